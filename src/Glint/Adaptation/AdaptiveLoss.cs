@@ -1,0 +1,68 @@
+using Glint.Losses;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glint.Adaptation;
+
+/// <summary>
+/// The generalized loss with coefficients that a rule moves at every call: one line in anybody's TorchSharp loop.
+/// <c>using var loss = new AdaptiveLoss(DeterministicRule.Guarded);</c> and then, each step, <c>loss.call(probability, mask).backward();</c>
+/// </summary>
+/// <remarks>
+/// A call in training mode moves the coefficients first and then uses them (Fig. 2b); after <c>loss.eval()</c> they hold still.
+/// The type asks for an <see cref="ICoefficientRule"/>: a search that must try updates needs the trainer and does not compile here.
+/// </remarks>
+public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
+{
+    private readonly ICoefficientRule _rule;
+    private readonly CountKind _counts;
+    private readonly double _smooth;
+    private int _iteration;
+
+    /// <summary>A loss that starts as Dice and follows the rule.</summary>
+    /// <param name="rule">For example <see cref="DeterministicRule.Guarded"/>.</param>
+    /// <param name="counts">Squared (the authors') or linear counts.</param>
+    /// <param name="smooth">s of Eq. 1.</param>
+    public AdaptiveLoss(ICoefficientRule rule, CountKind counts = CountKind.Squared, double smooth = GeneralizedLoss.Smooth)
+        : base(nameof(AdaptiveLoss))
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        (_rule, _counts, _smooth) = (rule, counts, smooth);
+    }
+
+    /// <summary>The coefficients of the last call; set them to go on from a checkpoint.</summary>
+    public Coefficients Coefficients { get; set; } = Coefficients.Dice;
+
+    /// <summary>What the last call in training mode saw and did, to log or draw; null before the first.</summary>
+    public StepRecord? LastStep { get; private set; }
+
+    /// <summary>The loss, a tensor without dimensions.</summary>
+    /// <param name="probability">After the sigmoid, between 0 and 1, any shape, usually [B, 1, H, W].</param>
+    /// <param name="mask">The same shape and type, 0 or 1.</param>
+    /// <exception cref="ArgumentException">Shapes or types differ, or the prediction is not a probability.</exception>
+    public override Tensor forward(Tensor probability, Tensor mask)
+    {
+        CheckRange(probability);
+        using var scope = NewDisposeScope();
+        SoftCounts counts = SoftCounts.Of(_counts, probability, mask);
+        ConfusionCounts read = counts.Read();
+        if (training) Coefficients = _rule.Next(Coefficients, read);
+        Tensor loss = GeneralizedLoss.Of(counts, Coefficients, _smooth);
+        if (training) LastStep = new StepRecord(++_iteration, loss.ToDouble(), Coefficients, read);
+        return loss.MoveToOuterDisposeScope();
+    }
+
+    // Passing logits is the commonest mistake with losses that expect probabilities, and trains to nonsense without a word.
+    private static void CheckRange(Tensor probability)
+    {
+        using var scope = NewDisposeScope();
+        (Tensor minimum, Tensor maximum) = probability.detach().aminmax();
+        (double low, double high) = (minimum.ToDouble(), maximum.ToDouble());
+        if (!(low >= 0 && high <= 1))
+        {
+            throw new ArgumentException(
+                $"The loss takes probabilities between 0 and 1; found {low:g4} to {high:g4}. Apply sigmoid to the network's output first.",
+                nameof(probability));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Glint.Losses;
+
+namespace Glint.Adaptation;
+
+/// <summary>
+/// The article's deterministic rule, G(D) (Fig. 2b): each coefficient is multiplied by a step of one ladder, read off a ratio of the
+/// current batch: aP by TP/FP, then aN by TP/FN, then beta squared by R/P computed with the new aP and aN.
+/// </summary>
+/// <remarks>
+/// Departures, see docs/decisions/0003-deterministic-rule.md: the ladder's gaps at exact ties are closed, 0/0 holds, and the gates
+/// follow the authors' code (hold while FP or FN is small) and not the caption, which prints them the other way round.
+/// The rule feeds back positively and nothing bounds it: see <see cref="Guarded"/>.
+/// </remarks>
+public sealed class DeterministicRule : ICoefficientRule
+{
+    /// <summary>aP holds while FP is below this many pixel-equivalents per batch (authors' code, for batches of 10 images of 512 x 512).</summary>
+    public double FalsePositiveGate { get; init; } = 5;
+
+    /// <summary>aN holds while FN is below this many pixel-equivalents per batch (authors' code).</summary>
+    public double FalseNegativeGate { get; init; } = 1;
+
+    /// <summary>The article's rule to the letter, ties closed. It can wind up without bound; runs report when it does.</summary>
+    public static ICoefficientRule Published { get; } = new DeterministicRule();
+
+    /// <summary>The rule with <see cref="Guard.Default"/>: leak, clamp, and batches without tumour left out. What the method GD trains with.</summary>
+    public static ICoefficientRule Guarded { get; } = new Guarded(new DeterministicRule(), Guard.Default);
+
+    /// <inheritdoc/>
+    public Coefficients Next(Coefficients current, ConfusionCounts batch)
+    {
+        (double truePositives, double falsePositives, double falseNegatives) = batch;
+        double alphaP = falsePositives < FalsePositiveGate ? current.AlphaP : current.AlphaP * Multiplier(truePositives / falsePositives);
+        double alphaN = falseNegatives < FalseNegativeGate ? current.AlphaN : current.AlphaN * Multiplier(truePositives / falseNegatives);
+
+        // R/P = (TP + aP FP + s) / (TP + aN FN + s): the TP + s of both numerators cancels, so TP = 0 is no 0/0.
+        double recallOverPrecision = batch.Recall(alphaN) / batch.Precision(alphaP);
+        return new Coefficients(alphaP, alphaN, current.BetaSquared * Multiplier(recallOverPrecision));
+    }
+
+    /// <summary>
+    /// The ladder of Fig. 2b: 0.50 up to 1/15, 0.75 below 1/2, 1 from 1/2 to 2, 1.25 below 15, 1.50 from there. Exactly one action for
+    /// every ratio; NaN (0/0 or inf/inf) holds.
+    /// </summary>
+    /// <param name="ratio">At least 0; infinity is a ratio over zero.</param>
+    public static double Multiplier(double ratio) => ratio switch
+    {
+        double.NaN => 1,
+        <= 1.0 / 15 => 0.50,
+        < 1.0 / 2 => 0.75,
+        <= 2 => 1,
+        < 15 => 1.25,
+        _ => 1.50,
+    };
+}

@@ -1,0 +1,26 @@
+using Glint.Losses;
+
+namespace Glint.Adaptation;
+
+/// <summary>One training step, as logged: no clock values, so that two equal runs write equal logs.</summary>
+/// <param name="Iteration">From 1.</param>
+/// <param name="Loss">Eq. 1 on this batch with these coefficients, before the update.</param>
+/// <param name="Coefficients">The coefficients this step's loss used.</param>
+/// <param name="Counts">Soft counts of the batch, before the update.</param>
+public sealed record StepRecord(int Iteration, double Loss, Coefficients Coefficients, ConfusionCounts Counts)
+{
+    /// <summary>Beyond this factor from 1, in either direction, a coefficient has wound up: the loss ignores one kind of error.</summary>
+    public const double WindUpFactor = 1000;
+
+    /// <summary>P of Eq. 1, with this step's aP.</summary>
+    public double Precision => Counts.Precision(Coefficients.AlphaP);
+
+    /// <summary>R of Eq. 1, with this step's aN.</summary>
+    public double Recall => Counts.Recall(Coefficients.AlphaN);
+
+    /// <summary>Whether a coefficient is beyond <see cref="WindUpFactor"/>.</summary>
+    public bool HasWoundUp =>
+        IsWoundUp(Coefficients.AlphaP) || IsWoundUp(Coefficients.AlphaN) || IsWoundUp(Coefficients.BetaSquared);
+
+    private static bool IsWoundUp(double c) => !(c <= WindUpFactor && c >= 1 / WindUpFactor);
+}

@@ -1,0 +1,5 @@
+namespace Glint.Cli.Tests;
+public class SmokeTests
+{
+    [Fact] public void A() => Assert.Equal("x", new GlintException("x").Message);
+}
