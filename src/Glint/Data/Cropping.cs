@@ -1,0 +1,75 @@
+namespace Glint.Data;
+
+/// <summary>Square crops of slices, and where they may lie. A crop's place is its first row and column.</summary>
+internal static class Cropping
+{
+    /// <summary>The middle pixel of a square; of an even one, the first pixel past the middle.</summary>
+    public static PixelPosition Centre(PixelPosition place, int side) => new(place.Row + side / 2, place.Column + side / 2);
+
+    public static void RequireSize(Slice slice, int side, string what)
+    {
+        if (slice.Height >= side && slice.Width >= side) return;
+        throw new GlintException(
+            $"Slice {slice.Index} of patient {slice.Patient} is {slice.Width}x{slice.Height}; {what} needs at least {side}x{side}. "
+            + "Choose a smaller side.");
+    }
+
+    public static PixelPosition Anywhere(Slice slice, int side, Random random) =>
+        new(random.Next(slice.Height - side + 1), random.Next(slice.Width - side + 1));
+
+    /// <summary>A place, uniform among those whose crop holds one tumour pixel, itself drawn uniformly.</summary>
+    public static PixelPosition AroundTumourPixel(Slice slice, int side, Random random)
+    {
+        int wanted = random.Next(slice.TumourPixels), pixel = -1;
+        for (int seen = -1; seen < wanted;)
+        {
+            if (slice.Mask[++pixel] != 0) seen++;
+        }
+        var (row, column) = (pixel / slice.Width, pixel % slice.Width);
+        return new(Around(row, slice.Height), Around(column, slice.Width));
+
+        int Around(int at, int size) => random.Next(Math.Max(0, at - side + 1), Math.Min(at, size - side) + 1);
+    }
+
+    /// <summary>A place, uniform among all whose crop holds tumour, be it one pixel.</summary>
+    public static PixelPosition HoldingTumour(Slice slice, int side, Random random)
+    {
+        int stride = slice.Width + 1;
+        int[] sums = new int[(slice.Height + 1) * stride]; // tumour pixels above and left of each pixel corner
+        for (int row = 0; row < slice.Height; row++)
+        {
+            for (int column = 0, inRow = 0; column < slice.Width; column++)
+            {
+                inRow += slice.Mask[row * slice.Width + column] != 0 ? 1 : 0;
+                sums[(row + 1) * stride + column + 1] = sums[row * stride + column + 1] + inRow;
+            }
+        }
+
+        var places = new List<PixelPosition>();
+        for (int row = 0; row + side <= slice.Height; row++)
+        {
+            for (int column = 0; column + side <= slice.Width; column++)
+            {
+                int top = row * stride + column, bottom = top + side * stride;
+                if (sums[bottom + side] - sums[bottom] - sums[top + side] + sums[top] > 0) places.Add(new(row, column));
+            }
+        }
+        return places[random.Next(places.Count)];
+    }
+
+    /// <summary>Copies a crop to a place on a canvas, pixels running over an edge coming back at the other.</summary>
+    public static void CopyCyclic(Slice source, PixelPosition from, int side, float[] hounsfield, byte[] mask, PixelPosition to, int canvasSide)
+    {
+        for (int row = 0; row < side; row++)
+        {
+            int read = (from.Row + row) * source.Width + from.Column;
+            int write = (to.Row + row) % canvasSide * canvasSide;
+            for (int column = 0; column < side; column++)
+            {
+                int at = write + (to.Column + column) % canvasSide;
+                hounsfield[at] = source.Hounsfield[read + column];
+                mask[at] = source.Mask[read + column];
+            }
+        }
+    }
+}
