@@ -79,7 +79,10 @@ internal sealed class InputFile : IDisposable
         return true;
     }
 
-    /// <summary>Reads gzip content to its end, where its checksum is, so that damage inside the image does not pass unnoticed.</summary>
+    /// <summary>
+    /// Reads gzip content to its end, where its checksum is, so that damage inside the image does not pass unnoticed. A file that lacks only
+    /// the checksum itself passes: its voxels are all there.
+    /// </summary>
     public void VerifyChecksum()
     {
         if (IsCompressed) SkipTo(Position + MostBytesAfterImage);
