@@ -1,0 +1,115 @@
+using System.Globalization;
+
+namespace Glint.Imaging;
+
+/// <summary>
+/// The grid a scan or a mask lives on, the same for all file formats: voxel counts, and where each voxel lies in the patient, in
+/// millimetres, LPS (see <see cref="Affine"/>). Index (0, 0, 0) is the centre of the first voxel, not its corner.
+/// </summary>
+public sealed record Geometry
+{
+    /// <summary>A grid of the given voxel counts and positions.</summary>
+    /// <param name="columns">Voxels along x, at least 1.</param>
+    /// <param name="rows">Voxels along y, at least 1.</param>
+    /// <param name="slices">Voxels along z, at least 1.</param>
+    /// <param name="indexToWorld">Index to position in millimetres, LPS; finite, no voxel size 0, axes not in one plane.</param>
+    /// <exception cref="ArgumentException">A count is below 1, the voxels do not fit an array, or the affine is unusable.</exception>
+    public Geometry(int columns, int rows, int slices, Affine indexToWorld)
+    {
+        if (columns < 1 || rows < 1 || slices < 1) throw new ArgumentException($"A grid of {columns}x{rows}x{slices} has no voxels.");
+        if ((Int128)columns * rows * slices > Array.MaxLength)
+        {
+            throw new ArgumentException($"A grid of {columns}x{rows}x{slices} has more than the {Array.MaxLength} voxels an array holds.");
+        }
+        if (indexToWorld.Flaw() is { } flaw) throw new ArgumentException($"The index-to-world affine {flaw}.", nameof(indexToWorld));
+        (Columns, Rows, Slices, IndexToWorld) = (columns, rows, slices, indexToWorld);
+    }
+
+    /// <summary>A grid along the patient's axes.</summary>
+    /// <param name="columns">Voxels along x, at least 1.</param>
+    /// <param name="rows">Voxels along y, at least 1.</param>
+    /// <param name="slices">Voxels along z, at least 1.</param>
+    /// <param name="spacingMillimetres">Distance of neighbouring voxel centres, in millimetres, above 0.</param>
+    /// <param name="origin">Centre of voxel (0, 0, 0) in millimetres, LPS.</param>
+    /// <exception cref="ArgumentException">As the constructor.</exception>
+    public static Geometry AlongAxes(int columns, int rows, int slices, Vector3D spacingMillimetres, Vector3D origin = default) =>
+        new(columns, rows, slices, new Affine(
+            new(spacingMillimetres.X, 0, 0), new(0, spacingMillimetres.Y, 0), new(0, 0, spacingMillimetres.Z), origin));
+
+    /// <summary>Voxels along x, the axis that runs fastest in memory.</summary>
+    public int Columns { get; }
+
+    /// <summary>Voxels along y.</summary>
+    public int Rows { get; }
+
+    /// <summary>Voxels along z, the axis that runs slowest in memory.</summary>
+    public int Slices { get; }
+
+    /// <summary>From voxel index to position in millimetres, LPS: the twelve numbers all positions derive from.</summary>
+    public Affine IndexToWorld { get; }
+
+    /// <summary>Columns x Rows x Slices.</summary>
+    public int VoxelCount => Columns * Rows * Slices;
+
+    /// <summary>Distance of neighbouring voxel centres along x, y and z of the grid, in millimetres.</summary>
+    public Vector3D SpacingMillimetres => new(IndexToWorld.ColumnStep.Length, IndexToWorld.RowStep.Length, IndexToWorld.SliceStep.Length);
+
+    /// <summary>Centre of voxel (0, 0, 0) in millimetres, LPS.</summary>
+    public Vector3D Origin => IndexToWorld.Origin;
+
+    /// <summary>Unit vectors, LPS, along which x, y and z of the grid grow.</summary>
+    public (Vector3D Column, Vector3D Row, Vector3D Slice) Direction
+    {
+        get
+        {
+            var spacing = SpacingMillimetres;
+            return (IndexToWorld.ColumnStep * (1 / spacing.X), IndexToWorld.RowStep * (1 / spacing.Y), IndexToWorld.SliceStep * (1 / spacing.Z));
+        }
+    }
+
+    /// <summary>Place of a voxel in an array of <see cref="VoxelCount"/>: x + Columns (y + Rows z).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside the grid.</exception>
+    public int IndexOf(int x, int y, int z)
+    {
+        if ((uint)x >= (uint)Columns || (uint)y >= (uint)Rows || (uint)z >= (uint)Slices)
+        {
+            throw new ArgumentOutOfRangeException(nameof(x), $"Voxel ({x}, {y}, {z}) is outside a grid of {Columns}x{Rows}x{Slices}.");
+        }
+        return x + Columns * (y + Rows * z);
+    }
+
+    /// <summary>Whether voxels of equal index lie at the same place, within a tolerance.</summary>
+    /// <param name="other">The grid to compare with.</param>
+    /// <param name="toleranceVoxels">Largest allowed distance along any axis, in voxels of this grid, at least 0.</param>
+    public bool Matches(Geometry other, double toleranceVoxels) => MismatchWith(other, toleranceVoxels) is null;
+
+    /// <summary>Why the grids differ, in words that end a sentence, such as "sizes 51x51x51 and 51x51x50 differ"; null when they match.</summary>
+    /// <param name="other">The grid to compare with.</param>
+    /// <param name="toleranceVoxels">Largest allowed distance along any axis, in voxels of this grid, at least 0.</param>
+    public string? MismatchWith(Geometry other, double toleranceVoxels)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ArgumentOutOfRangeException.ThrowIfNegative(toleranceVoxels);
+        if ((Columns, Rows, Slices) != (other.Columns, other.Rows, other.Slices)) return $"sizes {SizeText} and {other.SizeText} differ";
+
+        // An affine difference is largest at a corner of the grid.
+        var (worst, millimetres) = (0.0, 0.0);
+        foreach (var corner in Corners())
+        {
+            var way = other.IndexToWorld.ToWorld(corner.X, corner.Y, corner.Z) - IndexToWorld.ToWorld(corner.X, corner.Y, corner.Z);
+            var steps = IndexToWorld.StepsAlong(way);
+            worst = Math.Max(worst, Math.Max(Math.Abs(steps.X), Math.Max(Math.Abs(steps.Y), Math.Abs(steps.Z))));
+            millimetres = Math.Max(millimetres, way.Length);
+        }
+        return worst <= toleranceVoxels ? null : string.Create(CultureInfo.InvariantCulture,
+            $"positions differ by up to {worst:G4} voxels ({millimetres:G4} mm), more than the {toleranceVoxels:G4} voxels allowed");
+    }
+
+    internal string SizeText => $"{Columns}x{Rows}x{Slices}";
+
+    private IEnumerable<Vector3D> Corners() =>
+        from z in new[] { 0, Slices - 1 }
+        from y in new[] { 0, Rows - 1 }
+        from x in new[] { 0, Columns - 1 }
+        select new Vector3D(x, y, z);
+}

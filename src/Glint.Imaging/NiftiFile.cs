@@ -1,0 +1,107 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+
+namespace Glint.Imaging;
+
+/// <summary>
+/// Reads and writes NIfTI-1 and NIfTI-2 images in a single file (.nii, or .nii.gz). NIfTI positions are RAS; they are turned to LPS on
+/// reading and back on writing, which changes two signs and no digit. Header and image pairs (.hdr, .img) are refused.
+/// </summary>
+public static class NiftiFile
+{
+    private const int ChunkVoxels = 1 << 16;
+
+    /// <summary>
+    /// Reads one 3-D image of any integer type of 8 to 64 bits, float32 or float64, in either byte order, and applies its slope and
+    /// intercept. Dimensions beyond the third must have size 1. NaN and infinite voxels are kept: see <see cref="Volume.FirstNonFinite"/>.
+    /// </summary>
+    /// <param name="path">A .nii or .nii.gz file; compression is recognised by content.</param>
+    /// <returns>Voxels as float, and the geometry from the sform, else the qform, else the voxel sizes alone with origin 0.</returns>
+    /// <exception cref="GlintException">The file is missing, not NIfTI, damaged, cut off, or holds what Glint does not read.</exception>
+    public static Volume Read(string path) => InputFile.Read(path, file =>
+    {
+        var header = NiftiHeader.Read(file);
+        if (!file.SkipTo(header.VoxelOffset))
+        {
+            throw new GlintException(
+                $"{path} is cut off: its voxels start at byte {header.VoxelOffset}, it ends after {file.Position}. Copy or download it again.");
+        }
+        var voxels = VoxelReader.Read(file, header.Encoding, header.Geometry.VoxelCount);
+        file.VerifyChecksum();
+        return new Volume(header.Geometry, voxels);
+    });
+
+    /// <summary>Reads where the voxels of a file lie, without reading them: some hundred bytes, whatever the size of the scan.</summary>
+    /// <param name="path">A .nii or .nii.gz file.</param>
+    /// <exception cref="GlintException">As <see cref="Read"/>, as far as the header shows it.</exception>
+    public static Geometry ReadGeometry(string path) => InputFile.Read(path, file => NiftiHeader.Read(file).Geometry);
+
+    /// <summary>Writes a scan as NIfTI-1, float32, in one step: a reader sees the whole file or none.</summary>
+    /// <param name="path">A name that ends in .nii, or in .nii.gz to compress.</param>
+    /// <param name="volume">The scan; its affine is written as sform, rounded to float32, and as qform where it has no shear.</param>
+    /// <exception cref="GlintException">The name has another ending, the grid exceeds 32767 along an axis, or the disk refuses.</exception>
+    public static void Write(string path, Volume volume)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        Write(path, volume.Geometry, NiftiDatatype.Float32, bits: 32, stream =>
+        {
+            var chunk = new byte[ChunkVoxels * sizeof(float)];
+            for (var done = 0; done < volume.Voxels.Length; done += ChunkVoxels)
+            {
+                var voxels = volume.Voxels.AsSpan(done, Math.Min(ChunkVoxels, volume.Voxels.Length - done));
+                var bytes = chunk.AsSpan(0, voxels.Length * sizeof(float));
+                MemoryMarshal.AsBytes(voxels).CopyTo(bytes);
+                if (!BitConverter.IsLittleEndian) VoxelReader.ReverseBytes(bytes, sizeof(float));
+                stream.Write(bytes);
+            }
+        });
+    }
+
+    /// <summary>Writes a mask as NIfTI-1, uint8, in one step, so that it lies on the scan whose geometry it has.</summary>
+    /// <param name="path">A name that ends in .nii, or in .nii.gz to compress.</param>
+    /// <param name="mask">The mask; its affine is written as for a scan.</param>
+    /// <exception cref="GlintException">As for a scan.</exception>
+    public static void Write(string path, Mask mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        Write(path, mask.Geometry, NiftiDatatype.UInt8, bits: 8, stream => stream.Write(mask.Voxels));
+    }
+
+    private static void Write(string path, Geometry geometry, int datatype, int bits, Action<Stream> writeVoxels)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var compress = path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
+        if (!compress && !path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new GlintException($"Cannot write {path}: the name must end in .nii or .nii.gz. Rename it.");
+        }
+        if (Math.Max(geometry.Columns, Math.Max(geometry.Rows, geometry.Slices)) > short.MaxValue)
+        {
+            throw new GlintException($"Cannot write {path}: NIfTI-1 holds at most {short.MaxValue} voxels an axis, the image is {geometry.SizeText}. Crop it.");
+        }
+        var header = HeaderOf(geometry, datatype, bits, path);
+        AtomicFile.Write(path, stream =>
+        {
+            if (!compress)
+            {
+                stream.Write(header);
+                writeVoxels(stream);
+                return;
+            }
+            using var packed = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
+            packed.Write(header);
+            writeVoxels(packed);
+        });
+    }
+
+    private static byte[] HeaderOf(Geometry geometry, int datatype, int bits, string path) => NiftiOrientation.WithAffine(new NiftiFields
+    {
+        Dim = [3, geometry.Columns, geometry.Rows, geometry.Slices, 1, 1, 1, 1],
+        Datatype = datatype,
+        BitPix = bits,
+        PixDim = [],
+        Quaternion = [],
+        QformOffset = [],
+        Sform = [],
+    }, geometry.IndexToWorld, path).ToBytes1();
+}

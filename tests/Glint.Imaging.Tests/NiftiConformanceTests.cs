@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Glint.Imaging.Tests;
+
+/// <summary>Files that other programs wrote, against what nibabel reads from them (expected_nifti.py makes the table).</summary>
+public class NiftiConformanceTests
+{
+    private static readonly JsonElement[] Table = JsonSerializer.Deserialize<JsonElement[]>(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "expected_nifti.json")))!;
+
+    public static TheoryData<string> Readable => [.. Table.Where(row => !row.TryGetProperty("refused", out _)).Select(FileOf)];
+
+    public static TheoryData<string> Refused => [.. Table.Where(row => row.TryGetProperty("refused", out _)).Select(FileOf)];
+
+    [Theory]
+    [MemberData(nameof(Readable))]
+    public void A_file_of_another_program_has_the_voxels_that_nibabel_reads(string file)
+    {
+        var expected = RowOf(file);
+        var volume = NiftiFile.Read(SharedData.Require(file));
+
+        var geometry = volume.Geometry;
+        Assert.Equal(Numbers(expected, "size"), new double[] { geometry.Columns, geometry.Rows, geometry.Slices });
+        var finite = volume.Voxels.Where(float.IsFinite).ToList();
+        Assert.Equal(expected.GetProperty("notFinite").GetInt32(), volume.Voxels.Length - finite.Count);
+        Assert.Equal(finite.Count == volume.Voxels.Length, volume.FirstNonFinite() is null);
+        AssertClose(expected.GetProperty("sum").GetDouble(), finite.Sum(v => (double)v), finite.Sum(v => Math.Abs((double)v)));
+        Assert.Equal((float)expected.GetProperty("min").GetDouble(), finite.Min());
+        Assert.Equal((float)expected.GetProperty("max").GetDouble(), finite.Max());
+        foreach (var probe in expected.GetProperty("probes").EnumerateArray().Select(Numbers))
+        {
+            Assert.Equal((float)probe[3], volume[(int)probe[0], (int)probe[1], (int)probe[2]]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Readable))]
+    public void A_file_of_another_program_lies_where_nibabel_puts_it(string file)
+    {
+        var ras = RowOf(file).GetProperty("affineRas").EnumerateArray().Select(Numbers).ToArray();
+        var geometry = NiftiFile.ReadGeometry(SharedData.Require(file));
+
+        var corner = (X: geometry.Columns - 1, Y: geometry.Rows - 1, Z: geometry.Slices - 1);
+        foreach (var (x, y, z) in new[] { (0, 0, 0), (corner.X, 0, 0), (0, corner.Y, 0), (0, 0, corner.Z) })
+        {
+            var world = geometry.IndexToWorld.ToWorld(x, y, z);
+            double[] expected = [.. ras.Select(row => row[0] * x + row[1] * y + row[2] * z + row[3])];
+            AssertClose(-expected[0], world.X, 100);
+            AssertClose(-expected[1], world.Y, 100);
+            AssertClose(expected[2], world.Z, 100);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Readable))]
+    public void A_file_of_another_program_survives_being_written_again(string file)
+    {
+        using var folder = new TemporaryFolder();
+        var volume = NiftiFile.Read(SharedData.Require(file));
+        NiftiFile.Write(folder["again.nii"], volume);
+        var again = NiftiFile.Read(folder["again.nii"]);
+
+        Assert.True(MemoryMarshal.AsBytes<float>(volume.Voxels).SequenceEqual(MemoryMarshal.AsBytes<float>(again.Voxels)));
+        if (RowOf(file).GetProperty("from").GetString() == "qform") Assert.Null(volume.Geometry.MismatchWith(again.Geometry, 1e-4));
+        else Assert.Equal(volume.Geometry, again.Geometry);
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void A_file_that_is_no_3D_image_of_numbers_is_refused_with_the_reason(string file)
+    {
+        var path = SharedData.Require(file);
+        var error = Assert.Throws<GlintException>(() => NiftiFile.Read(path));
+
+        Assert.Contains(RowOf(file).GetProperty("refused").GetString()!, error.Message, StringComparison.Ordinal);
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    private static string FileOf(JsonElement row) => row.GetProperty("file").GetString()!;
+
+    private static JsonElement RowOf(string file) => Table.Single(row => FileOf(row) == file);
+
+    private static double[] Numbers(JsonElement row, string name) => Numbers(row.GetProperty(name));
+
+    private static double[] Numbers(JsonElement row) =>
+        [.. row.EnumerateArray().Select(n => n.ValueKind == JsonValueKind.Null ? double.NaN : n.GetDouble())];
+
+    private static void AssertClose(double expected, double actual, double scale) =>
+        Assert.InRange(actual, expected - 1e-6 * scale, expected + 1e-6 * scale);
+}

@@ -1,0 +1,114 @@
+using CsCheck;
+
+namespace Glint.Imaging.Tests;
+
+public class NiftiRoundTripTests
+{
+    private static readonly Gen<TinyNifti> AnyFile =
+        from version in Gen.Int[1, 2]
+        from bigEndian in Gen.Bool
+        from sizes in Gen.Long[1, 5].Array[1, 3]
+        from which in Gen.Int[0, TinyNifti.Datatypes.Length - 1]
+        let type = TinyNifti.Datatypes[which]
+        from stored in Gen.Double[type.Least, type.Most].Array[(int)sizes.Aggregate(1L, (product, size) => product * size)]
+        select new TinyNifti
+        {
+            Version = version,
+            BigEndian = bigEndian,
+            Sizes = sizes,
+            Datatype = type.Code,
+            Bits = type.Bits,
+            Stored = [.. stored.Select(v => type.Code is 16 or 64 ? v : Math.Truncate(v))],
+        };
+
+    // Three axes of float32 that do not lie in one plane, with shear and of either handedness.
+    private static readonly Gen<double[]> AnySform =
+        from diagonal in Gen.OneOf(Gen.Float[0.2f, 8f], Gen.Float[-8f, -0.2f]).Array[3]
+        from rest in Gen.Float[-0.05f, 0.05f].Array[6]
+        from origin in Gen.Float[-1500f, 1500f].Array[3]
+        select (double[])[diagonal[0], rest[0], rest[1], origin[0], rest[2], diagonal[1], rest[3], origin[1], rest[4], rest[5], diagonal[2], origin[2]];
+
+    [Fact]
+    public void Every_datatype_and_byte_order_reads_to_the_stored_numbers() => AnyFile.Sample(file =>
+    {
+        using var folder = new TemporaryFolder();
+        var expected = file.Stored.Select(v => (float)v);
+        Assert.Equal(expected, NiftiFile.Read(folder.Add("a.nii", file.ToBytes())).Voxels);
+        Assert.Equal(expected, NiftiFile.Read(folder.Add("a.nii.gz", TinyNifti.Gzip(file.ToBytes()))).Voxels);
+    }, iter: 300);
+
+    [Fact]
+    public void Every_datatype_has_its_slope_and_intercept_applied() =>
+        Gen.Select(AnyFile, Gen.Float[0.01f, 4f], Gen.Float[-1024f, 1024f]).Sample((file, slope, intercept) =>
+        {
+            using var folder = new TemporaryFolder();
+            var volume = NiftiFile.Read(folder.Add("a.nii", (file with { Slope = slope, Intercept = intercept }).ToBytes()));
+            Assert.Equal(file.Stored.Select(v => (float)((file.Datatype == 16 ? (float)v : v) * slope + intercept)), volume.Voxels);
+        }, iter: 200);
+
+    [Fact]
+    public void An_affine_survives_reading_and_writing_to_the_last_bit() => AnySform.Sample(sform =>
+    {
+        using var folder = new TemporaryFolder();
+        var scan = NiftiFile.Read(folder.Add("a.nii", new TinyNifti { SformCode = 2, Sform = sform }.ToBytes()));
+        NiftiFile.Write(folder["b.nii.gz"], new Mask(scan.Geometry, new byte[12]));
+        NiftiFile.Write(folder["c.nii"], scan);
+
+        Assert.Equal(sform, SformOf(File.ReadAllBytes(folder["c.nii"])));
+        Assert.Equal(scan.Geometry, NiftiFile.ReadGeometry(folder["b.nii.gz"]));
+        Assert.Equal(scan.Geometry, NiftiFile.ReadGeometry(folder["c.nii"]));
+    }, iter: 200);
+
+    [Fact]
+    public void A_qform_alone_lies_where_its_written_sform_and_qform_lie() =>
+        Gen.Select(Gen.Double[-0.57, 0.57].Array[3], Gen.Float[0.3f, 5f].Array[3], Gen.Float[-900f, 900f].Array[3], Gen.Bool)
+            .Sample((quaternion, spacing, origin, leftHanded) =>
+            {
+                using var folder = new TemporaryFolder();
+                var scan = NiftiFile.Read(folder.Add("a.nii", new TinyNifti
+                {
+                    QformCode = 1,
+                    Quaternion = quaternion,
+                    QformOffset = [.. origin],
+                    PixDim = [leftHanded ? -1 : 1, .. spacing],
+                }.ToBytes()));
+                NiftiFile.Write(folder["b.nii"], scan);
+                var sformOnly = NiftiFile.ReadGeometry(folder["b.nii"]);
+                var bytes = File.ReadAllBytes(folder["b.nii"]);
+                bytes[254] = 0;
+                var qformOnly = NiftiFile.ReadGeometry(folder.Add("c.nii", bytes));
+
+                Assert.Null(scan.Geometry.MismatchWith(sformOnly, 1e-4));
+                Assert.Null(scan.Geometry.MismatchWith(qformOnly, 1e-3));
+                Assert.Equal(spacing[0], scan.Geometry.SpacingMillimetres.X, 1e-6);
+                Assert.Equal(leftHanded, scan.Geometry.IndexToWorld.SignedVoxelVolume < 0);
+            }, iter: 200);
+
+    [Fact]
+    public void A_sheared_affine_is_written_without_a_qform_that_would_contradict_it()
+    {
+        using var folder = new TemporaryFolder();
+        var tilted = new Geometry(1, 1, 1, new Affine(new(1, 0, 0), new(0, 1, 0), new(0, 0.5, 2), default));
+        NiftiFile.Write(folder["a.nii"], new Volume(tilted, [0]));
+        Assert.Equal(0, File.ReadAllBytes(folder["a.nii"])[252]);
+    }
+
+    [Fact]
+    public void A_scan_and_a_mask_come_back_as_they_were_written()
+    {
+        using var folder = new TemporaryFolder();
+        var geometry = Geometry.AlongAxes(70, 60, 40, new(0.75, 0.75, 2.5), new(-10, 20, -300));
+        var volume = new Volume(geometry, [.. Enumerable.Range(0, geometry.VoxelCount).Select(i => i * 0.5f - 1000)]);
+        var mask = new Mask(geometry, [.. Enumerable.Range(0, geometry.VoxelCount).Select(i => (byte)(i % 7 == 0 ? 1 : 0))]);
+        foreach (var ending in new[] { ".nii", ".nii.gz" })
+        {
+            NiftiFile.Write(folder["v" + ending], volume);
+            NiftiFile.Write(folder["m" + ending], mask);
+            Assert.Equal(volume.Voxels, NiftiFile.Read(folder["v" + ending]).Voxels);
+            Assert.Equal(mask.Voxels, Mask.FromLabels(NiftiFile.Read(folder["m" + ending]), null, "m").Voxels);
+            Assert.Equal(geometry, NiftiFile.ReadGeometry(folder["m" + ending]));
+        }
+    }
+
+    private static double[] SformOf(byte[] file) => [.. Enumerable.Range(0, 12).Select(i => (double)BitConverter.ToSingle(file, 280 + 4 * i))];
+}
