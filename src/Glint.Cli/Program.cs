@@ -1,1 +1,4 @@
-Console.WriteLine(TorchSharp.torch.ones(2,2).sum().item<float>());
+using System.CommandLine;
+using Glint.Cli;
+
+return GlintCommand.Run(args, Console.Out, Console.Error);

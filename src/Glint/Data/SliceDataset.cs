@@ -1,9 +1,14 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Glint.Data;
 
 /// <summary>Labelled slices of many patients, wherever they came from.</summary>
 public sealed class SliceDataset
 {
     private readonly Dictionary<string, IReadOnlyList<Slice>> _byPatient;
+    private string? _hash;
 
     /// <summary>A data set of these slices.</summary>
     /// <param name="name">What tables and reports call it.</param>
@@ -21,6 +26,21 @@ public sealed class SliceDataset
     /// <summary>Names of the patients, in ordinal order.</summary>
     public IReadOnlyList<string> Patients { get; }
 
+    /// <summary>SHA-256 over patients, slice numbers, sizes, HU and masks, in hex: two data sets with one hash train alike.</summary>
+    public string ContentHash => _hash ??= Hash();
+
     /// <summary>The slices of one patient, by index.</summary>
     public IReadOnlyList<Slice> Of(string patient) => _byPatient[patient];
+
+    private string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (Slice slice in Patients.SelectMany(Of))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{slice.Patient}\0{slice.Index}\0{slice.Width}x{slice.Height}\0"));
+            hash.AppendData(MemoryMarshal.AsBytes<float>(slice.Hounsfield));
+            hash.AppendData(slice.Mask);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

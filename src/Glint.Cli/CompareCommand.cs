@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Glint.Cli.Options;
+using Glint.Data;
+using Glint.Reports;
+using Glint.Studies;
+using Glint.Training;
+
+namespace Glint.Cli;
+
+/// <summary><c>glint compare</c>: several methods, several seeds, one verdict.</summary>
+internal static class CompareCommand
+{
+    internal static Command Create(TextWriter output, TextWriter error)
+    {
+        var data = new DataOptionSet();
+        var training = new TrainingOptionSet();
+        Option<string> methods = MethodOptions.Several();
+        var seeds = new Option<int>("--seeds") { Description = "How many seeds per method.", DefaultValueFactory = _ => 1 };
+        seeds.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() < 1) r.AddError("--seeds must be at least 1.");
+        });
+        var folder = new Option<string>("--out") { Description = "New folder for report.html, results.json, results.csv, figures and runs.", Required = true };
+        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GD --seeds 1 --out out/first") { methods, seeds, folder };
+        data.AddTo(command);
+        training.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var clock = Stopwatch.StartNew();
+            string path = parsed.GetValue(folder)!;
+            RunFolder.CheckFree(path);
+            Preset preset = training.Read(parsed, data.IsPhantom(parsed));
+            SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
+            var plan = new ComparisonPlan(
+                [.. MethodOptions.Split(parsed.GetValue(methods)!).Select(n => Method.Find(n)!)], parsed.GetValue(seeds), preset.Options, preset.Name,
+                "glint " + string.Join(' ', parsed.Tokens.Select(t => t.Value)));
+            using var scope = OutputFolder.Begin(path);
+            return Compare(new Comparison(plan, slices, path), plan, path, clock, output, error);
+        });
+        return command;
+    }
+
+    private static int Compare(Comparison comparison, ComparisonPlan plan, string path, Stopwatch clock, TextWriter output, TextWriter error)
+    {
+        using var stop = new StopSignal(error);
+        ProgressDisplay.On(error).Track(comparison.Run().TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
+            s.Activity, s.Done, s.Total, string.Create(CultureInfo.InvariantCulture, $"step {s.Step.Iteration}, loss {s.Step.Loss:0.000}")));
+        if (stop.IsSet)
+        {
+            output.WriteLine($"Stopped after {comparison.Runs.Count} of {plan.Methods.Count * plan.Seeds} runs. The models of finished runs are in {Path.Combine(path, "runs")}, for glint evaluate and glint predict.");
+            return GlintCommand.StoppedByUser;
+        }
+        ComparisonResult result = comparison.Result(clock.Elapsed.TotalSeconds);
+        ResultFile.Of(plan, comparison, result).Write(path);
+        Report.Write(result, path);
+        output.WriteLine(TextTable.Of(result));
+        output.WriteLine($"Report: {Path.Combine(path, "report.html")}");
+        return GlintCommand.Done;
+    }
+}

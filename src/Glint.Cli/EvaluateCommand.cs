@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Glint.Cli.Options;
+using Glint.Data;
+using Glint.Evaluation;
+using Glint.Reports;
+using Glint.Studies;
+using Glint.Training;
+
+namespace Glint.Cli;
+
+/// <summary><c>glint evaluate</c>: a trained model on labelled scans.</summary>
+internal static class EvaluateCommand
+{
+    internal static Command Create(TextWriter output, TextWriter error)
+    {
+        var data = new DataOptionSet();
+        var model = new Option<string>("--model") { Description = "A model.glint.", Required = true };
+        var folder = new Option<string>("--out") { Description = "New folder for results.json and results.csv.", Required = true };
+        var split = new Option<string>("--split") { Description = "test: the patients the model's own run set aside; all: every patient.", DefaultValueFactory = _ => "test" };
+        split.AcceptOnlyFromAmong("test", "all");
+        var training = new TrainingOptionSet();
+        var command = new Command("evaluate", "Scores a model slice by slice on labelled scans.\n\nExample: glint evaluate --model runs/gd/model.glint --data Task06_Lung --split all --out out/evaluation") { model, folder, split };
+        data.AddTo(command);
+        training.Preset.Description = "Judge on this preset's frames (lidc-mosaic: its test canvases) instead of those the model was trained with.";
+        command.Options.Add(training.Preset);
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(folder)!;
+            RunFolder.CheckFree(path);
+            using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
+            ModelFacts facts = loaded.Facts;
+            TrainingOptions framing = parsed.GetValue(training.Preset) is { } name
+                ? Preset.Find(name)!.Options
+                : new TrainingOptions { Framing = facts.Framing, Side = facts.Side, TileSide = facts.TileSide };
+            framing.Check();
+            Preset phantom = Preset.Find("demo")!;
+            SliceDataset slices = data.Load(parsed, phantom with { Options = phantom.Options with { Side = framing.Side } }, ProgressDisplay.On(error));
+            IReadOnlyList<string> patients = parsed.GetValue(split) == "all" ? slices.Patients : TestPatients(facts, slices);
+            IReadOnlyList<Frame> frames = EvaluationFrames.Of(slices, patients, framing.EvaluationMosaic());
+            var predictor = new Predictor(loaded.Network, facts.Window, facts.Threshold);
+            IReadOnlyList<SliceScore> scores = ProgressDisplay.On(error).Track(
+                Evaluator.Evaluate(predictor, frames), s => new ProgressLine("evaluating " + s.Patient, 1, frames.Count, ""));
+            MethodSummary summary = Summary.Of(facts.Method, "this model", [], [scores], framing.SmallTumourPixels);
+            using var scope = OutputFolder.Begin(path);
+            Directory.CreateDirectory(path);
+            ResultFile.Of(facts, slices, scores, framing.SmallTumourPixels).Write(path);
+            scope.Keep(true);
+            output.WriteLine(TextTable.Of([summary], framing.SmallTumourPixels));
+            output.WriteLine($"Scores of {scores.Count} slices of {patients.Count} patients: {Path.Combine(path, "results.csv")}");
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<string> TestPatients(ModelFacts facts, SliceDataset slices)
+    {
+        List<string> present = facts.Split.Test.Where(slices.Patients.Contains).ToList();
+        return present.Count == facts.Split.Test.Count ? present : throw new GlintException(
+            $"The model's run on {facts.Data} set aside {facts.Split.Test.Count} test patients; {slices.Name} has {present.Count} of them. Pass --split all to score every patient.");
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Glint.Cli;
+
+/// <summary>The command <c>glint</c>: parses, calls a verb, and turns what went wrong into one line and an exit code.</summary>
+internal static class GlintCommand
+{
+    internal const int Done = 0, UserCanMend = 1, WrongOption = 2, StoppedByUser = 130;
+
+    internal static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand(
+            "Trains, compares, evaluates and uses networks that find small targets in CT, with losses that adapt while they train.\n\n"
+            + "Example: glint compare --data phantom --methods D,E,T,GD --seeds 1 --out out/first")
+        {
+            TrainCommand.Create(output, error),
+            CompareCommand.Create(output, error),
+            EvaluateCommand.Create(output, error),
+            PredictCommand.Create(output, error),
+            PresetsCommand.Create(output),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (string message in parsed.Errors.Select(e => e.Message).Distinct()) error.WriteLine($"glint: {message}");
+            error.WriteLine($"Try: {CommandPath(parsed)} --help");
+            return WrongOption;
+        }
+        try
+        {
+            // Ctrl+C is ours: the first one saves (see StopSignal).
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            });
+        }
+        catch (GlintException e)
+        {
+            error.WriteLine($"glint: {e.Message}");
+            return UserCanMend;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"glint: {e.Message}");
+            return UserCanMend;
+        }
+    }
+
+    /// <summary>A value of a wrong option or an unknown name; the caller of this text exits with <see cref="WrongOption"/>.</summary>
+    internal static string UnknownName(string kind, string found, IEnumerable<string> known) =>
+        $"unknown {kind} '{found}'; known are {string.Join(", ", known)}.";
+
+    private static string CommandPath(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "glint" : $"glint {parsed.CommandResult.Command.Name}";
+}

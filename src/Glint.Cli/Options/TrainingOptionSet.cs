@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using Glint.Data;
+using Glint.Losses;
+using Glint.Networks;
+using Glint.Training;
+
+namespace Glint.Cli.Options;
+
+/// <summary>The options of train and compare that choose a preset and override its entries.</summary>
+internal sealed class TrainingOptionSet
+{
+    private readonly List<(Option Option, Func<ParseResult, TrainingOptions, TrainingOptions> Apply)> _overrides = [];
+
+    internal TrainingOptionSet()
+    {
+        Preset.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } name && Training.Preset.Find(name) is null)
+            {
+                result.AddError(GlintCommand.UnknownName("preset", name, Training.Preset.All.Select(p => p.Name)));
+            }
+        });
+        Value<int>("--steps", "Optimizer steps.", (o, v) => o with { Steps = v });
+        Value<int>("--batch", "Frames per step.", (o, v) => o with { BatchSize = v });
+        Value<double>("--learning-rate", "Adam's learning rate.", (o, v) => o with { LearningRate = v });
+        Value<double>("--width", "Multiplier of the network's channels; 1 is the article's.", (o, v) => o with { Network = o.Network with { Width = v } });
+        Value<NetworkKind>("--network", "modifiedunet or unet.", (o, v) => o with { Network = o.Network with { Kind = v } });
+        Value<bool>("--authors-head", "The head of the authors' code instead of a sigmoid.", (o, v) => o with { Network = o.Network with { AuthorsHead = v } });
+        Value<double>("--drop-rate", "Share of activations that dropout sets to 0.", (o, v) => o with { Network = o.Network with { DropRate = v } });
+        Value<FramingKind>("--framing", "whole slices, random crops (crop) or mosaics (mosaic).", (o, v) => o with { Framing = v });
+        Value<int>("--side", "Side of a training frame in pixels, divisible by 32.", (o, v) => o with { Side = v });
+        Value<int>("--tile-side", "Side of a mosaic's tile in pixels.", (o, v) => o with { TileSide = v });
+        Value<CountKind>("--counts", "squared (the authors') or linear soft counts.", (o, v) => o with { Counts = v });
+        Value<double>("--tumour-share", "Share of training frames with tumour, 0 to 1.", (o, v) => o with { TumourShare = v });
+        Value<bool>("--flips", "Random flips of training frames.", (o, v) => o with { Augmentation = o.Augmentation with { Flips = v } });
+        Value<int>("--shift", "Random shifts of training frames, up to this many pixels.", (o, v) => o with { Augmentation = o.Augmentation with { ShiftPixels = v } });
+        Value<int>("--validate-every", "Steps between validations.", (o, v) => o with { ValidateEvery = v });
+        Value<int>("--small-tumour", "Tumours of fewer pixels count as small.", (o, v) => o with { SmallTumourPixels = v });
+        Value<long>("--seed", "Root seed of weights, dropout and frames (default 1).", (o, v) => o with { Seed = v });
+        Value<long>("--split-seed", "Seed of the split by patient (default 1).", (o, v) => o with { SplitSeed = v });
+        var window = new Option<string>("--window") { Description = "Intensity window: lung, liver, or LOW,HIGH in HU." };
+        window.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<string?>() is { } text && ParseWindow(text) is null) r.AddError($"--window is '{text}'; use lung, liver, or LOW,HIGH in HU such as -1000,400.");
+        });
+        _overrides.Add((window, (parsed, o) => parsed.GetValue(window) is { } text ? o with { Window = ParseWindow(text)!.Value } : o));
+    }
+
+    internal Option<string?> Preset { get; } = new("--preset")
+    {
+        Description = $"{string.Join(", ", Training.Preset.All.Select(p => p.Name))} (see glint presets). Default: demo for the phantom, small for a folder.",
+    };
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(Preset);
+        foreach ((Option option, _) in _overrides) command.Options.Add(option);
+    }
+
+    /// <summary>The chosen preset with the overrides applied.</summary>
+    internal Preset Read(ParseResult parsed, bool isPhantom)
+    {
+        Preset preset = Training.Preset.Find(parsed.GetValue(Preset) ?? (isPhantom ? "demo" : "small"))!;
+        TrainingOptions options = _overrides.Aggregate(preset.Options, (o, entry) => entry.Apply(parsed, o));
+        options.Check();
+        return preset with { Options = options };
+    }
+
+    private void Value<T>(string name, string description, Func<TrainingOptions, T, TrainingOptions> apply)
+    {
+        var option = new Option<T>(name) { Description = description };
+        _overrides.Add((option, (parsed, o) => parsed.GetResult(option) is { Implicit: false } ? apply(o, parsed.GetValue(option)!) : o));
+    }
+
+    private static IntensityWindow? ParseWindow(string text)
+    {
+        if (text == "lung") return IntensityWindow.Lung;
+        if (text == "liver") return IntensityWindow.Liver;
+        string[] parts = text.Split(',');
+        return parts.Length == 2
+            && double.TryParse(parts[0], CultureInfo.InvariantCulture, out double low)
+            && double.TryParse(parts[1], CultureInfo.InvariantCulture, out double high)
+            && low < high ? new IntensityWindow(low, high) : null;
+    }
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+using Glint.Training;
+
+namespace Glint.Cli;
+
+/// <summary><c>glint presets</c>: the presets as they are.</summary>
+internal static class PresetsCommand
+{
+    internal static Command Create(TextWriter output)
+    {
+        var command = new Command("presets", "Prints the presets of train and compare; any entry can be overridden by an option.\n\nExample: glint presets");
+        command.SetAction(_ => output.WriteLine(Preset.Text.TrimEnd()));
+        return command;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using Glint.Cli.Options;
+using Glint.Data;
+using Glint.Evaluation;
+using Glint.Losses;
+using Glint.Studies;
+using Glint.Training;
+
+namespace Glint.Cli;
+
+/// <summary><c>glint train</c>: one method, one seed.</summary>
+internal static class TrainCommand
+{
+    internal static Command Create(TextWriter output, TextWriter error)
+    {
+        var data = new DataOptionSet();
+        var training = new TrainingOptionSet();
+        var method = MethodOptions.Single();
+        var betaSquared = new Option<double>("--beta-squared") { Description = "Beta squared of method E.", DefaultValueFactory = _ => Method.Find("E")!.Default.BetaSquared };
+        var alphaP = new Option<double>("--alpha-p") { Description = "Weight of false positives of method T.", DefaultValueFactory = _ => Method.Find("T")!.Default.AlphaP };
+        var alphaN = new Option<double>("--alpha-n") { Description = "Weight of false negatives of method T.", DefaultValueFactory = _ => Method.Find("T")!.Default.AlphaN };
+        var folder = new Option<string>("--out") { Description = "New folder for the run: run.json, steps.csv, validation.csv, model.glint.", Required = true };
+        var command = new Command("train", "Trains one method on one seed and keeps the model that is best on validation.\n\nExample: glint train --data phantom --method GD --out runs/gd") { method, folder };
+        data.AddTo(command);
+        training.AddTo(command);
+        command.Options.Add(betaSquared);
+        command.Options.Add(alphaP);
+        command.Options.Add(alphaN);
+        command.SetAction(parsed =>
+        {
+            Method chosen = Method.Find(parsed.GetValue(method)!)!;
+            Coefficients initial = chosen.Name switch
+            {
+                "E" => Coefficients.Effectiveness(parsed.GetValue(betaSquared)),
+                "T" => Coefficients.Tversky(parsed.GetValue(alphaP), parsed.GetValue(alphaN)),
+                _ => chosen.Default,
+            };
+            if (!initial.AreValid) throw new GlintException($"Coefficients must be finite and not negative; found {initial}. Check --beta-squared, --alpha-p, --alpha-n.");
+            string path = parsed.GetValue(folder)!;
+            RunFolder.CheckFree(path);
+            Preset preset = training.Read(parsed, data.IsPhantom(parsed));
+            return Train(chosen, initial, preset.Options, data.Load(parsed, preset, ProgressDisplay.On(error)), path, output, error);
+        });
+        return command;
+    }
+
+    private static int Train(
+        Method method, Coefficients initial, TrainingOptions options, SliceDataset slices, string path, TextWriter output, TextWriter error)
+    {
+        PatientSplit split = PatientSplit.Of(slices.Patients, options.SplitSeed);
+        var run = new TrainingRun(method, initial, options, slices, split, EvaluationFrames.Of(slices, split.Validation, options.EvaluationMosaic()));
+        using var stop = new StopSignal(error);
+        using (var scope = OutputFolder.Begin(path))
+        {
+            using RunFolder folder = RunFolder.Create(path);
+            ProgressDisplay.On(error).Track(run.Run(folder).TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
+                method.Name, s.Iteration, options.Steps, string.Create(CultureInfo.InvariantCulture, $"step {s.Iteration} of {options.Steps}, loss {s.Loss:0.000}")));
+            scope.Keep(run.BestIteration > 0);
+        }
+        if (run.BestIteration == 0)
+        {
+            output.WriteLine($"Stopped after step {run.Steps.Count}, before the first validation: there is no model yet, and nothing was kept.");
+            return GlintCommand.StoppedByUser;
+        }
+        string model = Path.Combine(path, "model.glint");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{(stop.IsSet ? "Stopped" : "Finished")} after {run.Steps.Count} of {options.Steps} steps. Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}"));
+        if (run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
+        {
+            output.WriteLine($"A coefficient wound up beyond a factor of 1000 at step {wound.Iteration}: {wound.Coefficients}. Try --method GD, which is guarded.");
+        }
+        output.WriteLine($"Go on: glint evaluate --model {model} --data DIR --out DIR, or glint predict --model {model} --input SCAN.nii.gz --output MASK.nii.gz");
+        return stop.IsSet ? GlintCommand.StoppedByUser : GlintCommand.Done;
+    }
+}

@@ -1,0 +1,39 @@
+namespace Glint.Data;
+
+/// <summary>Finds the labelled scans of a folder, whichever of the known layouts it has.</summary>
+public static class DataFolder
+{
+    /// <summary>The scans, by patient name; nothing is read yet.</summary>
+    /// <exception cref="GlintException">The folder is missing, has no known layout, or names a file that is not there or one patient twice.</exception>
+    public static IReadOnlyList<LabelledScan> Find(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new GlintException($"There is no folder {folder}. Pass --data the folder of a data set, or --data phantom.");
+        IReadOnlyList<LabelledScan> scans =
+            File.Exists(Path.Combine(folder, DecathlonDataset.FileName)) ? DecathlonDataset.Find(folder)
+            : LitsDataset.Find(folder) is { Count: > 0 } lits ? lits
+            : throw new GlintException($"{folder} holds neither {DecathlonDataset.FileName} (Decathlon layout) nor volume-N.nii with segmentation-N.nii (LiTS layout). Arrange it in one of the two.");
+        foreach (LabelledScan scan in scans)
+        {
+            foreach (string path in new[] { scan.ImagePath, scan.LabelPath })
+            {
+                if (!File.Exists(path)) throw new GlintException($"{path} is missing (patient {scan.Patient}). Restore it, or drop the patient from the data set.");
+            }
+        }
+        if (scans.GroupBy(s => s.Patient).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new GlintException($"{folder} lists patient {twice.Key} {twice.Count()} times. List each once.");
+        }
+        return scans.OrderBy(s => s.Patient, StringComparer.Ordinal).ToList();
+    }
+
+    /// <summary>A scan's file name without folder and without .nii or .nii.gz.</summary>
+    internal static string PatientOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        foreach (string ending in new[] { ".nii.gz", ".nii" })
+        {
+            if (name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) return name[..^ending.Length];
+        }
+        return name;
+    }
+}

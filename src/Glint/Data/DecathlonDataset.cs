@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Glint.Data;
+
+/// <summary>
+/// The layout of the Medical Segmentation Decathlon (Antonelli et al. 2022): <c>dataset.json</c> whose <c>training</c> list pairs image
+/// and label files, by paths within the folder.
+/// </summary>
+public static class DecathlonDataset
+{
+    internal const string FileName = "dataset.json";
+
+    /// <summary>The pairs of the training list; the test list has no labels.</summary>
+    /// <exception cref="GlintException">dataset.json does not parse, or has no pair, or points out of the folder.</exception>
+    public static IReadOnlyList<LabelledScan> Find(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
+            if (json.RootElement.ValueKind != JsonValueKind.Object
+                || !json.RootElement.TryGetProperty("training", out JsonElement training) || training.ValueKind != JsonValueKind.Array)
+            {
+                throw new GlintException($"{path} has no list \"training\". List the scans there as {{\"image\": ..., \"label\": ...}}.");
+            }
+            List<LabelledScan> scans = training.EnumerateArray().Select((pair, i) => Scan(folder, path, pair, i)).ToList();
+            return scans.Count > 0 ? scans : throw new GlintException($"{path} lists no training scan. List them as {{\"image\": ..., \"label\": ...}}.");
+        }
+        catch (JsonException e)
+        {
+            throw new GlintException($"{path} is no valid JSON: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GlintException($"Cannot read {path}: {e.Message}", e);
+        }
+    }
+
+    private static LabelledScan Scan(string folder, string path, JsonElement pair, int index)
+    {
+        string image = Member("image"), label = Member("label");
+        return new LabelledScan(DataFolder.PatientOf(image), Inside(image), Inside(label));
+
+        string Member(string name) =>
+            pair.ValueKind == JsonValueKind.Object && pair.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()!
+                : throw new GlintException($"{path}: entry {index} of \"training\" has no \"{name}\". Each entry is {{\"image\": ..., \"label\": ...}}.");
+
+        string Inside(string relative)
+        {
+            string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar, full = Path.GetFullPath(Path.Combine(folder, relative));
+            return full.StartsWith(root, StringComparison.Ordinal)
+                ? Path.Combine(folder, Path.GetRelativePath(folder, full))
+                : throw new GlintException($"{path}: \"{relative}\" lies outside the data set's folder. Use paths within it.");
+        }
+    }
+}

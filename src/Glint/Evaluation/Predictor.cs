@@ -1,0 +1,59 @@
+using Glint.Data;
+using Glint.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glint.Evaluation;
+
+/// <summary>Masks of slices of any size: pads each side to a multiple of 32 by repeating the border, predicts, and crops back.</summary>
+/// <param name="network">[B, 1, H, W] to the same shape; put into evaluation mode.</param>
+/// <param name="window">The intensity window it was trained with.</param>
+/// <param name="threshold">Probability from which a pixel is tumour.</param>
+public sealed class Predictor(nn.Module<Tensor, Tensor> network, IntensityWindow window, double threshold)
+{
+    // Slices are predicted together up to this many pixels: 8 of 160 x 160, one of 512 x 512.
+    private const int PixelsAtOnce = 8 * 160 * 160;
+
+    /// <summary>A mask for each slice, in order, row by row, 0 or 1.</summary>
+    public IEnumerable<byte[]> Predict(IEnumerable<Slice> slices)
+    {
+        var group = new List<Slice>();
+        foreach (Slice slice in slices)
+        {
+            bool full = group.Count > 0 && (group[0].Width != slice.Width || group[0].Height != slice.Height
+                || (group.Count + 1) * slice.Width * slice.Height > PixelsAtOnce);
+            if (full)
+            {
+                foreach (byte[] mask in PredictGroup(group)) yield return mask;
+                group.Clear();
+            }
+            group.Add(slice);
+        }
+        if (group.Count > 0)
+        {
+            foreach (byte[] mask in PredictGroup(group)) yield return mask;
+        }
+    }
+
+    private List<byte[]> PredictGroup(List<Slice> slices)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        network.eval();
+        Device device = network.parameters().First().device;
+        (int height, int width) = (slices[0].Height, slices[0].Width);
+        Batch batch = Batch.Of(slices, window, device);
+        Tensor padded = Pad(batch.Images, height, width);                        // [B, 1, H', W']
+        Tensor probability = network.call(padded)
+            .slice(2, 0, height, 1).slice(3, 0, width, 1);                       // [B, 1, H, W]
+        byte[] all = probability.ge(threshold).to(uint8).contiguous().cpu().data<byte>().ToArray();
+        return all.Chunk(height * width).ToList();
+    }
+
+    private static Tensor Pad(Tensor images, int height, int width)
+    {
+        int Missing(int side) => (NetworkSpec.SideDivisor - side % NetworkSpec.SideDivisor) % NetworkSpec.SideDivisor;
+        (int below, int right) = (Missing(height), Missing(width));
+        return below + right == 0 ? images : nn.functional.pad(images, [0, right, 0, below], PaddingModes.Replicate);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Glint.Adaptation;
+using Glint.Losses;
+
+namespace Glint.Studies;
+
+/// <summary>A way to train that the commands know by name.</summary>
+/// <param name="Name">D, E, T, GD, ...</param>
+/// <param name="Description">What it is, in a few words.</param>
+/// <param name="Default">Coefficients of the first step, and of every step of a fixed method.</param>
+/// <param name="Candidates">What a comparison tries on the validation patients before it trains this method; empty if there is nothing to tune.</param>
+/// <param name="Rule">The rule that moves the coefficients; null if they stay.</param>
+public sealed record Method(
+    string Name, string Description, Coefficients Default, IReadOnlyList<Coefficients> Candidates, ICoefficientRule? Rule)
+{
+    /// <summary>Every method, in the order of the article's tables.</summary>
+    public static IReadOnlyList<Method> All { get; } =
+    [
+        new("D", "Dice", Coefficients.Dice, [], null),
+        new("E", "effectiveness (F-beta)", Coefficients.Effectiveness(2),
+            // Two on either side of Dice, which is beta squared 1.
+            [.. new[] { 0.25, 0.5, 2, 4 }.Select(Coefficients.Effectiveness)], null),
+        new("T", "Tversky", Coefficients.Tversky(0.6, 1.4),
+            // The common (0.3, 0.7) as aP = 2a, aN = 2b, and five off the line 2a + 2b = 2 that E covers.
+            [.. new[] { (0.6, 1.4), (0.5, 0.5), (0.5, 1), (1, 0.5), (1, 2), (2, 2) }.Select(p => Coefficients.Tversky(p.Item1, p.Item2))], null),
+        new("GD", "adaptive, deterministic rule, guarded", Coefficients.Dice, [], DeterministicRule.Guarded),
+        new("GD-published", "adaptive, deterministic rule, as published", Coefficients.Dice, [], DeterministicRule.Published),
+    ];
+
+    /// <summary>Whether the coefficients move.</summary>
+    public bool IsAdaptive => Rule is not null;
+
+    /// <summary>The method of that name, or null.</summary>
+    public static Method? Find(string name) => All.FirstOrDefault(m => m.Name == name);
+
+    /// <summary>The strategy that starts from, or stays at, these coefficients.</summary>
+    public ICoefficientStrategy Strategy(Coefficients coefficients) => Rule ?? new FixedRule(coefficients);
+
+    /// <summary>The name in full: "Tversky (aP 0.6, aN 1.4)".</summary>
+    public string Label(Coefficients coefficients) => Name switch
+    {
+        "E" => string.Create(CultureInfo.InvariantCulture, $"{Description}, beta\u00b2 {coefficients.BetaSquared:0.###}"),
+        "T" => string.Create(CultureInfo.InvariantCulture, $"{Description}, aP {coefficients.AlphaP:0.###}, aN {coefficients.AlphaN:0.###}"),
+        _ => Description,
+    };
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Glint.Data;
+using Glint.Evaluation;
+using Glint.Imaging;
+using Glint.Training;
+
+namespace Glint.Studies;
+
+/// <summary>One test slice of one run, as results.json and results.csv hold it.</summary>
+public sealed record ResultRow(
+    string Method, long Seed, string Patient, int Slice, int TumourPixels, int TruePositives, int FalsePositives, int FalseNegatives)
+{
+    /// <summary>The row of a score.</summary>
+    public static ResultRow Of(string method, long seed, SliceScore s) =>
+        new(method, seed, s.Patient, s.Slice, s.TumourPixels, s.TruePositives, s.FalsePositives, s.FalseNegatives);
+}
+
+/// <summary>results.json: enough to compute every table again.</summary>
+/// <param name="Methods">Names, in the order of the tables.</param>
+/// <param name="Split">Lists of patients: train, validation, test.</param>
+/// <param name="SmallTumourPixels">Tumours of fewer pixels are small.</param>
+/// <param name="Facts">Named facts about the runs.</param>
+/// <param name="Slices">A row per test slice, method and seed.</param>
+public sealed record ResultFile(
+    IReadOnlyList<string> Methods, PatientSplit? Split, int SmallTumourPixels, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<ResultRow> Slices)
+{
+    /// <summary>The file of a comparison.</summary>
+    public static ResultFile Of(ComparisonPlan plan, Comparison comparison, ComparisonResult result) => new(
+        [.. plan.Methods.Select(m => m.Name)], comparison.Split, result.SmallTumourPixels, result.Facts.ToDictionary(),
+        [.. comparison.Runs.SelectMany(r => r.Scores.Select(s => ResultRow.Of(r.Method.Name, r.Seed, s)))]);
+
+    /// <summary>The file of one model's evaluation.</summary>
+    public static ResultFile Of(ModelFacts model, SliceDataset data, IReadOnlyList<SliceScore> scores, int smallTumourPixels) => new(
+        [model.Method], model.Split, smallTumourPixels,
+        new Dictionary<string, string> { ["Data"] = data.Name, ["Data hash"] = data.ContentHash, ["Trained on"] = model.Data },
+        [.. scores.Select(s => ResultRow.Of(model.Method, model.Seed, s))]);
+
+    /// <summary>Writes results.json and results.csv.</summary>
+    public void Write(string folder)
+    {
+        AtomicFile.WriteText(Path.Combine(folder, "results.json"), JsonSerializer.Serialize(this, GlintJson.Indented) + "\n");
+        var csv = new StringBuilder("method,seed,patient,slice,tumourPixels,truePositives,falsePositives,falseNegatives\n");
+        foreach (ResultRow r in Slices)
+        {
+            csv.Append(CultureInfo.InvariantCulture,
+                $"{Quoted(r.Method)},{r.Seed},{Quoted(r.Patient)},{r.Slice},{r.TumourPixels},{r.TruePositives},{r.FalsePositives},{r.FalseNegatives}\n");
+        }
+        AtomicFile.WriteText(Path.Combine(folder, "results.csv"), csv.ToString());
+    }
+
+    // RFC 4180: a field with a comma, quote or line break is quoted, its quotes doubled.
+    private static string Quoted(string field) =>
+        field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,32 @@
+using Glint.Data;
+using Glint.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glint.Training;
+
+/// <summary>What a model file says about itself beside the weights.</summary>
+/// <param name="Network">The network's layers.</param>
+/// <param name="Window">The intensity window it was trained with, applied again at prediction.</param>
+/// <param name="Threshold">Probability from which a pixel is tumour.</param>
+/// <param name="Framing">The framing it was trained with, which evaluation uses unless told otherwise.</param>
+/// <param name="Side">Side of its training frames.</param>
+/// <param name="TileSide">Side of a mosaic's tile.</param>
+/// <param name="Method">The method's name.</param>
+/// <param name="Data">Name of the data set it was trained on.</param>
+/// <param name="Split">Patients per side: what --split test looks up.</param>
+/// <param name="Seed">Root seed of the run.</param>
+/// <param name="Iteration">Step after which these weights were best on validation.</param>
+/// <param name="ValidationDice">Mean Dice on validation slices with tumour.</param>
+public sealed record ModelFacts(
+    NetworkSpec Network, IntensityWindow Window, double Threshold, FramingKind Framing, int Side, int TileSide,
+    string Method, string Data, PatientSplit Split, long Seed, int Iteration, double ValidationDice);
+
+/// <summary>A network with all that is needed to use it.</summary>
+/// <param name="Facts">Network, window, threshold and provenance.</param>
+/// <param name="Network">[B, 1, H, W] to probabilities of the same shape.</param>
+public sealed record Model(ModelFacts Facts, nn.Module<Tensor, Tensor> Network) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Network.Dispose();
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using Glint.Adaptation;
+using Glint.Imaging;
+
+namespace Glint.Training;
+
+/// <summary>
+/// A run's folder: <c>run.json</c> (every option, the data's hash, the split, seeds, versions, machine, outcome), <c>steps.csv</c> (a line
+/// a step, no clock values), <c>validation.csv</c> and <c>model.glint</c>.
+/// </summary>
+public sealed class RunFolder : IDisposable
+{
+    private const string StepsHeader =
+        "iteration,loss,alphaP,alphaN,betaSquared,twoA,twoB,truePositives,falsePositives,falseNegatives,precision,recall";
+
+    private readonly StreamWriter _steps, _validation;
+
+    private RunFolder(string path)
+    {
+        Path = path;
+        _steps = Log("steps.csv", StepsHeader);
+        _validation = Log("validation.csv", "iteration,dice");
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The best model on validation so far.</summary>
+    public string ModelPath => System.IO.Path.Combine(Path, "model.glint");
+
+    /// <summary>Creates a new folder.</summary>
+    /// <exception cref="GlintException">It exists already, or cannot be written.</exception>
+    public static RunFolder Create(string path)
+    {
+        CheckFree(path);
+        bool created = false;
+        try
+        {
+            Directory.CreateDirectory(path);
+            created = true;
+            return new RunFolder(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GlintException)
+        {
+            if (created) TryDelete(path);
+            throw e as GlintException ?? new GlintException($"Cannot write to {path}: {e.Message} Choose another --out.", e);
+        }
+    }
+
+    /// <summary>Refuses a path that is taken: no run is ever overwritten.</summary>
+    /// <exception cref="GlintException">The path exists.</exception>
+    public static void CheckFree(string path)
+    {
+        if (Directory.Exists(path) || File.Exists(path)) throw new GlintException($"{path} exists already. Choose another --out, or delete it first.");
+    }
+
+    /// <summary>Deletes a folder if it can be; for a run that failed before it made anything worth keeping.</summary>
+    public static void TryDelete(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The first failure is the one to report.
+        }
+    }
+
+    /// <summary>Writes or replaces run.json.</summary>
+    public void Write(RunRecord record) =>
+        AtomicFile.WriteText(System.IO.Path.Combine(Path, "run.json"), JsonSerializer.Serialize(record, GlintJson.Indented) + "\n");
+
+    /// <summary>Adds a line to steps.csv.</summary>
+    public void Append(StepRecord step)
+    {
+        double[] values =
+        [
+            step.Loss, step.Coefficients.AlphaP, step.Coefficients.AlphaN, step.Coefficients.BetaSquared,
+            step.Coefficients.TverskyPoint.TwoA, step.Coefficients.TverskyPoint.TwoB,
+            step.Counts.TruePositives, step.Counts.FalsePositives, step.Counts.FalseNegatives, step.Precision, step.Recall,
+        ];
+        Append(_steps, step.Iteration, values);
+    }
+
+    /// <summary>Adds a line to validation.csv.</summary>
+    public void AppendValidation(int iteration, double dice)
+    {
+        Append(_validation, iteration, [dice]);
+        Flush(_steps);
+        Flush(_validation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close(_steps);
+        Close(_validation);
+    }
+
+    private StreamWriter Log(string name, string header)
+    {
+        var writer = new StreamWriter(System.IO.Path.Combine(Path, name)) { NewLine = "\n" };
+        writer.WriteLine(header);
+        return writer;
+    }
+
+    private static void Append(StreamWriter log, int iteration, double[] values) =>
+        log.WriteLine(iteration.ToString(CultureInfo.InvariantCulture) + ","
+            + string.Join(",", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture))));
+
+    private static void Close(StreamWriter log)
+    {
+        try
+        {
+            log.Dispose();
+        }
+        catch (IOException)
+        {
+            // What a finished run wrote was flushed by its last validation, which reports; a run that failed reports its own failure.
+        }
+    }
+
+    private void Flush(StreamWriter log)
+    {
+        try
+        {
+            log.Flush();
+        }
+        catch (IOException e)
+        {
+            throw new GlintException($"Cannot write to {Path}: {e.Message} Free some space and start again.", e);
+        }
+    }
+}

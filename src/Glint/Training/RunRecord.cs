@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Glint.Data;
+using Glint.Losses;
+using TorchSharp;
+
+namespace Glint.Training;
+
+/// <summary>How far a run got.</summary>
+public enum RunStatus
+{
+    /// <summary>Begun and not ended, or ended by force.</summary>
+    Running,
+
+    /// <summary>All steps taken.</summary>
+    Finished,
+
+    /// <summary>Stopped early by the user or an error; the best model so far is kept.</summary>
+    Stopped,
+}
+
+/// <summary>run.json: every number that determines a run, and its outcome.</summary>
+/// <param name="Status">How far it got.</param>
+/// <param name="Method">The method's name.</param>
+/// <param name="Initial">Coefficients of the first step (a fixed method keeps them).</param>
+/// <param name="Options">All options, the root seed among them.</param>
+/// <param name="Data">What it trained on.</param>
+/// <param name="Split">Patients per side.</param>
+/// <param name="Environment">Machine and versions.</param>
+/// <param name="Outcome">What came of it; null while it runs.</param>
+public sealed record RunRecord(
+    RunStatus Status, string Method, Coefficients Initial, TrainingOptions Options, DataRecord Data, PatientSplit Split,
+    EnvironmentRecord Environment, RunOutcome? Outcome);
+
+/// <summary>What a run trained on.</summary>
+/// <param name="Name">Name of the data set.</param>
+/// <param name="Hash">SHA-256 over patients, sizes, voxels and masks, in hex.</param>
+/// <param name="Patients">Patients in all.</param>
+/// <param name="Slices">Slices in all.</param>
+public sealed record DataRecord(string Name, string Hash, int Patients, int Slices)
+{
+    /// <summary>The record of a data set.</summary>
+    public static DataRecord Of(SliceDataset data) =>
+        new(data.Name, data.ContentHash, data.Patients.Count, data.Patients.Sum(p => data.Of(p).Count));
+}
+
+/// <summary>What came of a run.</summary>
+/// <param name="StepsTaken">Optimizer steps.</param>
+/// <param name="BestIteration">Step of the kept model; 0 if none was validated.</param>
+/// <param name="BestValidationDice">Its mean Dice on validation slices with tumour.</param>
+/// <param name="Final">Coefficients of the last step.</param>
+/// <param name="WoundUpAt">First step at which a coefficient was beyond a factor of 1000 from 1, or null.</param>
+/// <param name="Seconds">Wall time.</param>
+public sealed record RunOutcome(
+    int StepsTaken, int BestIteration, double BestValidationDice, Coefficients Final, int? WoundUpAt, double Seconds);
+
+/// <summary>Machine and versions of a run.</summary>
+public sealed record EnvironmentRecord(
+    string Glint, string TorchSharp, string DotNet, string OperatingSystem, string Processor, int Cores, int Threads, double MemoryGibibytes)
+{
+    /// <summary>This machine, now.</summary>
+    public static EnvironmentRecord Here() => new(
+        VersionOf(typeof(EnvironmentRecord).Assembly),
+        VersionOf(typeof(torch).Assembly),
+        RuntimeInformation.FrameworkDescription,
+        RuntimeInformation.OSDescription,
+        ProcessorName(),
+        System.Environment.ProcessorCount,
+        torch.get_num_threads(),
+        Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), 1));
+
+    private static string VersionOf(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? assembly.GetName().Version?.ToString(3) ?? "unknown";
+
+    private static string ProcessorName()
+    {
+        const string cpuInfo = "/proc/cpuinfo";
+        string? line = File.Exists(cpuInfo) ? File.ReadLines(cpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
+            ?? System.Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
+            ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+
+    /// <summary>One line for tables: processor, cores, threads, memory.</summary>
+    public string Machine => string.Create(
+        CultureInfo.InvariantCulture, $"{Processor}, {Cores} cores, {Threads} threads, {MemoryGibibytes:0.#} GiB, {OperatingSystem}");
+}

@@ -1,0 +1,67 @@
+using Glint.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glint.Training;
+
+/// <summary>
+/// The frames a run trains on, drawn with replacement. Frame j of step i depends on the root seed, i and j alone, so that a run can go on
+/// anywhere and two methods with one seed see the same frames.
+/// </summary>
+public sealed class TrainingFrames
+{
+    private readonly SliceDataset _data;
+    private readonly TrainingOptions _options;
+    private readonly IFraming _framing;
+    private readonly Augmentation _augmentation;
+    private readonly List<Slice> _tumour, _tumourFree, _all;
+
+    /// <summary>Frames of these patients.</summary>
+    /// <exception cref="GlintException">The slices do not suit the options, or a kind of slice that they ask for is missing.</exception>
+    public TrainingFrames(SliceDataset data, IReadOnlyList<string> patients, TrainingOptions options)
+    {
+        options.Check();
+        (_data, _options, _framing, _augmentation) = (data, options, options.TrainingFraming(), new Augmentation(options.Augmentation));
+        _all = patients.SelectMany(data.Of).ToList();
+        _tumour = _all.Where(s => s.TumourPixels > 0).ToList();
+        _tumourFree = _all.Where(s => s.TumourPixels == 0).ToList();
+        if (_tumour.Count == 0) throw new GlintException($"None of the {patients.Count} training patients of {data.Name} has a slice with tumour. Check the labels, or try another --split-seed.");
+        if (_tumourFree.Count == 0 && options.TumourShare is < 1)
+        {
+            throw new GlintException($"The training patients of {data.Name} have no tumour-free slice, but {1 - options.TumourShare:p0} of the frames should be tumour-free. Pass --tumour-share 1.");
+        }
+        if (options.Framing == FramingKind.Whole) CheckWholeSides(_all);
+    }
+
+    /// <summary>The batch of one step, counted from 1.</summary>
+    public Batch Of(int step, Device device)
+    {
+        var slices = new Slice[_options.BatchSize];
+        for (int i = 0; i < slices.Length; i++)
+        {
+            Random random = Seeds.Derive(_options.Seed, "training frame", step, i);
+            List<Slice> from = _options.TumourShare is not { } share ? _all : random.NextDouble() < share ? _tumour : _tumourFree;
+            Slice subject = from[random.Next(from.Count)];
+            Slice frame = _framing.Frame(subject, _data.Of(subject.Patient), subject.Index, random).Slice;
+            slices[i] = _augmentation.Apply(frame, random);
+        }
+        return Batch.Of(slices, _options.Window, device);
+    }
+
+    private void CheckWholeSides(List<Slice> slices)
+    {
+        int divisor = Networks.NetworkSpec.SideDivisor;
+        if (slices.Find(s => s.Height % divisor != 0 || s.Width % divisor != 0) is { } odd)
+        {
+            throw new GlintException(
+                $"Slice {odd.Index} of patient {odd.Patient} is {odd.Width}x{odd.Height}; height and width must be divisible by {divisor} to train on whole slices. "
+                + "Train on crops (--framing crop --side N) or mosaics (--preset lidc-mosaic), or resample.");
+        }
+        if (_options.BatchSize > 1 && slices.Find(s => s.Height != slices[0].Height || s.Width != slices[0].Width) is { } other)
+        {
+            throw new GlintException(
+                $"Slice {other.Index} of patient {other.Patient} is {other.Width}x{other.Height}, slice {slices[0].Index} of patient {slices[0].Patient} is {slices[0].Width}x{slices[0].Height}; "
+                + "one batch needs one size. Train on crops (--framing crop --side N), or with --batch 1.");
+        }
+    }
+}

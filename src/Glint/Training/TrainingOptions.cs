@@ -1,0 +1,103 @@
+using Glint.Data;
+using Glint.Losses;
+using Glint.Networks;
+
+namespace Glint.Training;
+
+/// <summary>How slices become frames.</summary>
+public enum FramingKind
+{
+    /// <summary>Whole slices.</summary>
+    Whole,
+
+    /// <summary>Random off-centre crops while training, whole slices when evaluating.</summary>
+    Crop,
+
+    /// <summary>Canvases of tiles of one patient (shared tumour share of the article from patches), both in training and evaluation.</summary>
+    Mosaic,
+}
+
+/// <summary>Everything that determines a training run beside the data and the method. A run's record holds it whole.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The network's layers.</summary>
+    public NetworkSpec Network { get; init; } = new();
+
+    /// <summary>HU mapped to 0 and 1.</summary>
+    public IntensityWindow Window { get; init; } = IntensityWindow.Lung;
+
+    /// <summary>How slices become frames.</summary>
+    public FramingKind Framing { get; init; } = FramingKind.Whole;
+
+    /// <summary>Side of a training frame in pixels, divisible by 32.</summary>
+    public int Side { get; init; } = 512;
+
+    /// <summary>Side of a mosaic's tile in pixels; it must divide <see cref="Side"/>.</summary>
+    public int TileSide { get; init; } = 32;
+
+    /// <summary>Seeded flips and shifts of training frames; the article uses none.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new(Flips: false, ShiftPixels: 0);
+
+    /// <summary>Optimizer steps.</summary>
+    public int Steps { get; init; } = 20_000;
+
+    /// <summary>Frames per step (the authors' code: 10).</summary>
+    public int BatchSize { get; init; } = 10;
+
+    /// <summary>Adam's learning rate (the article: 1e-4, the authors' code: 1e-5).</summary>
+    public double LearningRate { get; init; } = 1e-4;
+
+    /// <summary>Share of training frames with tumour, 0 to 1; null draws from all slices alike.</summary>
+    public double? TumourShare { get; init; }
+
+    /// <summary>Squared (the authors') or linear soft counts.</summary>
+    public CountKind Counts { get; init; } = CountKind.Squared;
+
+    /// <summary>Whether a rule reads counts per image instead of per batch; its gates are in pixel-equivalents per batch of 10 images of 512 x 512.</summary>
+    public bool CountsPerImage { get; init; }
+
+    /// <summary>Probability from which a pixel is tumour.</summary>
+    public double Threshold { get; init; } = 0.5;
+
+    /// <summary>Steps between validations; the best model on validation is kept.</summary>
+    public int ValidateEvery { get; init; } = 500;
+
+    /// <summary>Tumours of fewer pixels count as small (the article: 100 of 512 x 512).</summary>
+    public int SmallTumourPixels { get; init; } = 100;
+
+    /// <summary>Root seed of weights, dropout, frames and augmentation.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Seed of the split by patient: the same for every seed of a comparison.</summary>
+    public long SplitSeed { get; init; } = 1;
+
+    /// <summary>The framing of training frames.</summary>
+    public IFraming TrainingFraming() => Framing switch
+    {
+        FramingKind.Crop => new RandomCrop(Side),
+        FramingKind.Mosaic => EvaluationMosaic()!,
+        _ => new WholeSlice(),
+    };
+
+    /// <summary>The mosaic that evaluation canvases are made with; null if whole slices are evaluated.</summary>
+    public Mosaic? EvaluationMosaic() => Framing == FramingKind.Mosaic ? new Mosaic(Side / TileSide, TileSide) : null;
+
+    /// <summary>Says what is out of range.</summary>
+    /// <exception cref="GlintException">An option is out of its range.</exception>
+    public void Check()
+    {
+        Require(Side > 0 && Side % NetworkSpec.SideDivisor == 0, $"Side is {Side}; it must be divisible by {NetworkSpec.SideDivisor}. Use --side {Math.Max(1, (Side + 16) / 32) * 32}.");
+        Require(Framing != FramingKind.Mosaic || (TileSide > 0 && Side % TileSide == 0), $"Tile side is {TileSide}; it must divide the canvas side {Side}.");
+        Require(Steps > 0, $"Steps is {Steps}; it must be at least 1.");
+        Require(BatchSize > 0, $"Batch size is {BatchSize}; it must be at least 1.");
+        Require(ValidateEvery > 0, $"Validate-every is {ValidateEvery}; it must be at least 1.");
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), $"Learning rate is {LearningRate}; it must be above 0.");
+        Require(TumourShare is null or (>= 0 and <= 1), $"Tumour share is {TumourShare}; it must be from 0 to 1.");
+        Require(Threshold is > 0 and < 1, $"Threshold is {Threshold}; it must be between 0 and 1.");
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds) throw new GlintException(message);
+    }
+}
