@@ -84,7 +84,7 @@ internal sealed class PhantomLung
         canvas.Paint(new Ellipse(x + 2, _spineY - 44, 6, 4.5), Tissue.SoftTissue);
 
         // The windpipe, and the main bronchi below its fork.
-        double apart = 26 * Math.Clamp(2 * height - 0.4, 0, 1), bore = apart > 0 ? 6.5 : 9;
+        double apart = height < 0.25 ? 0 : 12 + 16 * (height - 0.25), bore = apart > 0 ? 6.5 : 9;
         foreach (int side in (ReadOnlySpan<int>)[-1, 1])
         {
             var airway = new Ellipse(x + side * apart, y + 22, bore, bore * 0.9);
