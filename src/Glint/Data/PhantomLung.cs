@@ -16,7 +16,8 @@ internal sealed class PhantomLung
 
     public PhantomLung(Random random)
     {
-        var outline = new Ellipse(256 + random.Between(-6, 6), 258 + random.Between(-6, 6), random.Between(205, 232), random.Between(142, 166));
+        var outline = new Ellipse(
+            256 + random.Between(-6, 6), 258 + random.Between(-6, 6), random.Between(205, 232), random.Between(142, 166));
         _body = new(outline, random.Between(10, 24), random.Between(16, 24), random);
         _heartSide = random.Between(18, 34);
         _heartSize = random.Between(0.85, 1.15);
@@ -99,7 +100,8 @@ internal sealed class PhantomLung
         {
             double angle = (side > 0 ? 0 : Math.PI) + random.Between(-1.3, 1.3);
             PhantomVessels.Tree(
-                canvas, cover, x, y + random.Between(-28, 40), angle, random.Between(1.6, 3.1), Tissue.LungVessel + 6 * random.Normal(), random);
+                canvas, cover, x, y + random.Between(-28, 40), angle, random.Between(1.6, 3.1),
+                Tissue.LungVessel + 6 * random.Normal(), random);
         }
     }
 }

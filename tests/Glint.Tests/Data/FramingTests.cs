@@ -43,7 +43,8 @@ public class FramingTests
         var slice = Slices.Numbered("P", 0, 51, (25, 25, 0));
         var random = Seeds.Derive(1, "test");
         var crop = new RandomCrop(20);
-        var places = Enumerable.Range(0, 8000).Select(_ => Array.IndexOf(crop.Frame(slice, [slice], 0, random).Slice.Mask, (byte)1)).ToHashSet();
+        var places = Enumerable.Range(0, 8000)
+            .Select(_ => Array.IndexOf(crop.Frame(slice, [slice], 0, random).Slice.Mask, (byte)1)).ToHashSet();
         Assert.Equal(400, places.Count);
     }
 
@@ -85,7 +86,8 @@ public class FramingTests
                 }
                 Assert.Equal(has && centre == frame.TumourCentre, tumourPixels > 0);
                 if (tumourPixels > 0) trueTiles++;
-                Assert.True(source != 1 && (source != 0 || !has || tumourPixels > 0), "a tile came from a slice with tumour that is not the subject");
+                Assert.True(source != 1 && (source != 0 || !has || tumourPixels > 0),
+                    "a tile came from a slice with tumour that is not the subject");
             }
             Assert.Equal(has ? 1 : 0, trueTiles);
         });

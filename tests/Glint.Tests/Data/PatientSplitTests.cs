@@ -54,9 +54,11 @@ public class PatientSplitTests
 
     [Fact]
     public void A_patient_on_two_sides_is_named() =>
-        Assert.Contains("P_2 is in both train and test", Assert.Throws<GlintException>(() => new PatientSplit(["P_1", "P_2"], ["P_3"], ["P_2"])).Message);
+        Assert.Contains("P_2 is in both train and test",
+            Assert.Throws<GlintException>(() => new PatientSplit(["P_1", "P_2"], ["P_3"], ["P_2"])).Message);
 
     [Fact]
     public void A_patient_listed_twice_is_named() =>
-        Assert.Contains("P_1 is listed twice in train", Assert.Throws<GlintException>(() => new PatientSplit(["P_1", "P_1"], ["P_3"], ["P_2"])).Message);
+        Assert.Contains("P_1 is listed twice in train",
+            Assert.Throws<GlintException>(() => new PatientSplit(["P_1", "P_1"], ["P_3"], ["P_2"])).Message);
 }

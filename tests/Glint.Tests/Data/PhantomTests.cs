@@ -19,7 +19,8 @@ public class PhantomTests
     [InlineData(PhantomOrgan.Liver, 512)]
     public void A_tumour_is_one_piece_of_10_to_500_pixels_of_512_squared_whatever_the_side(PhantomOrgan organ, int side)
     {
-        var tumours = AllSlices(new(organ, side, Patients: side == 512 ? 2 : 12, SlicesPerPatient: 8)).Where(s => s.TumourPixels > 0).ToList();
+        var tumours = AllSlices(new(organ, side, Patients: side == 512 ? 2 : 12, SlicesPerPatient: 8))
+            .Where(s => s.TumourPixels > 0).ToList();
         double unit = side * side / (512.0 * 512.0);
         Assert.All(tumours, s => Assert.InRange(s.TumourPixels, Math.Max(1, Math.Round(10 * unit)), Math.Round(500 * unit)));
         Assert.All(tumours, s => Assert.Equal(1, Slices.Pieces(s.Mask, side, wraps: false)));
@@ -28,7 +29,8 @@ public class PhantomTests
     [Fact]
     public void Shares_are_equal_at_every_side_and_log_uniform()
     {
-        double[] Shares(int side) => [.. AllSlices(new(Side: side, Patients: 40, SlicesPerPatient: 6)).Select(s => (double)s.TumourPixels / s.Mask.Length)];
+        double[] Shares(int side) => [.. AllSlices(new(Side: side, Patients: 40, SlicesPerPatient: 6))
+            .Select(s => (double)s.TumourPixels / s.Mask.Length)];
         double[] small = Shares(64), large = Shares(128);
         for (int i = 0; i < small.Length; i++) Assert.Equal(small[i] * 64 * 64, Math.Max(large[i] > 0 ? 1 : 0, large[i] * 64 * 64), 0.7);
         double[] logs = [.. large.Where(s => s > 0).Select(s => Math.Log(s * 512 * 512 / 10) / Math.Log(50))];
