@@ -58,7 +58,8 @@ internal static class Cropping
     }
 
     /// <summary>Copies a crop to a place on a canvas, pixels running over an edge coming back at the other.</summary>
-    public static void CopyCyclic(Slice source, PixelPosition from, int side, float[] hounsfield, byte[] mask, PixelPosition to, int canvasSide)
+    public static void CopyCyclic(
+        Slice source, PixelPosition from, int side, float[] hounsfield, byte[] mask, PixelPosition to, int canvasSide)
     {
         for (int row = 0; row < side; row++)
         {

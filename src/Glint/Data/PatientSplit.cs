@@ -59,7 +59,10 @@ public sealed record PatientSplit
         }
         int count = patients.Count;
         if (count < Sides)
-            throw new GlintException($"The data set has {count} patient(s); a split into train, validation and test needs at least {Sides}.");
+        {
+            throw new GlintException(
+                $"The data set has {count} patient(s); a split into train, validation and test needs at least {Sides}.");
+        }
 
         string[] shuffled = [.. patients.Order(StringComparer.Ordinal)];
         Seeds.Derive(seed, "patient split").Shuffle(shuffled);

@@ -1,6 +1,6 @@
 namespace Glint.Data;
 
-/// <summary>CT numbers in HU as radiology textbooks give them (soft tissue 30 to 60, fat -120 to -80, blood with contrast 100 to 200).</summary>
+/// <summary>CT numbers in HU as textbooks give them (soft tissue 30 to 60, fat -120 to -80, blood with contrast 100 to 200).</summary>
 internal static class Tissue
 {
     public const float Air = -1000, Fat = -100, Muscle = 52, SoftTissue = 40, Fluid = 8, Spinal = 28;
@@ -80,7 +80,7 @@ internal sealed class PhantomBody
         canvas.Paint(shape.Grown(-Math.Min(CortexThickness, 0.45 * shape.RadiusY)), Tissue.Marrow);
     }
 
-    /// <summary>The union of two distances whose joint is rounded over about this many reference pixels; negate both for the intersection.</summary>
+    /// <summary>The union of two distances, its joint rounded over about so many pixels of 512; negate all for the intersection.</summary>
     public static float Join(float a, float b, float rounding)
     {
         float mix = Math.Max(rounding - Math.Abs(a - b), 0) / rounding;

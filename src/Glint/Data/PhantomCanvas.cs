@@ -3,7 +3,7 @@ namespace Glint.Data;
 /// <summary>An ellipse in reference pixels (those of a 512 x 512 slice), turned by an angle in radians.</summary>
 internal readonly record struct Ellipse(double X, double Y, double RadiusX, double RadiusY, double Angle = 0)
 {
-    /// <summary>Distance to the outline in reference pixels, negative inside: exact on circles, to first order at the outline of others.</summary>
+    /// <summary>Distance to the outline in reference pixels, negative inside: exact for circles, else to first order.</summary>
     public Func<float, float, float> Distance()
     {
         float centreX = (float)X, centreY = (float)Y, cos = (float)Math.Cos(Angle), sin = (float)Math.Sin(Angle);
@@ -23,7 +23,12 @@ internal readonly record struct Ellipse(double X, double Y, double RadiusX, doub
     public Ellipse Grown(double by) => this with { RadiusX = RadiusX + by, RadiusY = RadiusY + by };
 }
 
-/// <summary>Where an organ is: signed distance in reference pixels for every pixel, negative inside, and how much of each pixel it covers.</summary>
+/// <summary>Where an organ is, pixel by pixel, and what its tumours look like.</summary>
+/// <param name="Distance">Signed distance to its outline in reference pixels, negative inside.</param>
+/// <param name="Cover">How much of each pixel it covers, 0 to 1.</param>
+/// <param name="TumourLow">The lowest mean value of a tumour, in HU.</param>
+/// <param name="TumourHigh">The highest, in HU.</param>
+/// <param name="TumourTexture">The farthest that texture goes from a tumour's mean, in HU.</param>
 internal sealed record PhantomOrganField(float[] Distance, float[] Cover, double TumourLow, double TumourHigh, double TumourTexture);
 
 /// <summary>
@@ -101,7 +106,8 @@ internal sealed class PhantomCanvas
     }
 
     /// <summary>Paints a stretch of tube from one place and radius to another, not bent, within a cover if one is given.</summary>
-    public void Paint((double X, double Y, double Radius) from, (double X, double Y, double Radius) to, double value, float[]? within = null)
+    public void Paint(
+        (double X, double Y, double Radius) from, (double X, double Y, double Radius) to, double value, float[]? within = null)
     {
         double dx = to.X - from.X, dy = to.Y - from.Y, length = dx * dx + dy * dy;
         double radius = Math.Max(from.Radius, to.Radius), thin = Math.Min(1, 2 * radius * Scale);

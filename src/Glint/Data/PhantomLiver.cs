@@ -1,8 +1,8 @@
 namespace Glint.Data;
 
 /// <summary>
-/// An upper abdomen in the portal phase. What tells a tumour from a cyst or a vein: it is irregular and only a little darker than the liver;
-/// cysts are round and as dark as water, veins branch and are mostly brighter. Places are chosen by eye, in reference pixels.
+/// An upper abdomen in the portal phase. What tells a tumour from a cyst or a vein: it is irregular and only a little darker than the
+/// liver; cysts are round and as dark as water, veins branch and are mostly brighter. Places are chosen by eye, in reference pixels.
 /// </summary>
 internal sealed class PhantomLiver
 {
@@ -17,7 +17,8 @@ internal sealed class PhantomLiver
 
     public PhantomLiver(Random random)
     {
-        var outline = new Ellipse(256 + random.Between(-6, 6), 256 + random.Between(-6, 6), random.Between(200, 228), random.Between(142, 165));
+        var outline = new Ellipse(
+            256 + random.Between(-6, 6), 256 + random.Between(-6, 6), random.Between(200, 228), random.Between(142, 165));
         _body = new(outline, random.Between(12, 28), random.Between(12, 18), random);
         _size = random.Between(0.92, 1.08);
         _liver = Tissue.Liver + random.Between(-10, 12);
@@ -69,8 +70,11 @@ internal sealed class PhantomLiver
     private static Func<float, float, float> Room(Ellipse organ, double around) =>
         organ.RadiusX > SmallestOrgan ? organ.Grown(around).Distance() : (_, _) => (float)PhantomCanvas.ReferenceSide;
 
-    private static Ellipse Kidney(double x, double y, int side, double height) =>
-        new(x + side * 84, y + 68, 1 + 30 * Math.Clamp(2.5 * height - 0.6, 0, 1), 1 + 36 * Math.Clamp(2.5 * height - 0.6, 0, 1), side * 0.4);
+    private static Ellipse Kidney(double x, double y, int side, double height)
+    {
+        double size = Math.Clamp(2.5 * height - 0.6, 0, 1);
+        return new(x + side * 84, y + 68, 1 + 30 * size, 1 + 36 * size, side * 0.4);
+    }
 
     private static Ellipse Gallbladder(double x, double y, double height)
     {
@@ -111,7 +115,8 @@ internal sealed class PhantomLiver
         for (int i = 0, trees = random.Next(2, 4); i < trees; i++)
         {
             PhantomVessels.Tree(
-                canvas, cover, x - 26, y + random.Between(-22, 12), Math.PI + random.Between(-1.2, 1.1), random.Between(2.8, 4.6), Tissue.LiverVein, random);
+                canvas, cover, x - 26, y + random.Between(-22, 12), Math.PI + random.Between(-1.2, 1.1), random.Between(2.8, 4.6),
+                Tissue.LiverVein, random);
             PhantomVessels.Tree(
                 canvas, cover, x - 24, y - 12, Math.PI + random.Between(-0.6, 1.6), random.Between(2.2, 3.8), _hepaticVein, random);
         }

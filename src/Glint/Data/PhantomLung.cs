@@ -16,7 +16,8 @@ internal sealed class PhantomLung
 
     public PhantomLung(Random random)
     {
-        var outline = new Ellipse(256 + random.Between(-6, 6), 258 + random.Between(-6, 6), random.Between(205, 232), random.Between(142, 166));
+        var outline = new Ellipse(
+            256 + random.Between(-6, 6), 258 + random.Between(-6, 6), random.Between(205, 232), random.Between(142, 166));
         _body = new(outline, random.Between(10, 24), random.Between(16, 24), random);
         _heartSide = random.Between(18, 34);
         _heartSize = random.Between(0.85, 1.15);
@@ -84,7 +85,7 @@ internal sealed class PhantomLung
         canvas.Paint(new Ellipse(x + 2, _spineY - 44, 6, 4.5), Tissue.SoftTissue);
 
         // The windpipe, and the main bronchi below its fork.
-        double apart = 26 * Math.Clamp(2 * height - 0.4, 0, 1), bore = apart > 0 ? 6.5 : 9;
+        double apart = height < 0.25 ? 0 : 12 + 16 * (height - 0.25), bore = apart > 0 ? 6.5 : 9;
         foreach (int side in (ReadOnlySpan<int>)[-1, 1])
         {
             var airway = new Ellipse(x + side * apart, y + 22, bore, bore * 0.9);
@@ -99,7 +100,8 @@ internal sealed class PhantomLung
         {
             double angle = (side > 0 ? 0 : Math.PI) + random.Between(-1.3, 1.3);
             PhantomVessels.Tree(
-                canvas, cover, x, y + random.Between(-28, 40), angle, random.Between(1.6, 3.1), Tissue.LungVessel + 6 * random.Normal(), random);
+                canvas, cover, x, y + random.Between(-28, 40), angle, random.Between(1.6, 3.1),
+                Tissue.LungVessel + 6 * random.Normal(), random);
         }
     }
 }

@@ -16,7 +16,8 @@ internal static class PhantomTumour
         int pixels = Math.Max(1, (int)Math.Round(share * canvas.Side * canvas.Side));
         double radius = Math.Sqrt(pixels / Math.PI);
         int centre = Site(organ, Roominess * radius / canvas.Scale + EdgeMargin, random);
-        double centreRow = centre / canvas.Side + random.Between(-0.3, 0.3), centreColumn = centre % canvas.Side + random.Between(-0.3, 0.3);
+        double centreRow = centre / canvas.Side + random.Between(-0.3, 0.3);
+        double centreColumn = centre % canvas.Side + random.Between(-0.3, 0.3);
 
         var blob = new Blob(random);
         double Level(int pixel) => blob.Level(pixel % canvas.Side - centreColumn, pixel / canvas.Side - centreRow);
@@ -25,7 +26,8 @@ internal static class PhantomTumour
         double value = random.Between(organ.TumourLow, organ.TumourHigh);
         var texture = new PhantomTexture(TextureCell, random);
         Paint(canvas, organ, centre, (int)(3 * radius) + 3, pixel => 0.5 + (outline - Level(pixel)), pixel =>
-            value + organ.TumourTexture * texture.At((float)(pixel % canvas.Side / canvas.Scale), (float)(pixel / canvas.Side / canvas.Scale)));
+            value + organ.TumourTexture
+                * texture.At((float)(pixel % canvas.Side / canvas.Scale), (float)(pixel / canvas.Side / canvas.Scale)));
         return mask;
     }
 

@@ -11,7 +11,8 @@ internal static class PhantomVessels
     private const int ChainLinks = 4, MostStretches = 90;
 
     /// <summary>A tree from its root, in and out of the slice, as far as the organ reaches.</summary>
-    public static void Tree(PhantomCanvas canvas, float[] organ, double x, double y, double angle, double radius, double hounsfield, Random random)
+    public static void Tree(
+        PhantomCanvas canvas, float[] organ, double x, double y, double angle, double radius, double hounsfield, Random random)
     {
         int left = MostStretches;
         var tips = new Stack<(double X, double Y, double Angle, double Radius)>([(x, y, angle, radius)]);
@@ -21,7 +22,8 @@ internal static class PhantomVessels
             while (tip.Radius > Thinnest && left-- > 0)
             {
                 double turned = tip.Angle + Wiggle * random.Normal();
-                var next = (X: tip.X + Step * Math.Cos(turned), Y: tip.Y + Step * Math.Sin(turned), Angle: turned, Radius: tip.Radius * Taper);
+                var next = (
+                    X: tip.X + Step * Math.Cos(turned), Y: tip.Y + Step * Math.Sin(turned), Angle: turned, Radius: tip.Radius * Taper);
                 canvas.Paint((tip.X, tip.Y, tip.Radius), (next.X, next.Y, next.Radius), hounsfield, organ);
                 bool inside = canvas.At(organ, next.X, next.Y) > 0.5;
                 entered |= inside;

@@ -30,7 +30,7 @@ public static class Seeds
     public static Random Derive(long root, string purpose, string name, params ReadOnlySpan<long> parts) =>
         Derive(DeriveSeed(root, purpose), name, parts);
 
-    /// <summary>A seed of its own for one purpose: for generators that are not a <see cref="Random"/>, such as a tensor library's.</summary>
+    /// <summary>A seed of its own for one purpose: for generators other than <see cref="Random"/>, such as a tensor library's.</summary>
     /// <param name="root">The root seed of the run, any value.</param>
     /// <param name="purpose">What the seed is for.</param>
     /// <param name="parts">Numbers that tell seeds of one purpose apart.</param>
@@ -63,7 +63,7 @@ public static class Seeds
     }
 
     /// <summary>
-    /// SplitMix64 as a <see cref="Random"/>. <c>new Random(int)</c> knows only 2^31 streams, so that some of a long run's would be the same.
+    /// SplitMix64 as a <see cref="Random"/>. <c>new Random(int)</c> knows only 2^31 streams: some of a long run's would be the same.
     /// </summary>
     private sealed class Stream(ulong state) : Random
     {

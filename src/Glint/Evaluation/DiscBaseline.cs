@@ -8,12 +8,14 @@ namespace Glint.Evaluation;
 /// </summary>
 public static class DiscBaseline
 {
-    /// <summary>7 px: on the LIDC nodule patches of our shared data (51 px at 1 mm) such a disc at the centre alone reaches a mean Dice of 0.52.</summary>
+    /// <summary>7 px: at the centre of the LIDC nodule patches of our shared data (51 px at 1 mm) it reaches a mean Dice of 0.52.</summary>
     public const double RadiusPixels = 7;
 
     /// <summary>The discs on one frame.</summary>
     /// <param name="frame">The frame. One of several centres is a mosaic, which wraps: its discs come back at the other edge.</param>
-    /// <param name="radiusPixels">Radius in pixels, at least 0; a pixel whose centre is no farther away is inside. See <see cref="RadiusPixels"/>.</param>
+    /// <param name="radiusPixels">
+    /// Radius in pixels, at least 0; a pixel whose centre is no farther away is inside. See <see cref="RadiusPixels"/>.
+    /// </param>
     /// <param name="trueTileOnly">
     /// One disc at the centre of the tile that holds the tumour, none on a tumour-free frame: a guess that knows more than any network.
     /// Otherwise a disc at every centre.

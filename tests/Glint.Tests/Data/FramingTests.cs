@@ -1,0 +1,144 @@
+using CsCheck;
+using Glint.Data;
+
+namespace Glint.Tests.Data;
+
+public class FramingTests
+{
+    private static readonly Gen<(int Row, int Column, double Radius)> Tumour = Gen.Select(Gen.Int[0, 39], Gen.Int[0, 39], Gen.Double[0, 9]);
+
+    [Fact]
+    public void WholeSlice_shows_the_slice_and_its_centre()
+    {
+        var slice = Slices.Numbered("P", 3, 40, (4, 30, 2));
+        var frame = new WholeSlice().Frame(slice, [slice], 3, Seeds.Derive(1, "test"));
+        Assert.Same(slice, frame.Slice);
+        Assert.Equal([new PixelPosition(20, 20)], frame.Centres);
+        Assert.Equal(new PixelPosition(20, 20), frame.TumourCentre);
+        Assert.Equal(9, new WholeSlice().Frame(slice, [slice], 9, Seeds.Derive(1, "test")).Slice.Index);
+    }
+
+    [Fact]
+    public void RandomCrop_is_a_piece_of_the_slice_that_holds_tumour_where_there_is_some() =>
+        Gen.Select(Tumour, Gen.Int[1, 40], Gen.Long, Gen.Bool).Sample((tumour, side, seed, has) =>
+        {
+            var slice = Slices.Numbered("P", 2, 40, has ? tumour : null);
+            var frame = new RandomCrop(side).Frame(slice, [slice], 7, Seeds.Derive(seed, "test"));
+            int first = (int)frame.Slice.Hounsfield[0] - 2 * 40 * 40;
+            for (int i = 0; i < side * side; i++)
+            {
+                int from = first + i / side * 40 + i % side;
+                Assert.Equal(slice.Hounsfield[from], frame.Slice.Hounsfield[i]);
+                Assert.Equal(slice.Mask[from], frame.Slice.Mask[i]);
+            }
+            Assert.Equal(has, frame.Slice.TumourPixels > 0);
+            Assert.Equal(has, frame.TumourCentre is not null);
+            Assert.Equal(("P", 7), (frame.Slice.Patient, frame.Slice.Index));
+            Assert.Equal(new PixelPosition(side / 2, side / 2), Assert.Single(frame.Centres));
+        });
+
+    [Fact]
+    public void RandomCrop_puts_a_central_tumour_anywhere_in_the_crop()
+    {
+        var slice = Slices.Numbered("P", 0, 51, (25, 25, 0));
+        var random = Seeds.Derive(1, "test");
+        var crop = new RandomCrop(20);
+        var places = Enumerable.Range(0, 8000)
+            .Select(_ => Array.IndexOf(crop.Frame(slice, [slice], 0, random).Slice.Mask, (byte)1)).ToHashSet();
+        Assert.Equal(400, places.Count);
+    }
+
+    [Fact]
+    public void RandomCrop_larger_than_the_slice_says_both_sizes()
+    {
+        var slice = Slices.Numbered("P", 4, 40);
+        var error = Assert.Throws<GlintException>(() => new RandomCrop(64).Frame(slice, [slice], 0, Seeds.Derive(1, "test")));
+        Assert.Equal("Slice 4 of patient P is 40x40; a crop needs at least 64x64. Choose a smaller side.", error.Message);
+    }
+
+    [Fact]
+    public void Mosaic_takes_one_tile_from_the_subject_and_the_others_from_tumour_free_slices() =>
+        Gen.Select(Tumour, Gen.Int[2, 4], Gen.Int[1, 40], Gen.Long, Gen.Bool).Sample((tumour, tiles, tileSide, seed, has) =>
+        {
+            var subject = Slices.Numbered("P", 0, 40, has ? tumour : null);
+            Slice[] all = [subject, Slices.Numbered("P", 1, 40, (9, 9, 3)), Slices.Numbered("P", 2, 40), Slices.Numbered("P", 3, 40)];
+            var mosaic = new Mosaic(tiles, tileSide);
+            var frame = mosaic.Frame(subject, all, 5, Seeds.Derive(seed, "test"));
+            int side = tiles * tileSide;
+            Assert.Equal(side, mosaic.Side);
+            Assert.Equal((side, side, "P", 5), (frame.Slice.Height, frame.Slice.Width, frame.Slice.Patient, frame.Slice.Index));
+            Assert.Equal(tiles * tiles, frame.Centres.Distinct().Count());
+            Assert.Equal(has, frame.TumourCentre is not null);
+
+            int trueTiles = 0;
+            foreach (var centre in frame.Centres)
+            {
+                // Around its centre, over the edges, a tile is one crop of one slice, and its mask that crop's mask.
+                int At(int row, int column) =>
+                    (centre.Row - tileSide / 2 + row + side) % side * side + (centre.Column - tileSide / 2 + column + side) % side;
+                int first = (int)frame.Slice.Hounsfield[At(0, 0)], source = first / 1600, tumourPixels = 0;
+                for (int i = 0; i < tileSide * tileSide; i++)
+                {
+                    int from = first % 1600 + i / tileSide * 40 + i % tileSide, at = At(i / tileSide, i % tileSide);
+                    Assert.Equal(all[source].Hounsfield[from], frame.Slice.Hounsfield[at]);
+                    Assert.Equal(all[source].Mask[from], frame.Slice.Mask[at]);
+                    tumourPixels += frame.Slice.Mask[at];
+                }
+                Assert.Equal(has && centre == frame.TumourCentre, tumourPixels > 0);
+                if (tumourPixels > 0) trueTiles++;
+                Assert.True(source != 1 && (source != 0 || !has || tumourPixels > 0),
+                    "a tile came from a slice with tumour that is not the subject");
+            }
+            Assert.Equal(has ? 1 : 0, trueTiles);
+        });
+
+    [Fact]
+    public void Mosaic_of_patches_like_LIDC_holds_one_piece_of_tumour_of_half_a_percent()
+    {
+        var subject = Slices.Numbered("P", 0, 51, (25, 25, 6.2)); // about 123 px, the median of the shared nodules
+        Slice[] all = [subject, Slices.Numbered("P", 1, 51), Slices.Numbered("P", 2, 51)];
+        var mosaic = new Mosaic();
+        var frames = Enumerable.Range(0, 300).Select(i => mosaic.Frame(subject, all, i, Seeds.Derive(3, "test", i))).ToList();
+        Assert.All(frames, f => Assert.Equal(1, Slices.Pieces(f.Slice.Mask, mosaic.Side, wraps: true)));
+        Assert.Contains(frames, f => Slices.Pieces(f.Slice.Mask, mosaic.Side, wraps: false) > 1);
+        Assert.InRange(frames.Average(f => (double)f.Slice.TumourPixels / f.Slice.Mask.Length), 0.0035, 0.0055);
+        Assert.True(frames.Select(f => f.TumourCentre).Distinct().Count() > 290, "tumours should lie anywhere on the canvas");
+    }
+
+    [Fact]
+    public void Frames_repeat_with_the_seed()
+    {
+        var subject = Slices.Numbered("P", 0, 51, (25, 25, 6));
+        Slice[] all = [subject, Slices.Numbered("P", 1, 51)];
+        foreach (IFraming framing in (IFraming[])[new Mosaic(), new RandomCrop(32)])
+        {
+            float[] Draw(long seed) => framing.Frame(subject, all, 0, Seeds.Derive(seed, "test")).Slice.Hounsfield;
+            Assert.Equal(Draw(1), Draw(1));
+            Assert.NotEqual(Draw(1), Draw(2));
+        }
+    }
+
+    [Fact]
+    public void Mosaic_names_a_patient_without_tumour_free_slice()
+    {
+        var subject = Slices.Numbered("LUNG_003", 0, 51, (25, 25, 6));
+        var error = Assert.Throws<GlintException>(() => new Mosaic().Frame(subject, [subject], 0, Seeds.Derive(1, "test")));
+        Assert.StartsWith("Patient LUNG_003 has no tumour-free slice", error.Message);
+    }
+
+    [Fact]
+    public void Mosaic_names_a_slice_smaller_than_a_tile()
+    {
+        var slice = Slices.Numbered("P", 4, 24);
+        var error = Assert.Throws<GlintException>(() => new Mosaic().Frame(slice, [slice], 0, Seeds.Derive(1, "test")));
+        Assert.Equal("Slice 4 of patient P is 24x24; a tile needs at least 32x32. Choose a smaller side.", error.Message);
+    }
+
+    [Fact]
+    public void Framings_refuse_sizes_that_frame_nothing()
+    {
+        Assert.Throws<GlintException>(() => new Mosaic(1, 32));
+        Assert.Throws<GlintException>(() => new Mosaic(5, 0));
+        Assert.Throws<GlintException>(() => new RandomCrop(0));
+    }
+}

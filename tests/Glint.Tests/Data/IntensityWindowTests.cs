@@ -1,0 +1,32 @@
+using Glint.Data;
+
+namespace Glint.Tests.Data;
+
+public class IntensityWindowTests
+{
+    [Fact]
+    public void Ends_become_0_and_1_the_middle_a_half_and_the_rest_is_clamped()
+    {
+        float[] result = new float[5];
+        IntensityWindow.Lung.Apply([-3000, -1000, -300, 400, 3000], result);
+        Assert.Equal([0, 0, 0.5f, 1, 1], result);
+        IntensityWindow.Liver.Apply([-3000, -100, 75, 250, 3000], result);
+        Assert.Equal([0, 0, 0.5f, 1, 1], result);
+    }
+
+    [Theory]
+    [InlineData(100, 100)]
+    [InlineData(100, -100)]
+    [InlineData(double.NaN, 100)]
+    [InlineData(0, double.PositiveInfinity)]
+    public void A_window_without_width_is_refused(double low, double high) =>
+        Assert.Throws<GlintException>(() => new IntensityWindow(low, high));
+
+    [Fact]
+    public void The_empty_default_window_is_refused_where_it_is_used() =>
+        Assert.Throws<GlintException>(() => default(IntensityWindow).Apply([0], new float[1]));
+
+    [Fact]
+    public void A_result_of_another_length_is_refused() =>
+        Assert.Throws<ArgumentException>(() => IntensityWindow.Lung.Apply([0, 1], new float[3]));
+}
