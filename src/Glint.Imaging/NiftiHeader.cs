@@ -112,7 +112,7 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
             return (long)fields.VoxelOffset;
         }
         throw new GlintException(Invariant(
-            $"{path} says that its voxels start at byte {fields.VoxelOffset}; NIfTI-{fields.Version} has them at {least} or later. Write it again."));
+            $"{path} says that its voxels start at byte {fields.VoxelOffset}; they do at {least} or later. Write it again."));
     }
 
     private void CheckLength(InputFile file)
