@@ -32,7 +32,7 @@ public readonly record struct Affine(Vector3D ColumnStep, Vector3D RowStep, Vect
             way.Dot(ColumnStep.Cross(RowStep)) / volume);
     }
 
-    /// <summary>The same image described in RAS where this is LPS, and the other way round: x and y of every world position change sign.</summary>
+    /// <summary>RAS where this is LPS, and the other way round: x and y of every world position change sign.</summary>
     internal Affine SwitchLpsAndRas() => new(Switch(ColumnStep), Switch(RowStep), Switch(SliceStep), Switch(Origin));
 
     internal Affine Scaled(double factor) => new(ColumnStep * factor, RowStep * factor, SliceStep * factor, Origin * factor);

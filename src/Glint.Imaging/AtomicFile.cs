@@ -12,7 +12,7 @@ public static class AtomicFile
 
     /// <summary>Writes a file in one step, replacing an older one of that name.</summary>
     /// <param name="path">Where the file shall be; its folder must exist.</param>
-    /// <param name="write">Writes the content to the stream it is given. When it throws, the target stays as it was and nothing is left behind.</param>
+    /// <param name="write">Writes the content to the stream it is given. When it throws, the target stays as it was.</param>
     /// <exception cref="GlintException">The folder is missing or closed to us, the target is a folder, or the disk is full.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -77,7 +77,8 @@ public static class AtomicFile
 
     private static string Explain(Exception error, string path) => error switch
     {
-        DirectoryNotFoundException => $"the folder {Path.GetDirectoryName(Path.GetFullPath(path))} does not exist. Create it, or choose another.",
+        DirectoryNotFoundException =>
+            $"the folder {Path.GetDirectoryName(Path.GetFullPath(path))} does not exist. Create it, or choose another.",
         UnauthorizedAccessException => "permission denied. Choose another folder, or change its permissions.",
         IOException when IsDiskFull(error) => "No space left on device. Free some space or choose another folder.",
         _ => $"{error.Message.TrimEnd('.')}. Choose another name or folder.",

@@ -20,6 +20,20 @@ internal readonly ref struct FieldReader(ReadOnlySpan<byte> bytes, bool bigEndia
 
     public double Double(int at) => BitConverter.Int64BitsToDouble(Int64(at));
 
+    public long[] Int16s(int at, int count)
+    {
+        var values = new long[count];
+        for (var i = 0; i < count; i++) values[i] = Int16(at + 2 * i);
+        return values;
+    }
+
+    public long[] Int64s(int at, int count)
+    {
+        var values = new long[count];
+        for (var i = 0; i < count; i++) values[i] = Int64(at + 8 * i);
+        return values;
+    }
+
     public double[] Singles(int at, int count)
     {
         var values = new double[count];

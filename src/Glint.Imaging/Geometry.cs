@@ -52,7 +52,8 @@ public sealed record Geometry
     public int VoxelCount => Columns * Rows * Slices;
 
     /// <summary>Distance of neighbouring voxel centres along x, y and z of the grid, in millimetres.</summary>
-    public Vector3D SpacingMillimetres => new(IndexToWorld.ColumnStep.Length, IndexToWorld.RowStep.Length, IndexToWorld.SliceStep.Length);
+    public Vector3D SpacingMillimetres =>
+        new(IndexToWorld.ColumnStep.Length, IndexToWorld.RowStep.Length, IndexToWorld.SliceStep.Length);
 
     /// <summary>Centre of voxel (0, 0, 0) in millimetres, LPS.</summary>
     public Vector3D Origin => IndexToWorld.Origin;
@@ -62,8 +63,8 @@ public sealed record Geometry
     {
         get
         {
-            var spacing = SpacingMillimetres;
-            return (IndexToWorld.ColumnStep * (1 / spacing.X), IndexToWorld.RowStep * (1 / spacing.Y), IndexToWorld.SliceStep * (1 / spacing.Z));
+            var (a, spacing) = (IndexToWorld, SpacingMillimetres);
+            return (a.ColumnStep * (1 / spacing.X), a.RowStep * (1 / spacing.Y), a.SliceStep * (1 / spacing.Z));
         }
     }
 
@@ -83,7 +84,7 @@ public sealed record Geometry
     /// <param name="toleranceVoxels">Largest allowed distance along any axis, in voxels of this grid, at least 0.</param>
     public bool Matches(Geometry other, double toleranceVoxels) => MismatchWith(other, toleranceVoxels) is null;
 
-    /// <summary>Why the grids differ, in words that end a sentence, such as "sizes 51x51x51 and 51x51x50 differ"; null when they match.</summary>
+    /// <summary>Why the grids differ, as a clause such as "sizes 51x51x51 and 51x51x50 differ"; null when they match.</summary>
     /// <param name="other">The grid to compare with.</param>
     /// <param name="toleranceVoxels">Largest allowed distance along any axis, in voxels of this grid, at least 0.</param>
     public string? MismatchWith(Geometry other, double toleranceVoxels)
@@ -96,7 +97,8 @@ public sealed record Geometry
         var (worst, millimetres) = (0.0, 0.0);
         foreach (var corner in Corners())
         {
-            var way = other.IndexToWorld.ToWorld(corner.X, corner.Y, corner.Z) - IndexToWorld.ToWorld(corner.X, corner.Y, corner.Z);
+            var (x, y, z) = corner;
+            var way = other.IndexToWorld.ToWorld(x, y, z) - IndexToWorld.ToWorld(x, y, z);
             var steps = IndexToWorld.StepsAlong(way);
             worst = Math.Max(worst, Math.Max(Math.Abs(steps.X), Math.Max(Math.Abs(steps.Y), Math.Abs(steps.Z))));
             millimetres = Math.Max(millimetres, way.Length);

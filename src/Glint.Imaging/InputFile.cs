@@ -52,7 +52,7 @@ internal sealed class InputFile : IDisposable
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new GlintException($"Cannot read {path}: permission denied. Change its permissions, or copy it to another folder.", error);
+            throw new GlintException($"Cannot read {path}: permission denied. Change its permissions, or copy it elsewhere.", error);
         }
         catch (Exception error) when (error is IOException or ArgumentException { ParamName: "path" } or NotSupportedException)
         {
@@ -80,8 +80,8 @@ internal sealed class InputFile : IDisposable
     }
 
     /// <summary>
-    /// Reads gzip content to its end, where its checksum is, so that damage inside the image does not pass unnoticed. A file that lacks only
-    /// the checksum itself passes: its voxels are all there.
+    /// Reads gzip content to its end, where its checksum is, so that damage inside the image does not pass unnoticed. A file that lacks
+    /// only the checksum itself passes: its voxels are all there.
     /// </summary>
     public void VerifyChecksum()
     {

@@ -17,7 +17,8 @@ public sealed class Mask
         ArgumentNullException.ThrowIfNull(voxels);
         if (voxels.Length != geometry.VoxelCount)
         {
-            throw new ArgumentException($"A grid of {geometry.SizeText} needs {geometry.VoxelCount} entries; found {voxels.Length}.", nameof(voxels));
+            throw new ArgumentException(
+                $"A grid of {geometry.SizeText} needs {geometry.VoxelCount} entries; found {voxels.Length}.", nameof(voxels));
         }
         if (voxels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)1) is var at and >= 0)
         {
@@ -46,7 +47,7 @@ public sealed class Mask
     public static Mask FromLabels(Volume labels, int? label, string source)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        if (label == 0) throw new GlintException($"Label 0 of {source} is the background; pass --label with the number of the tumour label.");
+        if (label == 0) throw new GlintException($"Label 0 of {source} is the background; pass --label with the number of the tumour.");
 
         var (voxels, mask) = (labels.Voxels, new byte[labels.Voxels.Length]);
         float wanted = label ?? 1;

@@ -35,7 +35,7 @@ internal sealed record NiftiFields
         {
             Version = 1,
             BigEndian = bigEndian,
-            Dim = [from.Int16(40), from.Int16(42), from.Int16(44), from.Int16(46), from.Int16(48), from.Int16(50), from.Int16(52), from.Int16(54)],
+            Dim = from.Int16s(40, 8),
             Datatype = from.Int16(70),
             BitPix = from.Int16(72),
             PixDim = from.Singles(76, 4),
@@ -60,7 +60,7 @@ internal sealed record NiftiFields
             BigEndian = bigEndian,
             Datatype = from.Int16(12),
             BitPix = from.Int16(14),
-            Dim = [from.Int64(16), from.Int64(24), from.Int64(32), from.Int64(40), from.Int64(48), from.Int64(56), from.Int64(64), from.Int64(72)],
+            Dim = from.Int64s(16, 8),
             PixDim = from.Doubles(104, 4),
             VoxelOffset = from.Int64(168),
             Slope = from.Double(176),

@@ -24,7 +24,7 @@ public static class NiftiFile
         if (!file.SkipTo(header.VoxelOffset))
         {
             throw new GlintException(
-                $"{path} is cut off: its voxels start at byte {header.VoxelOffset}, it ends after {file.Position}. Copy or download it again.");
+                $"{path} is cut off: voxels start at byte {header.VoxelOffset}, it ends after {file.Position}. Copy or download it again.");
         }
         var voxels = VoxelReader.Read(file, header.Encoding, header.Geometry.VoxelCount);
         file.VerifyChecksum();
@@ -77,7 +77,8 @@ public static class NiftiFile
         }
         if (Math.Max(geometry.Columns, Math.Max(geometry.Rows, geometry.Slices)) > short.MaxValue)
         {
-            throw new GlintException($"Cannot write {path}: NIfTI-1 holds at most {short.MaxValue} voxels an axis, the image is {geometry.SizeText}. Crop it.");
+            throw new GlintException(
+                $"Cannot write {path}: NIfTI-1 holds at most {short.MaxValue} voxels an axis, the image is {geometry.SizeText}. Crop it.");
         }
         var header = HeaderOf(geometry, datatype, bits, path);
         AtomicFile.Write(path, stream =>

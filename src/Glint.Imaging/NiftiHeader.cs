@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Glint.Imaging;
 
-/// <summary>A NIfTI header that has been checked: a grid that fits memory, voxels we can decode, and where in the file they start.</summary>
+/// <summary>A NIfTI header that was checked: a grid that fits memory, voxels we can decode, and where in the file they start.</summary>
 internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, long VoxelOffset)
 {
     private const int MagicOffset1 = 344;
@@ -47,7 +47,8 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
             return NiftiFields.Parse2(bytes, bigEndian == NiftiFields.Bytes2);
         }
         throw new GlintException(
-            $"{file.Path} is not a NIfTI file: its header size reads {littleEndian}, where NIfTI has 348 or 540. Give a .nii or .nii.gz file.");
+            $"{file.Path} is not a NIfTI file: its header size reads {littleEndian}, where NIfTI has 348 or 540. " +
+            "Give a .nii or .nii.gz file.");
     }
 
     private static void CheckMagic(ReadOnlySpan<byte> found, ReadOnlySpan<byte> single, ReadOnlySpan<byte> pair, string path)
@@ -67,13 +68,14 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
         if (scaled && !double.IsFinite(fields.Slope + fields.Intercept))
         {
             throw new GlintException(Invariant(
-                $"{path} scales its voxels by {fields.Slope} and {fields.Intercept}, which is not finite. Write it again with scl_slope 1."));
+                $"{path} scales voxels by {fields.Slope} and {fields.Intercept}, which is not finite. Write it again with scl_slope 1."));
         }
         var encoding = new VoxelEncoding(type, fields.BigEndian, scaled ? fields.Slope : 1, scaled ? fields.Intercept : 0);
         if (fields.BitPix != 8 * encoding.BytesPerVoxel)
         {
             throw new GlintException(
-                $"{path} contradicts itself: datatype {type} has {8 * encoding.BytesPerVoxel} bits, bitpix says {fields.BitPix}. Write it again.");
+                $"{path} contradicts itself: datatype {type} has {8 * encoding.BytesPerVoxel} bits, bitpix says {fields.BitPix}. " +
+                "Write it again.");
         }
         return encoding;
     }
@@ -82,14 +84,16 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
     {
         if (fields.Dim[0] is < 1 or > 7)
         {
-            throw new GlintException($"{path} has {fields.Dim[0]} dimensions, where NIfTI allows 1 to 7. The header is damaged; write it again.");
+            throw new GlintException(
+                $"{path} has {fields.Dim[0]} dimensions, where NIfTI allows 1 to 7. The header is damaged; write it again.");
         }
         var sizes = fields.Dim[1..((int)fields.Dim[0] + 1)];
         var text = string.Join("x", sizes);
-        if (sizes.Any(size => size < 1)) throw new GlintException($"{path} has size {text}; every size must be at least 1. Write it again.");
+        if (sizes.Any(size => size < 1)) throw NoVoxels(text, path);
         if (sizes.Skip(3).Any(size => size > 1))
         {
-            throw new GlintException($"{path} is {sizes.Length}-D ({text}); a scan or mask is one 3-D image. Split it into one file per image.");
+            throw new GlintException(
+                $"{path} is {sizes.Length}-D ({text}); a scan or mask is one 3-D image. Split it into one file per image.");
         }
         var (columns, rows, slices) = (sizes[0], sizes.Length > 1 ? sizes[1] : 1, sizes.Length > 2 ? sizes[2] : 1);
         // By division: the product of three 63-bit numbers overflows.
@@ -108,7 +112,7 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
             return (long)fields.VoxelOffset;
         }
         throw new GlintException(Invariant(
-            $"{path} says that its voxels start at byte {fields.VoxelOffset}; a single NIfTI-{fields.Version} file has them at {least} or later. Write it again."));
+            $"{path} says that its voxels start at byte {fields.VoxelOffset}; they do at {least} or later. Write it again."));
     }
 
     private void CheckLength(InputFile file)
@@ -116,11 +120,16 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
         var needed = VoxelOffset + (long)Geometry.VoxelCount * Encoding.BytesPerVoxel;
         if (file.IsCompressed || file.BytesOnDisk >= needed) return;
         throw new GlintException(
-            $"{file.Path} is cut off: {Geometry.SizeText} voxels of {Encoding.Type} need {needed} bytes, the file has {file.BytesOnDisk}. Copy or download it again.");
+            $"{file.Path} is cut off: {Geometry.SizeText} {Encoding.Type} voxels need {needed} bytes, the file has {file.BytesOnDisk}. " +
+            "Copy or download it again.");
     }
 
     private static GlintException TooShort(InputFile file, int version, int bytes) => new(
-        $"{file.Path} is not a NIfTI file, or is cut off: it holds {file.Position} bytes, a NIfTI-{version} header has {bytes}. Copy or download it again.");
+        $"{file.Path} is not a NIfTI file, or is cut off: it holds {file.Position} bytes, a NIfTI-{version} header has {bytes}. " +
+        "Copy or download it again.");
+
+    private static GlintException NoVoxels(string sizes, string path) =>
+        new($"{path} has size {sizes}; every size must be at least 1. The header is damaged; write it again.");
 
     private static GlintException Pair(string path) => new(
         $"{path} belongs to a header and image pair (.hdr and .img), which Glint does not read yet. Convert it to a single .nii file.");

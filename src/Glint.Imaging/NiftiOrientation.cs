@@ -21,7 +21,7 @@ internal static class NiftiOrientation
             : ("pixdim", FromVoxelSizes(fields));
         var affine = ras.Scaled(MillimetresPerUnit(fields.Units)).SwitchLpsAndRas();
         return affine.Flaw() is { } flaw
-            ? throw new GlintException($"The {source} of {path} {flaw}. Write the header again with the voxel sizes and directions of the scan.")
+            ? throw new GlintException($"The {source} of {path} {flaw}. Write it again with the scan's voxel sizes and directions.")
             : affine;
     }
 
@@ -32,9 +32,12 @@ internal static class NiftiOrientation
     public static NiftiFields WithAffine(NiftiFields fields, Affine lps, string path)
     {
         var ras = Rounded(lps.SwitchLpsAndRas());
-        if (ras.Flaw() is { } flaw) throw new GlintException($"Cannot write {path}: in float32, as NIfTI stores it, its affine {flaw}. Check the voxel sizes.");
+        if (ras.Flaw() is { } flaw)
+        {
+            throw new GlintException($"Cannot write {path}: in float32, as NIfTI stores it, its affine {flaw}. Check the voxel sizes.");
+        }
 
-        var (x, y, z) = (ras.ColumnStep * (1 / ras.ColumnStep.Length), ras.RowStep * (1 / ras.RowStep.Length), ras.SliceStep * (1 / ras.SliceStep.Length));
+        var (x, y, z) = (Unit(ras.ColumnStep), Unit(ras.RowStep), Unit(ras.SliceStep));
         var isRotation = Math.Max(Math.Abs(x.Dot(y)), Math.Max(Math.Abs(y.Dot(z)), Math.Abs(z.Dot(x)))) <= LargestShear;
         var handedness = ras.SignedVoxelVolume < 0 ? -1 : 1;
         return fields with
@@ -53,7 +56,8 @@ internal static class NiftiOrientation
         };
     }
 
-    private static Affine FromSform(double[] m) => new(new(m[0], m[4], m[8]), new(m[1], m[5], m[9]), new(m[2], m[6], m[10]), new(m[3], m[7], m[11]));
+    private static Affine FromSform(double[] m) =>
+        new(new(m[0], m[4], m[8]), new(m[1], m[5], m[9]), new(m[2], m[6], m[10]), new(m[3], m[7], m[11]));
 
     private static Affine FromVoxelSizes(NiftiFields fields) => new(
         new(VoxelSize(fields, 1), 0, 0), new(0, VoxelSize(fields, 2), 0), new(0, 0, VoxelSize(fields, 3)), default);
@@ -107,6 +111,8 @@ internal static class NiftiOrientation
         var signedLength = Math.Sqrt(q.Sum(part => part * part)) * (q[0] < 0 ? -1 : 1);
         return [q[1] / signedLength, q[2] / signedLength, q[3] / signedLength];
     }
+
+    private static Vector3D Unit(Vector3D v) => v * (1 / v.Length);
 
     private static Affine Rounded(Affine a) => new(Rounded(a.ColumnStep), Rounded(a.RowStep), Rounded(a.SliceStep), Rounded(a.Origin));
 

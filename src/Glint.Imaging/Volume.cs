@@ -13,7 +13,8 @@ public sealed class Volume
         ArgumentNullException.ThrowIfNull(voxels);
         if (voxels.Length != geometry.VoxelCount)
         {
-            throw new ArgumentException($"A grid of {geometry.SizeText} needs {geometry.VoxelCount} values; found {voxels.Length}.", nameof(voxels));
+            throw new ArgumentException(
+                $"A grid of {geometry.SizeText} needs {geometry.VoxelCount} values; found {voxels.Length}.", nameof(voxels));
         }
         (Geometry, Voxels) = (geometry, voxels);
     }
@@ -34,7 +35,7 @@ public sealed class Volume
         set => Voxels[Geometry.IndexOf(x, y, z)] = value;
     }
 
-    /// <summary>Place in <see cref="Voxels"/> of the first value that is NaN or infinite; null when there is none. Looks at every voxel.</summary>
+    /// <summary>Place in <see cref="Voxels"/> of the first value that is NaN or infinite; null when there is none.</summary>
     public int? FirstNonFinite()
     {
         var index = Array.FindIndex(Voxels, voxel => !float.IsFinite(voxel));

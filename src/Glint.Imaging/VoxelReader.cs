@@ -9,7 +9,7 @@ internal static class VoxelReader
 {
     private const int ChunkBytes = 1 << 16;
 
-    // A compressed file may claim any size. We believe eight-fold compression (CT reaches two to four), and beyond it only what has been read.
+    // A compressed file may claim any size. We believe eight-fold compression (CT reaches two to four), beyond it only what was read.
     private const int BelievedCompression = 8;
     private const int FewestVoxels = 1 << 16;
 

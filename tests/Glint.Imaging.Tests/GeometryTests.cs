@@ -40,11 +40,14 @@ public class GeometryTests
 
     [Fact]
     public void A_small_difference_in_spacing_is_measured_at_the_far_corner() =>
-        Assert.Contains("0.29 voxels", Grid.MismatchWith(Geometry.AlongAxes(10, 20, 30, new(0.5, 1, 2.02), Grid.Origin), 0.1), StringComparison.Ordinal);
+        Assert.Contains(
+            "0.29 voxels", Grid.MismatchWith(Geometry.AlongAxes(10, 20, 30, new(0.5, 1, 2.02), Grid.Origin), 0.1),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Grids_of_other_sizes_never_match() =>
-        Assert.Equal("sizes 10x20x30 and 10x20x29 differ", Grid.MismatchWith(Geometry.AlongAxes(10, 20, 29, new(0.5, 1, 2), Grid.Origin), 1000));
+        Assert.Equal(
+            "sizes 10x20x30 and 10x20x29 differ", Grid.MismatchWith(Geometry.AlongAxes(10, 20, 29, new(0.5, 1, 2), Grid.Origin), 1000));
 
     [Fact]
     public void Equal_grids_are_equal_values() => Assert.Equal(Grid, Geometry.AlongAxes(10, 20, 30, new(0.5, 1, 2), new(-100, 50, 7)));

@@ -11,7 +11,8 @@ public class MaskTests
     public void Zeros_and_ones_need_no_label() => Assert.Equal([0, 1, 1, 0], Mask.FromLabels(Labels(0, 1, 1, 0), null, "a").Voxels);
 
     [Fact]
-    public void The_label_picked_becomes_one_and_all_others_zero() => Assert.Equal([0, 0, 1, 0], Mask.FromLabels(Labels(0, 1, 2, 3), 2, "a").Voxels);
+    public void The_label_picked_becomes_one_and_all_others_zero() =>
+        Assert.Equal([0, 0, 1, 0], Mask.FromLabels(Labels(0, 1, 2, 3), 2, "a").Voxels);
 
     [Fact]
     public void A_label_that_is_nowhere_gives_an_empty_mask() => Assert.Equal([0, 0], Mask.FromLabels(Labels(0, 1), 2, "a").Voxels);
@@ -19,9 +20,11 @@ public class MaskTests
     [Fact]
     public void Several_labels_without_a_choice_are_listed_with_what_to_pass()
     {
-        Assert.Equal("labels liver_7.nii hold the values 0, 1, 2; pass --label 2 (or 1) to pick the tumour label.", Refusal(null, 1, 0, 2, 2));
+        Assert.Equal("labels liver_7.nii hold the values 0, 1, 2; pass --label 2 (or 1) to pick the tumour label.",
+            Refusal(null, 1, 0, 2, 2));
         Assert.Equal("labels liver_7.nii hold the values 0, 255; pass --label 255 to pick the tumour label.", Refusal(null, 0, 255));
-        Assert.Contains("0, 1, 2, 3, 4, 5, 6, 7, ...;", Refusal(null, [.. Enumerable.Range(0, 50).Select(i => (float)i)]), StringComparison.Ordinal);
+        Assert.Contains(
+            "0, 1, 2, 3, 4, 5, 6, 7, ...;", Refusal(null, [.. Enumerable.Range(0, 50).Select(i => (float)i)]), StringComparison.Ordinal);
     }
 
     [Theory]

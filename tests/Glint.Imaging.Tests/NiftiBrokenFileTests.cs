@@ -24,12 +24,15 @@ public sealed class NiftiBrokenFileTests : IDisposable
         return message;
     }
 
+    private static void AssertRefused(string reason, Action act) =>
+        Assert.Contains(reason, Assert.Throws<GlintException>(act).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_missing_file_a_missing_folder_a_folder_and_an_empty_file_have_their_own_line()
     {
-        Assert.Contains("no such file", Assert.Throws<GlintException>(() => NiftiFile.Read(_folder["none.nii"])).Message, StringComparison.Ordinal);
-        Assert.Contains("no such file", Assert.Throws<GlintException>(() => NiftiFile.Read(_folder["no/where.nii"])).Message, StringComparison.Ordinal);
-        Assert.Contains("it is a folder", Assert.Throws<GlintException>(() => NiftiFile.Read(_folder["."])).Message, StringComparison.Ordinal);
+        AssertRefused("no such file", () => NiftiFile.Read(_folder["none.nii"]));
+        AssertRefused("no such file", () => NiftiFile.Read(_folder["no/where.nii"]));
+        AssertRefused("it is a folder", () => NiftiFile.Read(_folder["."]));
         Assert.Contains("holds 0 bytes", Refusal("empty.nii", []), StringComparison.Ordinal);
         Assert.Throws<GlintException>(() => NiftiFile.Read(""));
         Assert.Throws<GlintException>(() => NiftiFile.Read("a\0.nii"));
@@ -89,7 +92,8 @@ public sealed class NiftiBrokenFileTests : IDisposable
     [Fact]
     public void Flipped_bits_of_compressed_voxels_are_noticed_by_the_checksum()
     {
-        var whole = TinyNifti.Gzip(new TinyNifti { Sizes = [8, 8, 8], Stored = [.. Enumerable.Range(0, 512).Select(i => (double)(i * 7919 % 30000))] }.ToBytes());
+        double[] stored = [.. Enumerable.Range(0, 512).Select(i => (double)(i * 7919 % 30000))];
+        var whole = TinyNifti.Gzip(new TinyNifti { Sizes = [8, 8, 8], Stored = stored }.ToBytes());
         for (var at = 300; at < whole.Length; at += 7) Refusal("a.nii.gz", Flip(whole, [(at, at % 8)]));
     }
 
@@ -159,7 +163,7 @@ public sealed class NiftiBrokenFileTests : IDisposable
     public void A_name_of_another_ending_is_refused_before_anything_is_written()
     {
         var volume = new Volume(Geometry.AlongAxes(1, 1, 1, new(1, 1, 1)), [0]);
-        Assert.Contains("must end in", Assert.Throws<GlintException>(() => NiftiFile.Write(_folder["a.mha"], volume)).Message, StringComparison.Ordinal);
+        AssertRefused("must end in", () => NiftiFile.Write(_folder["a.mha"], volume));
         Assert.Empty(_folder.FileNames);
     }
 
@@ -168,8 +172,8 @@ public sealed class NiftiBrokenFileTests : IDisposable
     {
         var @long = new Volume(Geometry.AlongAxes(32768, 1, 1, new(1, 1, 1)), new float[32768]);
         var tiny = new Volume(Geometry.AlongAxes(1, 1, 1, new(1e-60, 1, 1)), [0]);
-        Assert.Contains("32767", Assert.Throws<GlintException>(() => NiftiFile.Write(_folder["a.nii"], @long)).Message, StringComparison.Ordinal);
-        Assert.Contains("voxel size of 0", Assert.Throws<GlintException>(() => NiftiFile.Write(_folder["a.nii"], tiny)).Message, StringComparison.Ordinal);
+        AssertRefused("32767", () => NiftiFile.Write(_folder["a.nii"], @long));
+        AssertRefused("voxel size of 0", () => NiftiFile.Write(_folder["a.nii"], tiny));
         Assert.Empty(_folder.FileNames);
     }
 

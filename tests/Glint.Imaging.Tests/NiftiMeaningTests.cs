@@ -21,7 +21,14 @@ public sealed class NiftiMeaningTests : IDisposable
     [Fact]
     public void The_sform_goes_before_the_qform_and_the_qform_before_plain_voxel_sizes()
     {
-        var all = new TinyNifti { SformCode = 1, Sform = [5, 0, 0, 0, 0, 5, 0, 0, 0, 0, 5, 0], QformCode = 1, PixDim = [1, 2, 2, 2], QformOffset = [7, 0, 0] };
+        var all = new TinyNifti
+        {
+            SformCode = 1,
+            Sform = [5, 0, 0, 0, 0, 5, 0, 0, 0, 0, 5, 0],
+            QformCode = 1,
+            PixDim = [1, 2, 2, 2],
+            QformOffset = [7, 0, 0],
+        };
         Assert.Equal(new Vector3D(5, 5, 5), Read(all).Geometry.SpacingMillimetres);
         Assert.Equal(-7, Read(all with { SformCode = 0 }).Geometry.Origin.X);
         Assert.Equal(new Vector3D(2, 2, 2), Read(all with { SformCode = 0 }).Geometry.SpacingMillimetres);
@@ -74,7 +81,8 @@ public sealed class NiftiMeaningTests : IDisposable
     }
 
     [Fact]
-    public void A_fourth_axis_of_one_image_is_no_obstacle() => Assert.Equal(12, Read(new TinyNifti { Sizes = [2, 3, 2, 1, 1] }).Voxels.Length);
+    public void A_fourth_axis_of_one_image_is_no_obstacle() =>
+        Assert.Equal(12, Read(new TinyNifti { Sizes = [2, 3, 2, 1, 1] }).Voxels.Length);
 
     [Fact]
     public void NaN_voxels_are_kept_and_pointed_out()

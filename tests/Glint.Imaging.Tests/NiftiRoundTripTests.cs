@@ -26,7 +26,12 @@ public class NiftiRoundTripTests
         from diagonal in Gen.OneOf(Gen.Float[0.2f, 8f], Gen.Float[-8f, -0.2f]).Array[3]
         from rest in Gen.Float[-0.05f, 0.05f].Array[6]
         from origin in Gen.Float[-1500f, 1500f].Array[3]
-        select (double[])[diagonal[0], rest[0], rest[1], origin[0], rest[2], diagonal[1], rest[3], origin[1], rest[4], rest[5], diagonal[2], origin[2]];
+        select (double[])
+        [
+            diagonal[0], rest[0], rest[1], origin[0],
+            rest[2], diagonal[1], rest[3], origin[1],
+            rest[4], rest[5], diagonal[2], origin[2],
+        ];
 
     [Fact]
     public void Every_datatype_and_byte_order_reads_to_the_stored_numbers() => AnyFile.Sample(file =>
@@ -110,5 +115,6 @@ public class NiftiRoundTripTests
         }
     }
 
-    private static double[] SformOf(byte[] file) => [.. Enumerable.Range(0, 12).Select(i => (double)BitConverter.ToSingle(file, 280 + 4 * i))];
+    private static double[] SformOf(byte[] file) =>
+        [.. Enumerable.Range(0, 12).Select(i => (double)BitConverter.ToSingle(file, 280 + 4 * i))];
 }
