@@ -23,6 +23,7 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
     private readonly ModuleList<DecoderLevel> decoder = [];
     private readonly Conv2d head;
     private readonly PReLU? headActivation;
+    private readonly double headScale, headOffset;
 
     internal ModifiedUNet(NetworkSpec spec) : base(nameof(ModifiedUNet))
     {
@@ -40,6 +41,7 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
             decoder.Add(new DecoderLevel(below, spec.Channels(second), spec.Channels(first), spec.DropRate));
             below = spec.Channels(first);
         }
+        headScale = double.Parse(Environment.GetEnvironmentVariable("HS")??"1"); double pi=double.Parse(Environment.GetEnvironmentVariable("PI")??"0.5"); headOffset = Math.Log(pi/(1-pi));
         head = nn.Conv2d(below, 1, kernel_size: 1, bias: false);
         if (spec.AuthorsHead) headActivation = nn.PReLU(1, ConvBlock.InitialSlope);
         RegisterComponents();
@@ -59,7 +61,7 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
         x = bottom.call(x);                                                      // [B, 192, H/32, W/32] at width 1
         foreach (DecoderLevel level in decoder) x = level.Join(x, skips.Pop());
         x = head.call(x);                                                        // [B, 1, H, W]
-        return (headActivation is null ? sigmoid(x) : headActivation.call(x) + images).MoveToOuterDisposeScope();
+        return (headActivation is null ? sigmoid(x * headScale + headOffset) : headActivation.call(x) + images).MoveToOuterDisposeScope();
     }
 
     /// <summary>UP(i, o): transposed 3x3 convolution of stride 2, no bias, no norm, no activation. [B, i, H, W] to [B, o, 2H, 2W].</summary>

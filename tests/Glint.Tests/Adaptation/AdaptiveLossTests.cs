@@ -1,0 +1,79 @@
+using Glint.Adaptation;
+using Glint.Losses;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glint.Tests.Adaptation;
+
+public class AdaptiveLossTests
+{
+    [Fact]
+    public void Loss_UsesTheCoefficientsThatTheRuleChoseFromThisBatch()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new AdaptiveLoss(DeterministicRule.Published);
+        (Tensor p, Tensor g) = Batch();
+        double value = loss.call(p, g).ToDouble();
+        ConfusionCounts counts = SoftCounts.Squared(p, g).Read();
+        Coefficients expected = DeterministicRule.Published.Next(Coefficients.Dice, counts);
+        Assert.Equal(expected, loss.Coefficients);
+        Assert.NotEqual(Coefficients.Dice, expected);
+        Assert.Equal(GeneralizedLoss.Of(counts, expected), value, 6);
+        Assert.Equal(new StepRecord(1, value, expected, counts), loss.LastStep);
+    }
+
+    [Fact]
+    public void Loss_InEvaluationMode_HoldsStill()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new AdaptiveLoss(DeterministicRule.Published);
+        (Tensor p, Tensor g) = Batch();
+        loss.eval();
+        loss.call(p, g);
+        Assert.Equal(Coefficients.Dice, loss.Coefficients);
+        Assert.Null(loss.LastStep);
+    }
+
+    [Fact]
+    public void Loss_HasAGradient()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new AdaptiveLoss(DeterministicRule.Guarded, CountKind.Linear);
+        (Tensor p, Tensor g) = Batch();
+        Tensor leaf = p.clone().requires_grad_();
+        loss.call(leaf, g).backward();
+        Assert.True(leaf.grad!.abs().sum().ToDouble() > 0);
+    }
+
+    [Fact]
+    public void Loss_RefusesLogits()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new AdaptiveLoss(DeterministicRule.Guarded);
+        (Tensor p, Tensor g) = Batch();
+        string message = Assert.Throws<ArgumentException>(() => loss.call(p * 8 - 4, g)).Message;
+        Assert.Contains("sigmoid", message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => loss.call(p * double.NaN, g));
+    }
+
+    [Fact]
+    public void Loss_CalledFiftyTimes_LeavesNoTensorBehind()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new AdaptiveLoss(DeterministicRule.Guarded);
+        (Tensor p, Tensor g) = Batch();
+        long Live()
+        {
+            using (var step = NewDisposeScope()) loss.call(p, g);
+            return DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        }
+        long first = Live();
+        for (int i = 0; i < 50; i++) Assert.Equal(first, Live());
+    }
+
+    private static (Tensor P, Tensor G) Batch()
+    {
+        random.manual_seed(11);
+        return (rand(2, 1, 16, 16), rand(2, 1, 16, 16).ge(0.95).to(float32));
+    }
+}
