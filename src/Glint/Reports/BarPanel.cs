@@ -42,7 +42,7 @@ internal static class BarPanel
         Axes(plot, [.. groups.Select(g => g.Name)], styles, top);
         if (isShare)
         {
-            plot.Axes.Left.TickGenerator = Shares();
+            plot.Axes.Left.TickGenerator = Panel.Steps(1, 0.2);
         }
         return plot;
     }
@@ -61,7 +61,7 @@ internal static class BarPanel
             }
         }
         Axes(plot, [.. groups.Select(g => g.Name)], styles, top: 1.04);
-        plot.Axes.Left.TickGenerator = Shares();
+        plot.Axes.Left.TickGenerator = Panel.Steps(1, 0.2);
         return plot;
     }
 
@@ -91,11 +91,13 @@ internal static class BarPanel
             Panel.Label(plot, Format.Missing, x, 0, Alignment.LowerCenter);
             return;
         }
-        plot.Add.Box(new Box
+        var box = new Box
         {
             Position = x, Width = BoxSize, BoxMin = values.Lower, BoxMax = values.Upper, BoxMiddle = values.Median,
-            WhiskerMin = values.Low, WhiskerMax = values.High, FillColor = color.WithAlpha(0.55), LineColor = Palette.Ink, LineWidth = BoxLine,
-        });
+            WhiskerMin = values.Low, WhiskerMax = values.High,
+        };
+        plot.Add.Box(box);
+        (box.FillColor, box.LineColor, box.LineWidth) = (color.WithAlpha(0.6), Palette.Ink, BoxLine);    // Add gives it a colour of its own
     }
 
     private static void Axes(Plot plot, string[] groups, IReadOnlyList<MethodStyle> styles, double top)
@@ -117,16 +119,6 @@ internal static class BarPanel
     }
 
     private static double Place(int group, int method, int methods) => group * (methods + GroupGap) + method;
-
-    private static NumericManual Shares()
-    {
-        var ticks = new NumericManual();
-        for (int fifth = 0; fifth <= 5; fifth++)
-        {
-            ticks.AddMajor(fifth / 5.0, (fifth / 5.0).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture));
-        }
-        return ticks;
-    }
 
     private static void Stroke(Plot plot, double x1, double y1, double x2, double y2, float width)
     {

@@ -50,7 +50,7 @@ internal static class CoefficientsFigure
                     .. methods.Select(m => new LegendEntry(
                         $"{m.Key}: coefficient, seed {Format.Count(m.First().Seed)}{(m.Count() > 1 ? " (faint: other seeds)" : "")}", Palette.ColorOf(result, m.Key))),
                     new LegendEntry("ratio of the batch", Palette.Quiet, MarkerShape.FilledCircle),
-                    new LegendEntry("ladder limits 1/15, 1/2, 2, 15", Palette.Quiet, MarkerShape.None, LinePattern.Dashed),
+                    new LegendEntry("ladder limits 1/15, 1/2, 2, 15", Palette.Quiet, MarkerShape.None, LinePattern.DenselyDashed),
                 ]);
                 foreach (IGrouping<string, Trajectory> method in methods)
                 {
@@ -65,7 +65,7 @@ internal static class CoefficientsFigure
         Plot plot = Panel.Of($"{seeds[0].Method}: {coefficient} and {ratio}", "iteration", $"{coefficient} and {ratio} (ratios, logarithmic)");
         foreach (double limit in Ladder)
         {
-            plot.Add.HorizontalLine(Math.Log10(limit), 1, Palette.Quiet.WithAlpha(0.7), LinePattern.Dashed);
+            plot.Add.HorizontalLine(Math.Log10(limit), 1, Palette.Quiet.WithAlpha(0.7), LinePattern.DenselyDashed);
         }
         IReadOnlyList<StepRecord> steps = seeds[0].Steps;
         int stride = 1 + (steps.Count - 1) / MostDots;

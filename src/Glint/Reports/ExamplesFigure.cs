@@ -8,8 +8,8 @@ namespace Glint.Reports;
 /// <summary>Fig. 4b: test slices with the outlines of the truth and of every method.</summary>
 internal static class ExamplesFigure
 {
-    private const int Width = 960, HeadHeight = 110, HeadingHeight = 24;
-    private const float Gap = 14, ThinLine = 1.2f, ZoomLine = 2.2f, FrameLine = 1.5f;
+    private const int Width = 960, HeadHeight = 200, EmptyHeight = 300, HeadingHeight = 24;
+    private const float Gap = 14, ThinLine = 1.2f, ZoomLine = 2.2f, FrameLine = 1.5f, DeepestInset = 0.45f;
 
     /// <summary>The zoom shows the tumour with this much around it, and never fewer pixels than the second number.</summary>
     private const double ZoomFactor = 2.2;
@@ -27,7 +27,7 @@ internal static class ExamplesFigure
             "fig4b", "Examples: outlines of the truth and of every method on test slices",
             "Left: the whole slice; the frame marks what is enlarged on the right. Outlines run along pixel edges; where masks agree their outlines lie " +
             "inside one another, the truth outermost. A method without an outline found nothing there.",
-            Width, HeadHeight + (int)(Math.Max(1, result.Examples.Count) * (side + HeadingHeight + Gap)), sheet =>
+            Width, Math.Max(EmptyHeight, HeadHeight + (int)(result.Examples.Count * (side + HeadingHeight + Gap))), sheet =>
             {
                 if (result.Examples.Count == 0)
                 {
@@ -76,7 +76,9 @@ internal static class ExamplesFigure
         canvas.Translate(place.Left - part.Left * scale, place.Top - part.Top * scale);
         canvas.Scale(scale);
         canvas.DrawImage(image, SKRect.Create(0, 0, slice.Width, slice.Height), new SKSamplingOptions(nested ? SKFilterMode.Nearest : SKFilterMode.Linear));
-        float step = nested ? line / scale : 0, inset = step / 2;
+        // Nested outlines must fit into half a pixel, or they would cross where a mask is one pixel wide.
+        float step = nested ? Math.Min(line / scale, DeepestInset / (styles.Count + 1)) : 0, inset = step / 2;
+        line = nested ? Math.Clamp(step * scale, ThinLine, line) : line;
         Stroke(canvas, slice.Mask, slice, inset, (line + 2) / scale, Palette.Ink);
         Stroke(canvas, slice.Mask, slice, inset, line / scale, Truth);
         foreach (MethodStyle style in styles)

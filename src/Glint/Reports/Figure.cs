@@ -7,14 +7,19 @@ namespace Glint.Reports;
 /// <param name="Title">What it shows, in one line, printed on the figure.</param>
 /// <param name="Caption">How to read it, in plain words, printed under it on the page.</param>
 /// <param name="Width">In points; the PNG has twice as many pixels.</param>
-/// <param name="Height">In points.</param>
+/// <param name="Room">Height that is enough, in points; what stays free below is cut off.</param>
 /// <param name="Draw">Draws everything but the title.</param>
-internal sealed record Figure(string Name, string Title, string Caption, int Width, int Height, Action<Sheet> Draw)
+internal sealed record Figure(string Name, string Title, string Caption, int Width, int Room, Action<Sheet> Draw)
 {
     /// <summary>Pixels of the PNG per point: sharp on a dense screen and in print.</summary>
     public const int PngScale = 2;
 
     private const int PngQuality = 100;
+
+    private readonly Lazy<int> height = new(() => Measure(Width, Room, Title, Draw));
+
+    /// <summary>In points.</summary>
+    public int Height => height.Value;
 
     /// <summary>The figure as a PNG file.</summary>
     public byte[] Png()
@@ -41,8 +46,18 @@ internal sealed record Figure(string Name, string Title, string Caption, int Wid
 
     private void Paint(SKCanvas canvas)
     {
-        var sheet = new Sheet(canvas, Width, Height);
+        var sheet = new Sheet(canvas, Width, Room);
         sheet.Title(Title);
         Draw(sheet);
+    }
+
+    private static int Measure(int width, int room, string title, Action<Sheet> draw)
+    {
+        // How many lines the legend takes is known only once it was laid out.
+        using SKSurface trial = SKSurface.Create(new SKImageInfo(1, 1));
+        var sheet = new Sheet(trial.Canvas, width, room);
+        sheet.Title(title);
+        draw(sheet);
+        return (int)Math.Ceiling(sheet.Top + Sheet.Margin / 2);
     }
 }

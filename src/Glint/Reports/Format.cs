@@ -9,9 +9,6 @@ internal static class Format
     /// <summary>What stands where there is no number; never 0.</summary>
     public const string Missing = "n/a";
 
-    /// <summary>From here on a pixel count is printed without decimals.</summary>
-    private const double WholePixelsFrom = 100;
-
     /// <summary>Outside 1/this .. this a coefficient is printed with an exponent.</summary>
     private const double ExponentFrom = 1000;
 
@@ -21,8 +18,8 @@ internal static class Format
     /// <summary>A share with two decimals, for sentences and labels.</summary>
     public static string ShortShare(double value) => Number(value, "0.00");
 
-    /// <summary>A mean number of pixels: one decimal, none from 100.</summary>
-    public static string Pixels(double value) => Number(value, Math.Abs(value) < WholePixelsFrom ? "0.0" : "0");
+    /// <summary>A mean number of pixels with one decimal.</summary>
+    public static string Pixels(double value) => Number(value, "0.0");
 
     /// <summary>A coefficient: two decimals, or an exponent once it is far from 1.</summary>
     public static string Coefficient(double value) =>

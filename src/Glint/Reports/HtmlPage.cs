@@ -43,23 +43,20 @@ internal static class HtmlPage
         MainTable.Caption + $" Small tumours: under {Format.Count(result.SmallTumourPixels)} pixels. Grey rows: discs placed by position only.",
         ["Method", .. MainTable.Columns.Select(c => c.Heading)],
         [
-            .. result.Methods.Select(m => new TableRow([NameOf(m), .. MainTable.Columns.Select(c => c.Cell(m))])),
-            .. result.Baselines.Select(m => new TableRow([NameOf(m), .. MainTable.Columns.Select(c => c.Cell(m))], IsQuiet: true)),
+            .. result.Methods.Select(m => new TableRow([MethodStyle.InFull(m), .. MainTable.Columns.Select(c => c.Cell(m))])),
+            .. result.Baselines.Select(m => new TableRow([MethodStyle.InFull(m), .. MainTable.Columns.Select(c => c.Cell(m))], IsQuiet: true)),
         ]);
 
     private static XElement Coefficients(ComparisonResult result) => HtmlTable.Of(
         "Coefficients at the end of training, the mean over seeds in log, and the same loss as the Tversky point (2a, 2b) of Fig. 7.",
         ["Method", "aP", "aN", "β²", "2a", "2b"],
-        [.. result.Methods.Where(m => m.Final is not null).Select(m => new TableRow([NameOf(m), .. Values(m.Final!.Value)]))]);
+        [.. result.Methods.Where(m => m.Final is not null).Select(m => new TableRow([MethodStyle.InFull(m), .. Values(m.Final!.Value)]))]);
 
     private static string[] Values(Coefficients c)
     {
         TverskyPoint point = c.TverskyPoint;
         return [.. new[] { c.AlphaP, c.AlphaN, c.BetaSquared, point.TwoA, point.TwoB }.Select(Format.Coefficient)];
     }
-
-    private static string NameOf(MethodSummary method) =>
-        method.Label.StartsWith(method.Name, StringComparison.Ordinal) ? method.Label : $"{method.Name}: {method.Label}";
 
     private static XElement Picture(Figure figure, byte[] png) => new("figure",
         new XElement("div", new XAttribute("class", "card"), new XAttribute("tabindex", "0"),

@@ -10,8 +10,24 @@ internal sealed record MethodStyle(MethodSummary Method, Color Color, MarkerShap
     public string Name => Method.Name;
 
     /// <summary>The legend's entry: "T: Tversky (aP 0.6, aN 1.4)".</summary>
-    public LegendEntry Legend => new(
-        Method.Label.StartsWith(Method.Name, StringComparison.Ordinal) ? Method.Label : $"{Method.Name}: {Method.Label}", Color, Marker);
+    public LegendEntry Legend => new(InFull(Method), Color, Marker);
+
+    /// <summary>Short name and label, "T: Tversky (aP 0.6, aN 1.4)"; once only where the label begins with the name.</summary>
+    public static string InFull(MethodSummary method) =>
+        method.Label == method.Name || method.Label.StartsWith(method.Name + " ", StringComparison.Ordinal)
+            || method.Label.StartsWith(method.Name + ":", StringComparison.Ordinal)
+            ? method.Label : $"{method.Name}: {method.Label}";
+
+    /// <summary>The marker's open twin.</summary>
+    public MarkerShape Open => Marker switch
+    {
+        MarkerShape.FilledCircle => MarkerShape.OpenCircle,
+        MarkerShape.FilledSquare => MarkerShape.OpenSquare,
+        MarkerShape.FilledTriangleUp => MarkerShape.OpenTriangleUp,
+        MarkerShape.FilledDiamond => MarkerShape.OpenDiamond,
+        MarkerShape.FilledTriangleDown => MarkerShape.OpenTriangleDown,
+        _ => Marker,
+    };
 }
 
 /// <summary>Colours of the figures: Okabe and Ito's set, told apart by colour-blind readers too.</summary>
@@ -45,8 +61,10 @@ internal static class Palette
     ];
 
     /// <summary>The colour of a method by its short name, grey if the table has no such row.</summary>
-    public static Color ColorOf(ComparisonResult result, string name) =>
-        Of(result).FirstOrDefault(s => s.Name == name)?.Color ?? Quiet;
+    public static Color ColorOf(ComparisonResult result, string name) => StyleOf(result, name)?.Color ?? Quiet;
+
+    /// <summary>The look of a method by its short name; null if the table has no such row.</summary>
+    public static MethodStyle? StyleOf(ComparisonResult result, string name) => Of(result).FirstOrDefault(s => s.Name == name);
 
     private static Color Hex(string code) => Color.FromHex(code);
 }

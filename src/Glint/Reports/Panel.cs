@@ -7,7 +7,7 @@ namespace Glint.Reports;
 /// <summary>The look all panels share, and the few marks ScottPlot has no single call for.</summary>
 internal static class Panel
 {
-    private const float LabelSize = 12, TickSize = 11, HeadingSize = 13, FrameWidth = 1, GridWidth = 1;
+    private const float LabelSize = 12, TickSize = 11, HeadingSize = 13, FrameWidth = 1, GridWidth = 1, LeftRoom = 66;
 
     /// <summary>An empty panel.</summary>
     public static Plot Of(string title, string x, string y)
@@ -22,7 +22,6 @@ internal static class Panel
         plot.Grid.MajorLineColor = Palette.Grid;
         plot.Grid.MajorLineWidth = GridWidth;
         plot.Title(title, HeadingSize);
-        plot.Axes.Title.Label.Bold = true;
         plot.XLabel(x, LabelSize);
         plot.YLabel(y, LabelSize);
         plot.HideLegend();
@@ -35,6 +34,8 @@ internal static class Panel
         {
             plot.Font.Set(Typeface.Family);
         }
+        plot.Axes.Title.Label.Bold = true;
+        plot.Axes.Left.MinimumSize = LeftRoom;
         return plot;
     }
 
@@ -104,6 +105,18 @@ internal static class Panel
             label.LabelFontName = Typeface.Family;
         }
         return label;
+    }
+
+    /// <summary>Ticks from 0 to <paramref name="last"/>, one every <paramref name="step"/>.</summary>
+    public static NumericManual Steps(double last, double step)
+    {
+        var ticks = new NumericManual();
+        int count = (int)Math.Round(last / step);
+        for (int i = 0; i <= count; i++)
+        {
+            ticks.AddMajor(i * step, (i * step).ToString("0.0", CultureInfo.InvariantCulture));
+        }
+        return ticks;
     }
 
     /// <summary>Ticks at the powers of ten of an axis that shows log10.</summary>

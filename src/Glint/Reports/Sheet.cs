@@ -22,7 +22,7 @@ internal sealed class Sheet
     /// <summary>Free edge of the paper, in points.</summary>
     public const float Margin = 14;
 
-    private const float TitleSize = 16, LineHeight = 1.35f, MarkSize = 9, MarkWidth = 22, EntryGap = 18;
+    private const float TitleSize = 16, LineHeight = 1.35f, MarkSize = 11, MarkWidth = 22, EntryGap = 18;
 
     private readonly SKCanvas canvas;
 

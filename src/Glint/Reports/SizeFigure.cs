@@ -13,7 +13,7 @@ internal static class SizeFigure
     /// <summary>A last bin without an upper end is drawn this many times as wide as its lower end.</summary>
     private const double OpenBinFactor = 3;
 
-    private const float LineWidth = 2, MarkSize = 9;
+    private const float LineWidth = 2, MarkSize = 11;
 
     public static Figure Of(ComparisonResult result)
     {
@@ -38,7 +38,7 @@ internal static class SizeFigure
         }
         Plot plot = Panel.Of("", "tumour size (pixels of the slice, logarithmic)", "mean Dice (0 to 1)");
         double small = Math.Log10(Math.Max(1, result.SmallTumourPixels));
-        var limit = plot.Add.VerticalLine(small, LineWidth / 2, Palette.Quiet, LinePattern.Dashed);
+        var limit = plot.Add.VerticalLine(small, LineWidth / 2, Palette.Quiet, LinePattern.DenselyDashed);
         limit.EnableAutoscale = false;
         for (int i = 0; i < styles.Count; i++)
         {
@@ -53,6 +53,7 @@ internal static class SizeFigure
         }
         ticks.AddMajor(Right(bins[^1]), bins[^1].To == int.MaxValue ? "" : Format.Count(bins[^1].To));
         plot.Axes.Bottom.TickGenerator = ticks;
+        plot.Axes.Left.TickGenerator = Panel.Steps(1, 0.2);
         plot.Axes.SetLimits(Left(bins[0]) - EdgeRoom, Right(bins[^1]) + EdgeRoom, 0, Top);
         Panel.Label(plot, $" small: under {Format.Count(result.SmallTumourPixels)} px", small, 0, Alignment.LowerRight).LabelText += " ";
         return plot;

@@ -8,16 +8,16 @@ namespace Glint.Reports;
 /// <summary>Fig. 7: the way of an adaptive run through the plane of Tversky losses.</summary>
 internal static class TrajectoryFigure
 {
-    private const int Width = 1080, RowHeight = 500, HeadHeight = 150, PerRow = 2;
+    private const int PanelWidth = 560, RowHeight = 500, HeadHeight = 240, PerRow = 2;
     private const int MostSegments = 240, LineSamples = 100;
 
     /// <summary>What fits in here is drawn on linear axes, as in the article; anything farther out makes them logarithmic.</summary>
-    private const double LinearReach = 3.2, LinearLeast = 2.1, Room = 1.08;
+    private const double LinearReach = 3.2, LinearLeast = 2.1, Room = 1.08, Step = 0.5;
 
     /// <summary>log10 of where logarithmic axes end; points beyond stand on the edge.</summary>
     private const double Decades = 3;
 
-    private const float PathWidth = 2.4f, EndSize = 12, PointSize = 11, TriedSize = 7;
+    private const float PathWidth = 2.4f, EndSize = 12, PointSize = 13, TriedSize = 7;
 
     private static readonly ScottPlot.Colormaps.Viridis Time = new();
 
@@ -30,7 +30,7 @@ internal static class TrajectoryFigure
             "Every choice of the three coefficients is the Tversky loss 1 - TP / (TP + a FP + b FN); the axes are 2a and 2b, so that Dice is the point (1, 1) " +
             "and the losses E lie on the dashed line. The path runs from the open circle to the square, dark at the first iteration and bright at the last; other seeds are grey. " +
             "Small open marks: settings of E and T tried on validation; large ones: those chosen. Stars: where the article's runs ended, on other data.",
-            Width, HeadHeight + RowHeight * rows, sheet =>
+            PanelWidth * Math.Clamp(methods.Length, 1, PerRow), HeadHeight + RowHeight * rows, sheet =>
             {
                 if (methods.Length == 0)
                 {
@@ -40,8 +40,8 @@ internal static class TrajectoryFigure
                 sheet.Legend(Legend(result));
                 foreach (Trajectory[][] row in methods.Chunk(PerRow))
                 {
-                    // A single panel keeps its width: the plane should look square.
-                    sheet.Row(RowHeight, [.. row.Select(m => Plot(result, m)), .. Enumerable.Repeat(0, PerRow - row.Length).Select(_ => Blank())]);
+                    // A last panel alone keeps its width: the plane should look square.
+                    sheet.Row(RowHeight, [.. row.Select(m => Plot(result, m)), .. Enumerable.Repeat(0, rows > 1 ? PerRow - row.Length : 0).Select(_ => Blank())]);
                 }
             });
     }
@@ -54,13 +54,13 @@ internal static class TrajectoryFigure
             new("end", Palette.Ink, MarkerShape.FilledSquare),
             new("first iterations", Time.GetColor(0)), new("middle", Time.GetColor(0.5)), new("last", Time.GetColor(1)),
             new("other seeds", Palette.Quiet.WithAlpha(0.5)),
-            new("Dice (1, 1)", Palette.ColorOf(result, "D"), MarkerShape.FilledDiamond),
-            new("F-beta losses: 2a + 2b = 2", Palette.Quiet, MarkerShape.None, LinePattern.Dashed),
+            new("Dice (1, 1)", Palette.ColorOf(result, "D"), MarkerShape.FilledCircle),
+            new("F-beta losses: 2a + 2b = 2", Palette.Quiet, MarkerShape.None, LinePattern.DenselyDashed),
         };
         foreach (string method in result.Tuning.Select(t => t.Method).Distinct())
         {
-            entries.Add(new($"{method}: chosen", Palette.ColorOf(result, method), MarkerShape.FilledTriangleUp));
-            entries.Add(new($"{method}: tried", Palette.ColorOf(result, method), MarkerShape.OpenTriangleUp));
+            entries.Add(new($"{method}: chosen", Palette.ColorOf(result, method), Mark(result, method, chosen: true)));
+            entries.Add(new($"{method}: tried", Palette.ColorOf(result, method), Mark(result, method, chosen: false)));
         }
         entries.Add(new("article, other data", Palette.Ink, MarkerShape.Asterisk));
         return entries;
@@ -79,7 +79,7 @@ internal static class TrajectoryFigure
         Plot plot = Panel.Of($"{seeds[0].Method}, seed {Format.Count(seeds[0].Seed)}",
             $"2a = 2 aP / (1 + β²), weight of false positives{scale}", $"2b = 2 β² aN / (1 + β²), weight of false negatives{scale}");
         Panel.Line(plot, Enumerable.Range(0, LineSamples + 1).Select(i => (double)i / LineSamples * 2).Select(a => At(new TverskyPoint(a, 2 - a))),
-            Palette.Quiet, 1.3f, LinePattern.Dashed);
+            Palette.Quiet, 1.3f, LinePattern.DenselyDashed);
         foreach (Trajectory other in seeds.Skip(1))
         {
             Panel.Line(plot, other.Steps.Select(s => At(s.Coefficients.TverskyPoint)), Palette.Quiet.WithAlpha(0.35), 1);
@@ -87,15 +87,19 @@ internal static class TrajectoryFigure
         foreach (TuningPoint tried in result.Tuning.OrderBy(t => t.Chosen))
         {
             Coordinates at = At(tried.Coefficients.TverskyPoint);
-            Panel.Point(plot, at.X, at.Y, tried.Chosen ? MarkerShape.FilledTriangleUp : MarkerShape.OpenTriangleUp,
+            Panel.Point(plot, at.X, at.Y, Mark(result, tried.Method, tried.Chosen),
                 tried.Chosen ? PointSize : TriedSize, Palette.ColorOf(result, tried.Method));
         }
         Path(plot, [.. path.Select(At)]);
-        Named(plot, At(Coefficients.Dice.TverskyPoint), MarkerShape.FilledDiamond, Palette.ColorOf(result, "D"), "Dice");
+        Named(plot, At(Coefficients.Dice.TverskyPoint), MarkerShape.FilledCircle, Palette.ColorOf(result, "D"), "Dice");
         Named(plot, At(ArticleNumbers.FinalOfDeterministic), MarkerShape.Asterisk, Palette.Ink, "article G(D)");
         Named(plot, At(ArticleNumbers.FinalOfExploratory), MarkerShape.Asterisk, Palette.Ink, "article G(E)");
         plot.Axes.SetLimits(low, high, low, high);
-        if (isLog)
+        if (!isLog)
+        {
+            (plot.Axes.Bottom.TickGenerator, plot.Axes.Left.TickGenerator) = (Panel.Steps(Math.Floor(high / Step) * Step, Step), Panel.Steps(Math.Floor(high / Step) * Step, Step));
+        }
+        else
         {
             (plot.Axes.Bottom.TickGenerator, plot.Axes.Left.TickGenerator) = (Panel.Decades(low, high), Panel.Decades(low, high));
             NoteBeyond(plot, seeds[0].Steps, low, high);
@@ -120,6 +124,7 @@ internal static class TrajectoryFigure
         Panel.Point(plot, at.X, at.Y, shape, PointSize, color);
         var label = Panel.Label(plot, name, at.X, at.Y, Alignment.MiddleLeft, Palette.Ink);
         label.OffsetX = PointSize;
+        label.LabelBackgroundColor = Palette.Paper.WithAlpha(0.75);
     }
 
     private static void NoteBeyond(Plot plot, IReadOnlyList<StepRecord> steps, double low, double high)
@@ -134,6 +139,9 @@ internal static class TrajectoryFigure
                 low, high, Alignment.UpperLeft, Palette.Ink).LabelBackgroundColor = Palette.Paper;
         }
     }
+
+    private static MarkerShape Mark(ComparisonResult result, string method, bool chosen) =>
+        Palette.StyleOf(result, method) is not { } style ? MarkerShape.OpenDiamond : chosen ? style.Marker : style.Open;
 
     private static Plot Blank()
     {

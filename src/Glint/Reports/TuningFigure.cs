@@ -77,7 +77,15 @@ internal static class TuningFigure
         }
         double most = points.Max(p => Math.Max(p.Coefficients.AlphaP, p.Coefficients.AlphaN)) * (1 + Room);
         plot.Axes.SetLimits(0, most, 0, most);
+        plot.Axes.Bottom.TickGenerator = Ticks(points.Select(p => p.Coefficients.AlphaP));
+        plot.Axes.Left.TickGenerator = Ticks(points.Select(p => p.Coefficients.AlphaN));
         return plot;
+    }
+
+    private static ScottPlot.TickGenerators.NumericManual Ticks(IEnumerable<double> values)
+    {
+        double[] places = [.. values.Append(0).Distinct().Order()];
+        return new ScottPlot.TickGenerators.NumericManual(places, [.. places.Select(Format.Coefficient)]);
     }
 
     private static void Ring(Plot plot, double x, double y, bool chosen)
