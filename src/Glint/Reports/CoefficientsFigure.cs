@@ -12,6 +12,9 @@ internal static class CoefficientsFigure
     /// <summary>The panels end here on either side; what goes beyond is drawn along the edge and said so.</summary>
     private const double Decades = 4;
 
+    /// <summary>Room beyond the last value, in decades, so that a line on the edge is whole.</summary>
+    private const double EdgeRoom = 0.06;
+
     /// <summary>At most so many dots a panel, so that long runs stay readable and the files small.</summary>
     private const int MostDots = 400;
 
@@ -62,12 +65,13 @@ internal static class CoefficientsFigure
     private static Plot Plot(ComparisonResult result, Trajectory[] seeds, int which)
     {
         (string coefficient, string ratio) = Names[which];
-        Plot plot = Panel.Of($"{seeds[0].Method}: {coefficient} and {ratio}", "iteration", $"{coefficient} and {ratio} (ratios, logarithmic)");
+        IReadOnlyList<StepRecord> steps = seeds[0].Steps;
+        string beyond = Beyond(steps, Coefficients[which]);
+        Plot plot = Panel.Of($"{seeds[0].Method}: {coefficient} and {ratio}{beyond}", "iteration", $"{coefficient} and {ratio} (ratios, logarithmic)");
         foreach (double limit in Ladder)
         {
             plot.Add.HorizontalLine(Math.Log10(limit), 1, Palette.Quiet.WithAlpha(0.7), LinePattern.DenselyDashed);
         }
-        IReadOnlyList<StepRecord> steps = seeds[0].Steps;
         int stride = 1 + (steps.Count - 1) / MostDots;
         Coordinates[] dots = [.. steps.Where((_, i) => i % stride == 0).Select(s => At(s, Ratios[which])).Where(c => double.IsFinite(c.Y))];
         plot.Add.Markers(dots, MarkerShape.FilledCircle, 3, Palette.Quiet.WithAlpha(0.45));
@@ -79,15 +83,15 @@ internal static class CoefficientsFigure
         Panel.Line(plot, steps.Select(s => At(s, Coefficients[which])), color, 2.2f);
 
         double reach = Reach([.. dots, .. seeds.SelectMany(t => t.Steps).Select(s => At(s, Coefficients[which]))]);
-        plot.Axes.SetLimits(steps[0].Iteration, seeds.Max(t => t.Steps[^1].Iteration), -reach, reach);
+        plot.Axes.SetLimits(steps[0].Iteration, seeds.Max(t => t.Steps[^1].Iteration), -reach - EdgeRoom, reach + EdgeRoom);
         plot.Axes.Left.TickGenerator = Panel.Decades(-reach, reach);
-        StepRecord? beyond = steps.FirstOrDefault(s => Math.Abs(Math.Log10(Coefficients[which](s))) > Decades);
-        if (beyond is not null)
-        {
-            Panel.Label(plot, $" beyond the axis from iteration {Format.Count(beyond.Iteration)}; ends at {Format.Coefficient(Coefficients[which](steps[^1]))} ",
-                seeds.Max(t => t.Steps[^1].Iteration), -reach, Alignment.LowerRight, Palette.Ink).LabelBackgroundColor = Palette.Paper;
-        }
         return plot;
+    }
+
+    private static string Beyond(IReadOnlyList<StepRecord> steps, Func<StepRecord, double> value)
+    {
+        StepRecord? first = steps.FirstOrDefault(s => Math.Abs(Math.Log10(value(s))) > Decades);
+        return first is null ? "" : $"\nbeyond the axis from iteration {Format.Count(first.Iteration)}, ends at {Format.Coefficient(value(steps[^1]))}";
     }
 
     /// <summary>Symmetric about 1, at least the ladder's height, at most <see cref="Decades"/>.</summary>

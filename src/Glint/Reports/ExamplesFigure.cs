@@ -35,6 +35,7 @@ internal static class ExamplesFigure
                     return;
                 }
                 sheet.Legend([new LegendEntry("truth (white, dark rim)", Palette.Ink, MarkerShape.OpenSquare), .. styles.Select(s => s.Legend with { Marker = MarkerShape.FilledSquare })]);
+                sheet.Skip(Gap / 2);
                 foreach (Example example in result.Examples)
                 {
                     Row(sheet, example, styles, side);

@@ -14,6 +14,9 @@ internal static class HtmlPage
 {
     private const string Title = "Comparison of losses for small-target segmentation";
 
+    /// <summary>Figures are shown at least this wide and scroll sideways on a phone, and no wider than the second, in CSS pixels.</summary>
+    private const int ReadableWidth = 680, WidePage = 700;
+
     /// <summary>The page, valid as HTML 5 and as XML.</summary>
     /// <param name="result">What the comparison found.</param>
     /// <param name="figures">Figures in order, each with its PNG.</param>
@@ -64,6 +67,7 @@ internal static class HtmlPage
             new XElement("img",
                 new XAttribute("alt", $"{figure.Title}. {figure.Caption}"),
                 new XAttribute("width", Format.Count(figure.Width)), new XAttribute("height", Format.Count(figure.Height)),
+                new XAttribute("style", $"min-width: {Format.Count(Math.Min(figure.Width, ReadableWidth))}px; max-width: {Format.Count(Math.Max(figure.Width, WidePage))}px"),
                 new XAttribute("src", "data:image/png;base64," + Convert.ToBase64String(png)))),
         new XElement("figcaption",
             new XElement("strong", Number(figure.Name) + ". "), figure.Caption + " Files beside this page: ",

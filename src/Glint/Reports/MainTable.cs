@@ -23,8 +23,8 @@ internal static class MainTable
 
     public static IReadOnlyList<Column> Columns { get; } =
     [
-        new("Precision (EmptyPolicy.Article)", "Precision", s => s.Precision, Format.Share),
-        new("Precision (EmptyPolicy.Zero)", "Prec. (Zero)", s => s.PrecisionZero, Format.Share),
+        new("Precision (Article)", "Precision", s => s.Precision, Format.Share),
+        new("Precision (Zero)", "Prec. (Zero)", s => s.PrecisionZero, Format.Share),
         new("Recall", "Recall", s => s.Recall, Format.Share),
         new("Dice", "Dice", s => s.Dice, Format.Share),
         new("Recall, small tumours", "Small recall", s => s.SmallRecall, Format.Share),

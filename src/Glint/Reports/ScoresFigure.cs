@@ -6,6 +6,7 @@ namespace Glint.Reports;
 internal static class ScoresFigure
 {
     private const int Width = 960, WithTumourHeight = 720, TumourFreeHeight = 400;
+    private const string Precision = "Precision (1 if nothing predicted)";
 
     public static Figure WithTumour(ComparisonResult result)
     {
@@ -21,10 +22,10 @@ internal static class ScoresFigure
                 float half = (WithTumourHeight - sheet.Top - Sheet.Margin / 2) / 2;
                 sheet.Row(half, BarPanel.Means(
                     "Mean over slices, with the range over seeds", "mean score (0 to 1)",
-                    [("Precision", s => s.Precision), ("Recall", s => s.Recall), ("Dice", s => s.Dice)], styles, Format.ShortShare, isShare: true));
+                    [(Precision, s => s.Precision), ("Recall", s => s.Recall), ("Dice", s => s.Dice)], styles, Format.ShortShare, isShare: true));
                 sheet.Row(half, BarPanel.Boxes(
                     "Single slices, all seeds", "score of a slice (0 to 1)",
-                    [("Precision", v => v.Precision), ("Recall", v => v.Recall), ("Dice", v => v.Dice)], styles));
+                    [(Precision, v => v.Precision), ("Recall", v => v.Recall), ("Dice", v => v.Dice)], styles));
             });
     }
 

@@ -15,7 +15,7 @@ internal static class TrajectoryFigure
     private const double LinearReach = 3.2, LinearLeast = 2.1, Room = 1.08, Step = 0.5;
 
     /// <summary>log10 of where logarithmic axes end; points beyond stand on the edge.</summary>
-    private const double Decades = 3;
+    private const double Decades = 3, EdgeRoom = 0.15;
 
     private const float PathWidth = 2.4f, EndSize = 12, PointSize = 13, TriedSize = 7;
 
@@ -72,11 +72,11 @@ internal static class TrajectoryFigure
         TverskyPoint[] all = [.. seeds.SelectMany(t => t.Steps).Select(s => s.Coefficients.TverskyPoint), .. result.Tuning.Select(t => t.Coefficients.TverskyPoint)];
         double reach = all.SelectMany(p => new[] { p.TwoA, p.TwoB }).DefaultIfEmpty(0).Max(v => double.IsNaN(v) ? double.MaxValue : v);
         bool isLog = reach > LinearReach;
-        double high = isLog ? Decades : Math.Max(LinearLeast, reach * Room), low = isLog ? -Decades : 0;
+        double high = isLog ? Decades + EdgeRoom : Math.Max(LinearLeast, reach * Room), low = isLog ? -Decades - EdgeRoom : 0;
         Coordinates At(TverskyPoint p) => new(On(p.TwoA, isLog), On(p.TwoB, isLog));
 
         string scale = isLog ? " (logarithmic)" : "";
-        Plot plot = Panel.Of($"{seeds[0].Method}, seed {Format.Count(seeds[0].Seed)}",
+        Plot plot = Panel.Of($"{seeds[0].Method}, seed {Format.Count(seeds[0].Seed)}{(isLog ? Beyond(seeds[0].Steps) : "")}",
             $"2a = 2 aP / (1 + β²), weight of false positives{scale}", $"2b = 2 β² aN / (1 + β²), weight of false negatives{scale}");
         Panel.Line(plot, Enumerable.Range(0, LineSamples + 1).Select(i => (double)i / LineSamples * 2).Select(a => At(new TverskyPoint(a, 2 - a))),
             Palette.Quiet, 1.3f, LinePattern.DenselyDashed);
@@ -91,7 +91,7 @@ internal static class TrajectoryFigure
                 tried.Chosen ? PointSize : TriedSize, Palette.ColorOf(result, tried.Method));
         }
         Path(plot, [.. path.Select(At)]);
-        Named(plot, At(Coefficients.Dice.TverskyPoint), MarkerShape.FilledCircle, Palette.ColorOf(result, "D"), "Dice");
+        Named(plot, At(Coefficients.Dice.TverskyPoint), MarkerShape.FilledCircle, Palette.ColorOf(result, "D"), "Dice", left: true);
         Named(plot, At(ArticleNumbers.FinalOfDeterministic), MarkerShape.Asterisk, Palette.Ink, "article G(D)");
         Named(plot, At(ArticleNumbers.FinalOfExploratory), MarkerShape.Asterisk, Palette.Ink, "article G(E)");
         plot.Axes.SetLimits(low, high, low, high);
@@ -102,7 +102,6 @@ internal static class TrajectoryFigure
         else
         {
             (plot.Axes.Bottom.TickGenerator, plot.Axes.Left.TickGenerator) = (Panel.Decades(low, high), Panel.Decades(low, high));
-            NoteBeyond(plot, seeds[0].Steps, low, high);
         }
         return plot;
     }
@@ -119,25 +118,21 @@ internal static class TrajectoryFigure
         Panel.Point(plot, points[^1].X, points[^1].Y, MarkerShape.FilledSquare, EndSize, Palette.Ink);
     }
 
-    private static void Named(Plot plot, Coordinates at, MarkerShape shape, Color color, string name)
+    private static void Named(Plot plot, Coordinates at, MarkerShape shape, Color color, string name, bool left = false)
     {
         Panel.Point(plot, at.X, at.Y, shape, PointSize, color);
-        var label = Panel.Label(plot, name, at.X, at.Y, Alignment.MiddleLeft, Palette.Ink);
-        label.OffsetX = PointSize;
+        var label = Panel.Label(plot, name, at.X, at.Y, left ? Alignment.MiddleRight : Alignment.MiddleLeft, Palette.Ink);
+        label.OffsetX = left ? -PointSize : PointSize;
         label.LabelBackgroundColor = Palette.Paper.WithAlpha(0.75);
     }
 
-    private static void NoteBeyond(Plot plot, IReadOnlyList<StepRecord> steps, double low, double high)
+    private static string Beyond(IReadOnlyList<StepRecord> steps)
     {
-        bool Beyond(double v) => !(Math.Abs(Math.Log10(v)) <= Decades);
-        StepRecord? first = steps.FirstOrDefault(s => Beyond(s.Coefficients.TverskyPoint.TwoA) || Beyond(s.Coefficients.TverskyPoint.TwoB));
-        if (first is not null)
-        {
-            TverskyPoint end = steps[^1].Coefficients.TverskyPoint;
-            Panel.Label(plot,
-                $" beyond the axes from iteration {Format.Count(first.Iteration)}, drawn on the edge; \n ends at ({Format.Coefficient(end.TwoA)}, {Format.Coefficient(end.TwoB)})",
-                low, high, Alignment.UpperLeft, Palette.Ink).LabelBackgroundColor = Palette.Paper;
-        }
+        static bool IsOut(double value) => !(Math.Abs(Math.Log10(value)) <= Decades);
+        StepRecord? first = steps.FirstOrDefault(s => IsOut(s.Coefficients.TverskyPoint.TwoA) || IsOut(s.Coefficients.TverskyPoint.TwoB));
+        TverskyPoint end = steps[^1].Coefficients.TverskyPoint;
+        return first is null ? "" :
+            $"\nbeyond the axes from iteration {Format.Count(first.Iteration)}, drawn on the edge; ends at ({Format.Coefficient(end.TwoA)}, {Format.Coefficient(end.TwoB)})";
     }
 
     private static MarkerShape Mark(ComparisonResult result, string method, bool chosen) =>
