@@ -10,8 +10,8 @@ internal static class BarPanel
     private const double GroupGap = 1, BarSize = 0.84, BoxSize = 0.6, HeadRoom = 1.15, CapHalfWidth = 0.14;
     private const float ErrorWidth = 1.4f, BoxLine = 1.3f;
 
-    /// <summary>Top of an axis of shares: room for the label over a bar of 1.</summary>
-    private const double ShareTop = 1.12;
+    /// <summary>Top of an axis of shares: room for the label over a bar of 1 and for the group's name.</summary>
+    private const double BoxTop = 1.14, ShareTop = 1.18;
 
     /// <summary>Bars of means; the thin line spans the lowest to the highest seed; n/a where there is no value.</summary>
     /// <param name="title">Title of the panel.</param>
@@ -60,7 +60,7 @@ internal static class BarPanel
                 Box(plot, Place(g, i, styles.Count), Distribution.Of(groups[g].Values(styles[i].Method.PerSlice)), styles[i].Color);
             }
         }
-        Axes(plot, [.. groups.Select(g => g.Name)], styles, top: 1.04);
+        Axes(plot, [.. groups.Select(g => g.Name)], styles, BoxTop);
         plot.Axes.Left.TickGenerator = Panel.Steps(1, 0.2);
         return plot;
     }
@@ -107,10 +107,9 @@ internal static class BarPanel
         {
             for (int i = 0; i < styles.Count; i++)
             {
-                // The group's name stands under its middle method, on a second line.
-                bool middle = i == (styles.Count - 1) / 2;
-                ticks.AddMajor(Place(g, i, styles.Count), middle && groups.Length > 1 ? $"{styles[i].Name}\n{groups[g]}" : styles[i].Name);
+                ticks.AddMajor(Place(g, i, styles.Count), styles[i].Name.Replace(' ', '\n'));    // long names stay narrow
             }
+            Panel.Label(plot, groups[g], Place(g, 0, styles.Count) + (styles.Count - 1) / 2.0, top, Alignment.UpperCenter, Palette.Ink).LabelFontSize = Sheet.TextSize;
         }
         plot.Axes.Bottom.TickGenerator = ticks;
         plot.Axes.Bottom.MajorTickStyle.Length = 0;

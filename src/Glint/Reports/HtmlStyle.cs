@@ -21,9 +21,9 @@ internal static class HtmlStyle
         .scroll { overflow-x: auto; margin: 1rem 0 1.5rem; }
         table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; min-width: 32rem; }
         caption { caption-side: bottom; text-align: left; color: var(--quiet); font-size: .85rem; padding-top: .6rem; position: sticky; left: 0; max-width: min(52rem, calc(100vw - 2rem)); }
-        th, td { padding: .4rem .55rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: bottom; }
+        th, td { padding: .4rem .55rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; }
         td { white-space: nowrap; }
-        thead th { border-bottom: 2px solid var(--ink); font-weight: 600; }
+        thead th { vertical-align: bottom; border-bottom: 2px solid var(--ink); font-weight: 600; }
         tbody th { text-align: left; font-weight: 600; min-width: 9rem; position: sticky; left: 0; background: inherit; }
         thead th:first-child { text-align: left; }
         tbody tr { background: var(--paper); }
