@@ -107,7 +107,7 @@ internal static class BarPanel
         {
             for (int i = 0; i < styles.Count; i++)
             {
-                ticks.AddMajor(Place(g, i, styles.Count), styles[i].Name.Replace(' ', '\n'));    // long names stay narrow
+                ticks.AddMajor(Place(g, i, styles.Count), string.Join('\n', styles[i].Name.Split(' ', 2)));    // long names stay narrow
             }
             Panel.Label(plot, groups[g], Place(g, 0, styles.Count) + (styles.Count - 1) / 2.0, top, Alignment.UpperCenter, Palette.Ink).LabelFontSize = Sheet.TextSize;
         }

@@ -28,7 +28,7 @@ internal static class Format
     /// <summary>A count of patients, slices or steps.</summary>
     public static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>"0.612 ± 0.014"; "0.612 (one seed)" has no spread; "n/a" for null or NaN.</summary>
+    /// <summary>"0.612 ± 0.014"; "0.612 ± n/a" for one seed; "n/a" for null or NaN.</summary>
     public static string MeanAndSpread(Spread? spread, Func<double, string> number) =>
         !Exists(spread) ? Missing
         : double.IsNaN(spread!.StandardDeviation) ? number(spread.Mean) + " ± " + Missing

@@ -45,9 +45,6 @@ internal sealed class Sheet
     /// <summary>Prints what the figure shows.</summary>
     public void Title(string text) => Lines(text, TitleSize, bold: true, Palette.Ink);
 
-    /// <summary>Prints a remark over the whole width.</summary>
-    public void Remark(string text) => Lines(text, SmallSize, bold: false, Palette.Quiet);
-
     /// <summary>Prints marks and their meaning, as many lines as they need.</summary>
     public void Legend(IEnumerable<LegendEntry> entries)
     {
