@@ -1,0 +1,89 @@
+using Glint.Adaptation;
+using Glint.Studies;
+
+namespace Glint.Reports;
+
+/// <summary>What the table shows, one plain sentence per question. It reads the table; it claims no significance.</summary>
+internal static class Findings
+{
+    public static IReadOnlyList<string> Of(ComparisonResult result)
+    {
+        var sentences = new List<string>();
+        if (result.Methods.Count == 0)
+        {
+            return ["This comparison holds no method."];
+        }
+        sentences.Add(Best(result, "Highest Dice on slices with tumour", s => s.Dice, Format.ShortShare));
+        sentences.Add(Best(result, "Highest recall on slices with tumour", s => s.Recall, Format.ShortShare));
+        sentences.Add(Best(result, $"Highest Dice on small tumours (under {Format.Count(result.SmallTumourPixels)} pixels)", s => s.SmallDice, Format.ShortShare));
+        sentences.Add(Best(result, "Most tumour-free slices left clean", s => s.Specificity, Format.ShortShare));
+        sentences.Add(Best(result, "Fewest false-positive pixels per tumour-free slice", s => s.FalsePositivePixels, Format.Pixels, lowest: true));
+        AddAdaptive(sentences, result);
+        AddBaselines(sentences, result);
+        AddWindUp(sentences, result);
+        int seeds = result.Methods.Min(m => m.Scores.Dice.Seeds);
+        sentences.Add(seeds <= 1
+            ? "One seed: no spread, no conclusion."
+            : $"The spread is that of {Format.Count(seeds)} seeds on one split; nothing here was tested for significance.");
+        return sentences;
+    }
+
+    private static string Best(
+        ComparisonResult result, string question, Func<StratifiedScores, Spread?> value, Func<double, string> number, bool lowest = false)
+    {
+        MethodSummary[] measured = [.. result.Methods.Where(m => Format.Exists(value(m.Scores)))];
+        if (measured.Length == 0)
+        {
+            return $"{question}: {Format.Missing}, the test set holds no such slice.";
+        }
+        double Mean(MethodSummary m) => value(m.Scores)!.Mean;
+        double best = lowest ? measured.Min(Mean) : measured.Max(Mean);
+        MethodSummary[] winners = [.. measured.Where(m => Mean(m) == best)];
+        return winners.Length > 1
+            ? $"{question}: {string.Join(" and ", winners.Select(m => m.Name))} alike, {number(best)}."
+            : $"{question}: {winners[0].Name}, {Format.MeanAndRange(value(winners[0].Scores), number)}.";
+    }
+
+    private static void AddAdaptive(List<string> sentences, ComparisonResult result)
+    {
+        string[] names = [.. result.Trajectories.Select(t => t.Method).Distinct()];
+        MethodSummary? adaptive = Highest(result.Methods.Where(m => names.Contains(m.Name)));
+        MethodSummary? fixedLoss = Highest(result.Methods.Where(m => !names.Contains(m.Name)));
+        if (adaptive is null || fixedLoss is null)
+        {
+            return;
+        }
+        Spread a = adaptive.Scores.Dice, f = fixedLoss.Scores.Dice;
+        string ranges = Math.Min(a.Seeds, f.Seeds) <= 1 ? ""
+            : a.Minimum <= f.Maximum && f.Minimum <= a.Maximum ? "; their ranges over seeds overlap" : "; their ranges over seeds do not overlap";
+        sentences.Add($"Best adaptive loss against best fixed loss, Dice on slices with tumour: {adaptive.Name} {Format.MeanAndRange(a, Format.ShortShare)}, " +
+            $"{fixedLoss.Name} {Format.MeanAndRange(f, Format.ShortShare)}{ranges}.");
+    }
+
+    private static void AddBaselines(List<string> sentences, ComparisonResult result)
+    {
+        if (Highest(result.Baselines) is not { } disc)
+        {
+            return;
+        }
+        string[] notAbove = [.. result.Methods.Where(m => !(m.Scores.Dice.Mean > disc.Scores.Dice.Mean)).Select(m => m.Name)];
+        sentences.Add($"The best disc, placed by position without looking at the image, reaches Dice {Format.ShortShare(disc.Scores.Dice.Mean)}: " +
+            (notAbove.Length == 0 ? "every method lies above it." : $"not above it: {string.Join(", ", notAbove)}."));
+    }
+
+    private static void AddWindUp(List<string> sentences, ComparisonResult result)
+    {
+        foreach (IGrouping<string, Trajectory> runs in result.Trajectories.GroupBy(t => t.Method))
+        {
+            int[] first = [.. runs.Select(r => r.Steps.FirstOrDefault(s => s.HasWoundUp)?.Iteration).OfType<int>()];
+            if (first.Length > 0)
+            {
+                sentences.Add($"{runs.Key} wound up (a coefficient beyond {Format.Count((int)StepRecord.WindUpFactor)}-fold) in " +
+                    $"{Format.Count(first.Length)} of {Format.Count(runs.Count())} runs, first at iteration {Format.Count(first.Min())}: its loss then ignores one kind of error.");
+            }
+        }
+    }
+
+    private static MethodSummary? Highest(IEnumerable<MethodSummary> methods) =>
+        methods.Where(m => double.IsFinite(m.Scores.Dice.Mean)).MaxBy(m => m.Scores.Dice.Mean);
+}

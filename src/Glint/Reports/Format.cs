@@ -1,0 +1,48 @@
+using System.Globalization;
+using Glint.Studies;
+
+namespace Glint.Reports;
+
+/// <summary>Numbers as the tables and figures print them: invariant culture, two or three digits, "n/a" for what does not exist.</summary>
+internal static class Format
+{
+    /// <summary>What stands where there is no number; never 0.</summary>
+    public const string Missing = "n/a";
+
+    /// <summary>Outside 1/this .. this a coefficient is printed with an exponent.</summary>
+    private const double ExponentFrom = 1000;
+
+    /// <summary>A share between 0 and 1 with three decimals.</summary>
+    public static string Share(double value) => Number(value, "0.000");
+
+    /// <summary>A share with two decimals, for sentences and labels.</summary>
+    public static string ShortShare(double value) => Number(value, "0.00");
+
+    /// <summary>A mean number of pixels with one decimal.</summary>
+    public static string Pixels(double value) => Number(value, "0.0");
+
+    /// <summary>A coefficient: two decimals, or an exponent once it is far from 1.</summary>
+    public static string Coefficient(double value) =>
+        Number(value, value == 0 || (Math.Abs(value) < ExponentFrom && Math.Abs(value) > 1 / ExponentFrom) ? "0.0##" : "0.0e+0");
+
+    /// <summary>A count of patients, slices or steps.</summary>
+    public static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>"0.612 ± 0.014"; "0.612 ± n/a" for one seed; "n/a" for null or NaN.</summary>
+    public static string MeanAndSpread(Spread? spread, Func<double, string> number) =>
+        !Exists(spread) ? Missing
+        : double.IsNaN(spread!.StandardDeviation) ? number(spread.Mean) + " ± " + Missing
+        : number(spread.Mean) + " ± " + number(spread.StandardDeviation);
+
+    /// <summary>"0.61 (0.58 to 0.64 over 3 seeds)".</summary>
+    public static string MeanAndRange(Spread? spread, Func<double, string> number) =>
+        !Exists(spread) ? Missing
+        : spread!.Seeds <= 1 ? number(spread.Mean)
+        : $"{number(spread.Mean)} ({number(spread.Minimum)} to {number(spread.Maximum)} over {Count(spread.Seeds)} seeds)";
+
+    /// <summary>Whether there is a value to show.</summary>
+    public static bool Exists(Spread? spread) => spread is not null && double.IsFinite(spread.Mean);
+
+    private static string Number(double value, string format) =>
+        double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : Missing;
+}

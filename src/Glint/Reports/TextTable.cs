@@ -1,0 +1,46 @@
+using System.Text;
+using Glint.Studies;
+
+namespace Glint.Reports;
+
+/// <summary>The main table of a comparison as plain text, for the terminal and for logs.</summary>
+public static class TextTable
+{
+    private const string Gap = "  ";
+
+    /// <summary>A line per method and disc baseline with aligned columns, mean ± standard deviation over seeds; "n/a" where there is no value.</summary>
+    /// <param name="result">What the comparison found.</param>
+    /// <returns>Lines ending in "\n"; the last two name the conventions.</returns>
+    public static string Of(ComparisonResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var lines = new List<string[]> { Line("Method", c => c.Short) };
+        MethodSummary[] rows = [.. result.Methods, .. result.Baselines];
+        lines.AddRange(rows.Select(r => Line(OneLine(r.Name), c => c.Cell(r))));
+        int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(i => lines.Max(l => l[i].Length))];
+
+        var text = new StringBuilder();
+        for (int i = 0; i < lines.Count; i++)
+        {
+            Append(text, lines[i], widths);
+            if (i == 0 || (i == result.Methods.Count && result.Baselines.Count > 0))
+            {
+                text.Append(new string('-', widths.Sum() + Gap.Length * (widths.Length - 1))).Append('\n');
+            }
+        }
+        text.Append("Mean ± standard deviation over seeds. Precision: nothing predicted counts 1 (EmptyPolicy.Article), under Zero it counts 0.\n");
+        text.Append("Specificity: tumour-free slices without a false pixel. FP pixels: per tumour-free slice. Small: under ")
+            .Append(Format.Count(result.SmallTumourPixels)).Append(" pixels.\n");
+        return text.ToString();
+    }
+
+    private static string[] Line(string first, Func<Column, string> cell) => [first, .. MainTable.Columns.Select(cell)];
+
+    private static void Append(StringBuilder text, string[] cells, int[] widths)
+    {
+        IEnumerable<string> padded = cells.Select((c, i) => i == 0 ? c.PadRight(widths[i]) : c.PadLeft(widths[i]));
+        text.Append(string.Join(Gap, padded).TrimEnd()).Append('\n');
+    }
+
+    private static string OneLine(string name) => new([.. name.Select(c => char.IsControl(c) ? ' ' : c)]);
+}

@@ -1,0 +1,149 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+using Glint.Reports;
+using Glint.Studies;
+
+namespace Glint.Tests.Reports;
+
+public sealed partial class ReportTests : IDisposable
+{
+    private static readonly string[] Names = ["fig3", "fig4a", "fig4b", "fig5", "fig6", "fig7", "figS1"];
+    private static readonly byte[] PngSignature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("glint-report-").FullName;
+
+    public void Dispose()
+    {
+        // Set to look at the figures.
+        if (Environment.GetEnvironmentVariable("GLINT_KEEP_REPORTS") is { Length: > 0 } keep)
+        {
+            Directory.CreateDirectory(keep);
+            Directory.Move(folder, Path.Combine(keep, Path.GetFileName(folder)));
+            return;
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("bare")]
+    [InlineData("wound up")]
+    public void Write_leaves_a_page_and_every_figure_as_png_and_svg_and_nothing_half_written(string which)
+    {
+        Report.Write(Sample(which), folder);
+
+        Assert.Equal(
+            Names.SelectMany(n => new[] { n + ".png", n + ".svg" }).Order(StringComparer.Ordinal),
+            Directory.EnumerateFiles(Path.Combine(folder, "figures")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(["report.html"], Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!));
+        foreach (string name in Names)
+        {
+            byte[] png = File.ReadAllBytes(Path.Combine(folder, "figures", name + ".png"));
+            Assert.Equal(PngSignature, png[..PngSignature.Length]);
+            XElement svg = XElement.Load(Path.Combine(folder, "figures", name + ".svg"));
+            Assert.Equal("svg", svg.Name.LocalName);
+            Assert.DoesNotContain(svg.DescendantsAndSelf().Attributes(), a => a.Value.Contains("NaN") || a.Value.Contains("inf"));
+        }
+    }
+
+    [Fact]
+    public void Write_replaces_an_older_report()
+    {
+        File.WriteAllText(Path.Combine(folder, "report.html"), "old");
+        Report.Write(SampleResult.Bare(), folder);
+        Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(Path.Combine(folder, "report.html")));
+    }
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("bare")]
+    [InlineData("wound up")]
+    public void The_page_is_well_formed_and_loads_nothing(string which)
+    {
+        string page = Page(Sample(which));
+        XDocument tree = Parse(page);
+        Assert.DoesNotContain(tree.Descendants(), e => e.Name.LocalName is "script" or "link" or "iframe" or "object");
+        Assert.DoesNotMatch(Loads(), page);
+        Assert.All(tree.Descendants("img"), i => Assert.StartsWith("data:image/png;base64,", i.Attribute("src")!.Value));
+        Assert.All(tree.Descendants("a"), a => Assert.StartsWith("figures/", a.Attribute("href")!.Value));
+    }
+
+    [Fact]
+    public void What_came_from_data_is_escaped()
+    {
+        const string Evil = "<script>alert('x')</script>&\u0001\"";
+        ComparisonResult sample = SampleResult.Full();
+        var result = sample with
+        {
+            Facts = [new(Evil, Evil)],
+            Notes = [Evil],
+            Split = [new SplitRow(Evil, 1, 1, 1, 1)],
+            Methods = [.. sample.Methods.Select(m => m with { Label = Evil })],
+        };
+        string page = Page(result);
+        Assert.DoesNotContain("<script", page);
+        Assert.Contains("&lt;script&gt;", page);
+        Parse(page);
+    }
+
+    [Fact]
+    public void What_does_not_exist_is_na_and_never_zero()
+    {
+        ComparisonResult bare = SampleResult.Bare();
+        string row = TextTable.Of(bare).Split('\n')[2];
+        Assert.Equal(["D", "0.500 ± n/a", "n/a", "0.400 ± n/a", "0.450 ± n/a", "n/a", "n/a", "n/a", "n/a"], Spaces().Split(row));
+        string page = Page(bare);
+        Assert.Contains("Most tumour-free slices left clean: n/a", page);
+        Assert.Contains("One seed: no spread, no conclusion.", page);
+    }
+
+    [Fact]
+    public void The_page_says_which_method_leads_and_claims_no_significance()
+    {
+        string page = Page(SampleResult.Full());
+        Assert.Matches(@"Highest Dice on slices with tumour: GD, 0\.\d\d \(0\.\d\d to 0\.\d\d over 3 seeds\)\.", page);
+        Assert.Contains("nothing here was tested for significance", page);
+        Assert.Contains("The article's figures: other data, other networks, not comparable.", page);
+        Assert.Contains("EmptyPolicy.Article", page);
+    }
+
+    [Fact]
+    public void A_run_that_wound_up_is_named()
+    {
+        Assert.Contains(Findings.Of(SampleResult.WoundUp()), s => s.StartsWith("GD wound up", StringComparison.Ordinal));
+        Assert.DoesNotContain(Findings.Of(SampleResult.Full()), s => s.Contains("wound up"));
+    }
+
+    [Fact]
+    public void The_text_table_is_the_golden_one()
+    {
+        string golden = Path.Combine(Here(), "Golden", "text-table.txt");
+        string found = TextTable.Of(SampleResult.Full());
+        if (Environment.GetEnvironmentVariable("GLINT_WRITE_GOLDEN") == "1")
+        {
+            File.WriteAllText(golden, found);
+        }
+        Assert.Equal(File.ReadAllText(golden, Encoding.UTF8).ReplaceLineEndings("\n"), found);
+    }
+
+    internal static ComparisonResult Sample(string which) =>
+        which switch { "full" => SampleResult.Full(), "bare" => SampleResult.Bare(), _ => SampleResult.WoundUp() };
+
+    private static string Page(ComparisonResult result) => HtmlPage.Of(result, [.. Figures.Of(result).Select(f => (f, Png: PngSignature))]);
+
+    private static XDocument Parse(string page)
+    {
+        using var reader = XmlReader.Create(new StringReader(page), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        return XDocument.Load(reader);
+    }
+
+    private static string Here([System.Runtime.CompilerServices.CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
+    [GeneratedRegex(@"https?://|url\(|@import|srcset", RegexOptions.IgnoreCase)]
+    private static partial Regex Loads();
+
+    [GeneratedRegex(" {2,}")]
+    private static partial Regex Spaces();
+}
