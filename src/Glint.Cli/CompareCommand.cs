@@ -22,8 +22,9 @@ internal static class CompareCommand
         {
             if (r.GetValueOrDefault<int>() < 1) r.AddError("--seeds must be at least 1.");
         });
+        var jobs = new Option<int?>("--jobs") { Description = "Runs trained side by side. Default: the cores over the threads of one run." };
         var folder = new Option<string>("--out") { Description = "New folder for report.html, results.json, results.csv, figures and runs.", Required = true };
-        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GD --seeds 1 --out out/first") { methods, seeds, folder };
+        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GD --seeds 1 --out out/first") { methods, seeds, jobs, folder };
         data.AddTo(command);
         training.AddTo(command);
         command.SetAction(parsed =>
@@ -35,7 +36,8 @@ internal static class CompareCommand
             SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
             var plan = new ComparisonPlan(
                 [.. MethodOptions.Split(parsed.GetValue(methods)!).Select(n => Method.Find(n)!)], parsed.GetValue(seeds), preset.Options, preset.Name,
-                "glint " + string.Join(' ', parsed.Tokens.Select(t => t.Value)));
+                "glint " + string.Join(' ', parsed.Tokens.Select(t => t.Value)),
+                Math.Max(1, parsed.GetValue(jobs) ?? (preset.Options.Threads is { } threads ? Environment.ProcessorCount / threads : 1)));
             using var scope = OutputFolder.Begin(path);
             return Compare(new Comparison(plan, slices, path), plan, path, clock, output, error);
         });

@@ -45,7 +45,7 @@ internal static class EvaluateCommand
             Directory.CreateDirectory(path);
             ResultFile.Of(facts, slices, scores, framing.SmallTumourPixels).Write(path);
             scope.Keep(true);
-            output.WriteLine(TextTable.Of([summary], framing.SmallTumourPixels));
+            output.WriteLine(TextTable.Of([summary], [], framing.SmallTumourPixels));
             output.WriteLine($"Scores of {scores.Count} slices of {patients.Count} patients: {Path.Combine(path, "results.csv")}");
         });
         return command;

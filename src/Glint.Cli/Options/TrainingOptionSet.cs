@@ -37,6 +37,7 @@ internal sealed class TrainingOptionSet
         Value<int>("--shift", "Random shifts of training frames, up to this many pixels.", (o, v) => o with { Augmentation = o.Augmentation with { ShiftPixels = v } });
         Value<int>("--validate-every", "Steps between validations.", (o, v) => o with { ValidateEvery = v });
         Value<int>("--small-tumour", "Tumours of fewer pixels count as small.", (o, v) => o with { SmallTumourPixels = v });
+        Value<int>("--threads", "Processor threads of one run.", (o, v) => o with { Threads = v });
         Value<long>("--seed", "Root seed of weights, dropout and frames (default 1).", (o, v) => o with { Seed = v });
         Value<long>("--split-seed", "Seed of the split by patient (default 1).", (o, v) => o with { SplitSeed = v });
         var window = new Option<string>("--window") { Description = "Intensity window: lung, liver, or LOW,HIGH in HU." };

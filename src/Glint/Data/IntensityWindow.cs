@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Glint.Data;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace Glint.Data;
 /// <param name="LowHounsfield">What becomes 0, in HU.</param>
 /// <param name="HighHounsfield">What becomes 1, in HU; above the low end.</param>
 /// <exception cref="GlintException">The low end is not below the high end, or an end is not finite.</exception>
+[method: JsonConstructor]
 public readonly record struct IntensityWindow(double LowHounsfield, double HighHounsfield)
 {
     /// <summary>What becomes 0, in HU.</summary>

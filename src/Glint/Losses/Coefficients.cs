@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Glint.Losses;
 
 /// <summary>
@@ -19,11 +21,13 @@ public readonly record struct Coefficients(double AlphaP, double AlphaN, double 
     public static Coefficients Tversky(double alphaP, double alphaN) => new(alphaP, alphaN, 1);
 
     /// <summary>The same loss as a Tversky loss, as Fig. 7 plots it: Dice is (1, 1), the F-beta losses are the line 2a + 2b = 2.</summary>
+    [JsonIgnore]
     public TverskyPoint TverskyPoint =>
         // B / (1 + B) written so that a very large B gives 1 and not inf / inf.
         new(2 * AlphaP / (1 + BetaSquared), 2 * AlphaN / (1 + 1 / BetaSquared));
 
     /// <summary>Whether all three are finite and not negative, which Eq. 1 needs.</summary>
+    [JsonIgnore]
     public bool AreValid =>
         double.IsFinite(AlphaP) && double.IsFinite(AlphaN) && double.IsFinite(BetaSquared)
         && AlphaP >= 0 && AlphaN >= 0 && BetaSquared >= 0;

@@ -23,14 +23,16 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
     private readonly ModuleList<DecoderLevel> decoder = [];
     private readonly Conv2d head;
     private readonly PReLU? headActivation;
-    private readonly double headScale, headOffset;
 
-    internal ModifiedUNet(NetworkSpec spec) : base(nameof(ModifiedUNet))
+    // A head over fewer channels moves its output more slowly, by Adam's steps of one size: this makes up for it. 1 at the article's width.
+    private readonly double headScale;
+
+    internal ModifiedUNet(NetworkSpec spec, Generator? generator) : base(nameof(ModifiedUNet))
     {
         int input = 1;
         foreach ((int first, int second) in Levels)
         {
-            encoder.Add(new EncoderLevel(input, spec.Channels(first), spec.Channels(second), spec.DropRate));
+            encoder.Add(new EncoderLevel(input, spec.Channels(first), spec.Channels(second), spec.DropRate, generator));
             input = spec.Channels(second);
         }
         int deepest = spec.Channels(Bottom);
@@ -38,10 +40,10 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
         int below = deepest;
         foreach ((int first, int second) in Levels.Reverse())
         {
-            decoder.Add(new DecoderLevel(below, spec.Channels(second), spec.Channels(first), spec.DropRate));
+            decoder.Add(new DecoderLevel(below, spec.Channels(second), spec.Channels(first), spec.DropRate, generator));
             below = spec.Channels(first);
         }
-        headScale = double.Parse(Environment.GetEnvironmentVariable("HS")??"1"); double pi=double.Parse(Environment.GetEnvironmentVariable("PI")??"0.5"); headOffset = Math.Log(pi/(1-pi));
+        headScale = 1 / spec.Width;
         head = nn.Conv2d(below, 1, kernel_size: 1, bias: false);
         if (spec.AuthorsHead) headActivation = nn.PReLU(1, ConvBlock.InitialSlope);
         RegisterComponents();
@@ -61,7 +63,7 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
         x = bottom.call(x);                                                      // [B, 192, H/32, W/32] at width 1
         foreach (DecoderLevel level in decoder) x = level.Join(x, skips.Pop());
         x = head.call(x);                                                        // [B, 1, H, W]
-        return (headActivation is null ? sigmoid(x * headScale + headOffset) : headActivation.call(x) + images).MoveToOuterDisposeScope();
+        return (headActivation is null ? sigmoid(x * headScale) : headActivation.call(x) + images).MoveToOuterDisposeScope();
     }
 
     /// <summary>UP(i, o): transposed 3x3 convolution of stride 2, no bias, no norm, no activation. [B, i, H, W] to [B, o, 2H, 2W].</summary>
@@ -76,11 +78,11 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
         private readonly ConvTranspose2d up;
         private readonly PReLU upActivation;
 
-        internal EncoderLevel(int input, int middle, int output, double dropRate) : base(nameof(EncoderLevel))
+        internal EncoderLevel(int input, int middle, int output, double dropRate, Generator? generator) : base(nameof(EncoderLevel))
         {
             first = new ConvBlock(input, middle);
             second = new ConvBlock(middle, output);
-            dropout = nn.Dropout(dropRate);
+            dropout = new Dropout(dropRate, generator);
             up = Up(output, output);
             upActivation = nn.PReLU(output, ConvBlock.InitialSlope);
             skip = new ConvBlock(output, output);
@@ -102,11 +104,11 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
         private readonly ConvBlock block;
         private readonly Dropout dropout;
 
-        internal DecoderLevel(int below, int skip, int output, double dropRate) : base(nameof(DecoderLevel))
+        internal DecoderLevel(int below, int skip, int output, double dropRate, Generator? generator) : base(nameof(DecoderLevel))
         {
             up = Up(below, output);
             block = new ConvBlock(output + skip, output);
-            dropout = nn.Dropout(dropRate);
+            dropout = new Dropout(dropRate, generator);
             RegisterComponents();
         }
 

@@ -24,15 +24,16 @@ public sealed record NetworkSpec(
     /// <summary>Both networks halve the image five times at most: a side must be divisible by this.</summary>
     public const int SideDivisor = 32;
 
-    /// <summary>The network with the article's initial weights, drawn from torch's random generator.</summary>
+    /// <summary>The network with the article's initial weights.</summary>
+    /// <param name="generator">Draws the weights now and the dropout masks later; torch's own if null. It must outlive the network.</param>
     /// <exception cref="GlintException">A number is out of its range.</exception>
-    public nn.Module<Tensor, Tensor> Build()
+    public nn.Module<Tensor, Tensor> Build(Generator? generator = null)
     {
         if (!(Width > 0 && Width <= 16)) throw new GlintException($"Network width is {Width:g}; it must be above 0 and at most 16 (1 is the article's).");
         if (!(DropRate >= 0 && DropRate < 1)) throw new GlintException($"Drop rate is {DropRate:g}; it must be from 0 to below 1.");
         if (AuthorsHead && Kind != NetworkKind.ModifiedUNet) throw new GlintException("The authors' head belongs to the mU-Net; drop it or choose ModifiedUNet.");
-        nn.Module<Tensor, Tensor> network = Kind == NetworkKind.ModifiedUNet ? new ModifiedUNet(this) : new UNet(this);
-        Initialization.Apply(network);
+        nn.Module<Tensor, Tensor> network = Kind == NetworkKind.ModifiedUNet ? new ModifiedUNet(this, generator) : new UNet(this, generator);
+        Initialization.Apply(network, Width, generator);
         return network;
     }
 

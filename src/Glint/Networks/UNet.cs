@@ -18,8 +18,9 @@ internal sealed class UNet : nn.Module<Tensor, Tensor>
     private readonly MaxPool2d pool = nn.MaxPool2d(2);
     private readonly Dropout dropout;
     private readonly Conv2d head;
+    private readonly double headScale;
 
-    internal UNet(NetworkSpec spec) : base(nameof(UNet))
+    internal UNet(NetworkSpec spec, Generator? generator) : base(nameof(UNet))
     {
         int[] widths = Levels.Select(spec.Channels).ToArray();
         for (int i = 0; i < widths.Length; i++) encoder.Add(Pair(i == 0 ? 1 : widths[i - 1], widths[i]));
@@ -28,8 +29,9 @@ internal sealed class UNet : nn.Module<Tensor, Tensor>
             ups.Add(nn.ConvTranspose2d(widths[i + 1], widths[i], kernel_size: 2, stride: 2, bias: false));
             decoder.Add(Pair(2 * widths[i], widths[i]));
         }
-        dropout = nn.Dropout(spec.DropRate);
+        dropout = new Dropout(spec.DropRate, generator);
         head = nn.Conv2d(widths[0], 1, kernel_size: 1, bias: false);
+        headScale = 1 / spec.Width;    // as in the mU-Net
         RegisterComponents();
     }
 
@@ -50,7 +52,7 @@ internal sealed class UNet : nn.Module<Tensor, Tensor>
         {
             x = level.call(cat([up.call(x), skips.Pop()], 1));
         }
-        return sigmoid(head.call(x)).MoveToOuterDisposeScope();                  // [B, 1, H, W]
+        return sigmoid(head.call(x) * headScale).MoveToOuterDisposeScope();                  // [B, 1, H, W]
     }
 
     private static Sequential Pair(int input, int output) =>

@@ -96,9 +96,8 @@ internal static class HtmlPage
 
     private static XElement Notes(ComparisonResult result)
     {
-        string[] notes = [.. result.Notes, .. Typeface.Exists ? Array.Empty<string>() :
-            ["No font was found where this report was made: its figures have no text. Install a font, or put a .ttf file in a folder \"fonts\" beside the program."]];
-        return notes.Length == 0 ? new XElement("p", "None.") : new XElement("ul", notes.Select(n => new XElement("li", n)));
+        IReadOnlyList<string> notes = result.Notes;
+        return notes.Count == 0 ? new XElement("p", "None.") : new XElement("ul", notes.Select(n => new XElement("li", n)));
     }
 
     private static XElement Facts(ComparisonResult result) => new("dl", result.Facts.Select(f => new[]

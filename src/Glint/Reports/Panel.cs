@@ -30,10 +30,8 @@ internal static class Panel
             axis.Label.Bold = false;
             axis.TickLabelStyle.FontSize = TickSize;
         }
-        if (Typeface.Exists)
-        {
-            plot.Font.Set(Typeface.Family);
-        }
+        Typeface.Use();
+        plot.Font.Set(Typeface.Family);
         plot.Axes.Title.Label.Bold = true;
         plot.Axes.Left.MinimumSize = LeftRoom;
         return plot;
@@ -100,10 +98,7 @@ internal static class Panel
         label.LabelAlignment = alignment;
         label.LabelFontSize = Sheet.SmallSize;
         label.LabelFontColor = color ?? Palette.Quiet;
-        if (Typeface.Exists)
-        {
-            label.LabelFontName = Typeface.Family;
-        }
+        label.LabelFontName = Typeface.Family;
         return label;
     }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using Glint.Imaging;
 using Glint.Studies;
 
 namespace Glint.Reports;
@@ -18,7 +18,7 @@ public static class Report
     /// </summary>
     /// <param name="result">What the comparison found.</param>
     /// <param name="folder">Made if it is missing.</param>
-    /// <exception cref="IOException">The folder or a file cannot be written.</exception>
+    /// <exception cref="GlintException">The folder or a file cannot be written.</exception>
     public static void Write(ComparisonResult result, string folder)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -29,18 +29,10 @@ public static class Report
         foreach (Figure figure in Figures.Of(result))
         {
             byte[] png = figure.Png();
-            WriteFile(Path.Combine(figures, figure.Name + ".png"), png);
-            WriteFile(Path.Combine(figures, figure.Name + ".svg"), figure.Svg());
+            AtomicFile.Write(Path.Combine(figures, figure.Name + ".png"), stream => stream.Write(png));
+            AtomicFile.Write(Path.Combine(figures, figure.Name + ".svg"), stream => stream.Write(figure.Svg()));
             pictures.Add((figure, png));
         }
-        WriteFile(Path.Combine(folder, PageName), Encoding.UTF8.GetBytes(HtmlPage.Of(result, pictures)));
-    }
-
-    /// <summary>Writes aside and renames. To be replaced by the imaging room's atomic write.</summary>
-    private static void WriteFile(string path, byte[] content)
-    {
-        string aside = path + ".part";
-        File.WriteAllBytes(aside, content);
-        File.Move(aside, path, overwrite: true);
+        AtomicFile.WriteText(Path.Combine(folder, PageName), HtmlPage.Of(result, pictures));
     }
 }

@@ -14,8 +14,17 @@ public static class TextTable
     public static string Of(ComparisonResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
+        return Of(result.Methods, result.Baselines, result.SmallTumourPixels);
+    }
+
+    /// <summary>The same of rows alone.</summary>
+    /// <param name="methods">Rows above the line.</param>
+    /// <param name="baselines">Rows below it.</param>
+    /// <param name="smallTumourPixels">Tumours of fewer pixels are small.</param>
+    public static string Of(IReadOnlyList<MethodSummary> methods, IReadOnlyList<MethodSummary> baselines, int smallTumourPixels)
+    {
         var lines = new List<string[]> { Line("Method", c => c.Short) };
-        MethodSummary[] rows = [.. result.Methods, .. result.Baselines];
+        MethodSummary[] rows = [.. methods, .. baselines];
         lines.AddRange(rows.Select(r => Line(OneLine(r.Name), c => c.Cell(r))));
         int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(i => lines.Max(l => l[i].Length))];
 
@@ -23,14 +32,14 @@ public static class TextTable
         for (int i = 0; i < lines.Count; i++)
         {
             Append(text, lines[i], widths);
-            if (i == 0 || (i == result.Methods.Count && result.Baselines.Count > 0))
+            if (i == 0 || (i == methods.Count && baselines.Count > 0))
             {
                 text.Append(new string('-', widths.Sum() + Gap.Length * (widths.Length - 1))).Append('\n');
             }
         }
         text.Append("Mean ± standard deviation over seeds. Precision: nothing predicted counts 1 (EmptyPolicy.Article), under Zero it counts 0.\n");
         text.Append("Specificity: tumour-free slices without a false pixel. FP pixels: per tumour-free slice. Small: under ")
-            .Append(Format.Count(result.SmallTumourPixels)).Append(" pixels.\n");
+            .Append(Format.Count(smallTumourPixels)).Append(" pixels.\n");
         return text.ToString();
     }
 

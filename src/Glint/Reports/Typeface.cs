@@ -4,51 +4,44 @@ using SkiaSharp;
 namespace Glint.Reports;
 
 /// <summary>
-/// The one font of the figures. Skia without fontconfig knows only the fonts it finds itself, and a bare container has none: then the
-/// first font file in a folder "fonts" beside the program is used, and without one the figures are drawn without any text.
+/// The one font of the figures, DejaVu Sans, carried in the assembly: a bare container has no font at all, and figures should look the
+/// same everywhere. Its licence lies beside it in fonts/LICENSE.txt.
 /// </summary>
 internal static class Typeface
 {
-    /// <summary>Families tried first: clear at small sizes, with Greek letters and superscripts.</summary>
-    private static readonly string[] Preferred =
-        ["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans", "Noto Sans", "Segoe UI", "Verdana"];
+    /// <summary>Name of the font, known to ScottPlot once <see cref="Use"/> ran.</summary>
+    public const string Family = "Glint DejaVu Sans";
 
-    private static readonly Lazy<string?> Found = new(Find);
+    /// <summary>What a viewer of the SVG, which holds text and no font, falls back on: first the widths the figure was laid out with.</summary>
+    public const string Fallbacks = "DejaVu Sans, Verdana, Arial, Helvetica, sans-serif";
 
-    /// <summary>What a viewer of the SVG falls back on; the first three have Liberation Sans's widths.</summary>
-    public const string Fallbacks = "Liberation Sans, Arial, Helvetica, DejaVu Sans, sans-serif";
+    private static readonly SKTypeface Regular = Load("DejaVuSans.ttf"), Bold = Load("DejaVuSans-Bold.ttf");
+    private static readonly Lazy<bool> Registered = new(Register);
 
-    /// <summary>Name of the font; empty if there is none.</summary>
-    public static string Family => Found.Value ?? "";
-
-    /// <summary>Whether text can be drawn at all.</summary>
-    public static bool Exists => Found.Value is not null;
+    /// <summary>Makes the font known to ScottPlot, once in a process.</summary>
+    public static void Use() => _ = Registered.Value;
 
     /// <summary>The typeface for drawing text directly.</summary>
-    public static SKTypeface Skia(bool bold) => Exists ? Fonts.GetTypeface(Family, bold, italic: false) : SKTypeface.Default;
+    public static SKTypeface Skia(bool bold) => bold ? Bold : Regular;
 
-    private static string? Find()
+    private static SKTypeface Load(string file)
     {
-        string[] installed = [.. SKFontManager.Default.FontFamilies.Where(f => !string.IsNullOrEmpty(f))];
-        return Preferred.FirstOrDefault(installed.Contains) ?? installed.FirstOrDefault() ?? Beside();
+        using Stream font = typeof(Typeface).Assembly.GetManifestResourceStream("Glint.Reports.fonts." + file)!;
+        return SKTypeface.FromStream(font);
     }
 
-    private static string? Beside()
+    private static bool Register()
     {
-        string folder = Path.Combine(AppContext.BaseDirectory, "fonts");
-        if (!Directory.Exists(folder))
-        {
-            return null;
-        }
-        string? file = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
-            .FirstOrDefault(f => Path.GetExtension(f).ToUpperInvariant() is ".TTF" or ".OTF");
-        if (file is null)
-        {
-            return null;
-        }
-        string family = Path.GetFileNameWithoutExtension(file);
-        Fonts.AddFontFile(family, file, bold: false, italic: false);
-        Fonts.AddFontFile(family, file, bold: true, italic: false);
-        return family;
+        Fonts.FontResolvers.Insert(0, new Resolver());
+        Fonts.Default = Fonts.Sans = Family;
+        return true;
+    }
+
+    private sealed class Resolver : IFontResolver
+    {
+        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+            fontName == Family ? Skia(weight >= FontWeight.SemiBold) : null;
+
+        public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == Family ? Skia(bold) : null;
     }
 }

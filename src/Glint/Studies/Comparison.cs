@@ -14,7 +14,9 @@ namespace Glint.Studies;
 /// <param name="Options">Options of every run; each run has its own seed.</param>
 /// <param name="Preset">Name of the preset the options came from.</param>
 /// <param name="Command">The command line that does it again.</param>
-public sealed record ComparisonPlan(IReadOnlyList<Method> Methods, int Seeds, TrainingOptions Options, string Preset, string Command);
+/// <param name="Jobs">Runs trained side by side, at least 1.</param>
+public sealed record ComparisonPlan(
+    IReadOnlyList<Method> Methods, int Seeds, TrainingOptions Options, string Preset, string Command, int Jobs = 1);
 
 /// <summary>A step of one of a comparison's runs.</summary>
 /// <param name="Activity">"tuning T (4 of 6)", "GD, seed 2".</param>
@@ -43,6 +45,7 @@ public sealed class Comparison
     private readonly Dictionary<string, Coefficients> _chosen = [];
     private readonly List<TuningPoint> _tuning = [];
     private readonly List<TestedRun> _runs = [];
+    private readonly Lock _gate = new();
     private int _done;
     private double _tuningSeconds;
 
@@ -67,66 +70,71 @@ public sealed class Comparison
     /// <summary>The frames that every run is judged on.</summary>
     public IReadOnlyList<Frame> TestFrames { get; }
 
-    /// <summary>The runs that are trained and judged so far.</summary>
-    public IReadOnlyList<TestedRun> Runs => _runs;
+    /// <summary>The runs that are trained and judged, seed by seed in the order of the methods.</summary>
+    public IReadOnlyList<TestedRun> Runs
+    {
+        get
+        {
+            lock (_gate) return _runs.OrderBy(r => r.Seed).ThenBy(r => _plan.Methods.ToList().IndexOf(r.Method)).ToList();
+        }
+    }
 
     /// <summary>Steps of all runs together.</summary>
     public int TotalSteps => _plan.Methods.Sum(m => (m.Candidates.Count * TuningSteps) + (_plan.Seeds * _plan.Options.Steps));
 
     private int TuningSteps => Math.Max(1, _plan.Options.Steps / 2);
 
-    /// <summary>Tunes, trains and judges; yields each step of each run. Stop enumerating to stop.</summary>
+    /// <summary>Tunes, trains and judges; yields each step of each run as it comes. Stop enumerating to stop.</summary>
     public IEnumerable<ComparisonStep> Run()
     {
-        foreach (Method method in _plan.Methods)
-        {
-            foreach (ComparisonStep step in Tune(method)) yield return step;
-        }
-        for (int i = 0; i < _plan.Seeds; i++)
-        {
-            foreach (Method method in _plan.Methods)
-            {
-                foreach (ComparisonStep step in TrainAndJudge(method, (int)_plan.Options.Seed + i)) yield return step;
-            }
-        }
+        var clock = Stopwatch.StartNew();
+        foreach (ComparisonStep step in SideBySide.Run(TuningJobs(), _plan.Jobs)) yield return Counted(step);
+        foreach (Method method in _plan.Methods) Choose(method);
+        _tuningSeconds = clock.Elapsed.TotalSeconds;
+        foreach (ComparisonStep step in SideBySide.Run(TestedJobs(), _plan.Jobs)) yield return Counted(step);
     }
 
     /// <summary>Everything found, once <see cref="Run"/> came to its end.</summary>
     /// <param name="seconds">Wall time of the whole comparison.</param>
     public ComparisonResult Result(double seconds) => ResultOf.Comparison(
-        _plan, _data, Split, TestFrames, _chosen, _tuning, _tuningSeconds, _runs, Examples(), seconds);
+        _plan, _data, Split, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, Examples(), seconds);
 
-    private IEnumerable<ComparisonStep> Tune(Method method)
+    private List<IEnumerable<ComparisonStep>> TuningJobs() => _plan.Methods
+        .SelectMany(m => m.Candidates.Select((candidate, i) => Tune(m, candidate, $"tuning {m.Name} ({i + 1} of {m.Candidates.Count})"))).ToList();
+
+    private List<IEnumerable<ComparisonStep>> TestedJobs() => Enumerable.Range(0, _plan.Seeds)
+        .SelectMany(i => _plan.Methods.Select(m => TrainAndJudge(m, (int)_plan.Options.Seed + i))).ToList();
+
+    private IEnumerable<ComparisonStep> Tune(Method method, Coefficients candidate, string activity)
+    {
+        TrainingOptions options = _plan.Options with { Steps = TuningSteps, ValidateEvery = Math.Min(_plan.Options.ValidateEvery, TuningSteps) };
+        var run = new TrainingRun(method, candidate, options, _data, Split, _validation);
+        foreach (StepRecord step in run.Run(folder: null)) yield return new ComparisonStep(activity, 0, TotalSteps, step);
+        lock (_gate) _tuning.Add(new TuningPoint(method.Name, candidate, run.BestValidationDice, Chosen: false));
+    }
+
+    private void Choose(Method method)
     {
         _chosen[method.Name] = method.Default;
-        if (method.Candidates.Count == 0) yield break;
-        var clock = Stopwatch.StartNew();
-        TrainingOptions options = _plan.Options with { Steps = TuningSteps, ValidateEvery = Math.Min(_plan.Options.ValidateEvery, TuningSteps) };
-        var tried = new List<(Coefficients Coefficients, double Dice)>();
-        foreach (Coefficients candidate in method.Candidates)
-        {
-            var run = new TrainingRun(method, candidate, options, _data, Split, _validation);
-            string activity = $"tuning {method.Name} ({tried.Count + 1} of {method.Candidates.Count})";
-            foreach (StepRecord step in run.Run(folder: null)) yield return Counted(activity, step);
-            tried.Add((candidate, run.BestValidationDice));
-        }
-        Coefficients best = tried.MaxBy(t => t.Dice).Coefficients;
-        _chosen[method.Name] = best;
-        _tuning.AddRange(tried.Select(t => new TuningPoint(method.Name, t.Coefficients, t.Dice, t.Coefficients == best)));
-        _tuningSeconds += clock.Elapsed.TotalSeconds;
+        if (method.Candidates.Count == 0) return;
+        List<TuningPoint> tried = method.Candidates.Select(c => _tuning.Single(t => t.Method == method.Name && t.Coefficients == c)).ToList();
+        TuningPoint best = tried.MaxBy(t => t.ValidationDice)!;
+        _chosen[method.Name] = best.Coefficients;
+        _tuning.RemoveAll(t => t.Method == method.Name);
+        _tuning.AddRange(tried.Select(t => t with { Chosen = t == best }));
     }
 
     private IEnumerable<ComparisonStep> TrainAndJudge(Method method, int seed)
     {
         var run = new TrainingRun(method, _chosen[method.Name], _plan.Options with { Seed = seed }, _data, Split, _validation);
         using RunFolder folder = RunFolder.Create(RunPath(method, seed));
-        string activity = $"{method.Name}, seed {seed}";
-        foreach (StepRecord step in run.Run(folder)) yield return Counted(activity, step);
+        foreach (StepRecord step in run.Run(folder)) yield return new ComparisonStep($"{method.Name}, seed {seed}", 0, TotalSteps, step);
         using Model model = ModelFile.Read(folder.ModelPath);
-        _runs.Add(new TestedRun(method, seed, run.Steps, [.. Evaluator.Evaluate(Predictor(model), TestFrames)]));
+        var tested = new TestedRun(method, seed, run.Steps, [.. Evaluator.Evaluate(Predictor(model), TestFrames)]);
+        lock (_gate) _runs.Add(tested);
     }
 
-    private ComparisonStep Counted(string activity, StepRecord step) => new(activity, ++_done, TotalSteps, step);
+    private ComparisonStep Counted(ComparisonStep step) => step with { Done = ++_done };
 
     private string RunPath(Method method, int seed) =>
         Path.Combine(_folder, "runs", string.Create(CultureInfo.InvariantCulture, $"{method.Name}-s{seed}"));

@@ -16,6 +16,7 @@ public sealed class Trainer : IDisposable
     private readonly ICoefficientStrategy _strategy;
     private readonly TrainingFrames _frames;
     private readonly Device _device;
+    private readonly Generator _generator;
     private readonly optim.Optimizer _optimizer;
     private Coefficients _coefficients = Coefficients.Dice;
 
@@ -28,8 +29,9 @@ public sealed class Trainer : IDisposable
     {
         options.Check();
         (_options, _strategy, _frames, _device) = (options, strategy, frames, device ?? CPU);
-        random.manual_seed(options.Seed);
-        Network = options.Network.Build().to(_device);
+        if (options.Threads is { } threads) set_num_threads(threads);
+        _generator = new Generator((ulong)options.Seed, _device);
+        Network = options.Network.Build(_generator).to(_device);
         _optimizer = optim.Adam(Network.parameters(), options.LearningRate);
     }
 
@@ -78,5 +80,6 @@ public sealed class Trainer : IDisposable
     {
         _optimizer.Dispose();
         Network.Dispose();
+        _generator.Dispose();
     }
 }

@@ -65,6 +65,12 @@ public sealed record TrainingOptions
     /// <summary>Tumours of fewer pixels count as small (the article: 100 of 512 x 512).</summary>
     public int SmallTumourPixels { get; init; } = 100;
 
+    /// <summary>
+    /// Processor threads of one run; null leaves it to libtorch. Narrow networks gain little from a second thread, so a comparison trains
+    /// as many of them side by side as there are cores. Results repeat at one number of threads, not across numbers.
+    /// </summary>
+    public int? Threads { get; init; }
+
     /// <summary>Root seed of weights, dropout, frames and augmentation.</summary>
     public long Seed { get; init; } = 1;
 
@@ -93,6 +99,7 @@ public sealed record TrainingOptions
         Require(ValidateEvery > 0, $"Validate-every is {ValidateEvery}; it must be at least 1.");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), $"Learning rate is {LearningRate}; it must be above 0.");
         Require(TumourShare is null or (>= 0 and <= 1), $"Tumour share is {TumourShare}; it must be from 0 to 1.");
+        Require(Threads is null or > 0, $"Threads is {Threads}; it must be at least 1.");
         Require(Threshold is > 0 and < 1, $"Threshold is {Threshold}; it must be between 0 and 1.");
     }
 

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using Glint.Imaging;
+
+namespace Glint.Cli.Tests;
+
+/// <summary>Whatever a user can mend ends in one clear line, exit code 1, and leaves nothing behind; a wrong option is exit code 2.</summary>
+[Collection("commands share the process's threads")]
+public class BadInputTests
+{
+    [Fact]
+    public void AMissingFolder()
+    {
+        using var sets = DataSets.Of(0);
+        string missing = Path.Combine(sets.Root, "missing");
+        Assert.Contains($"There is no folder {missing}", CommandLine.Run("train", "--data", missing, "--method", "D", "--out", sets.Out).MustBeMended(sets.Out), StringComparison.Ordinal);
+        Assert.Contains($"There is no folder {missing}", CommandLine.Run("compare", "--data", missing, "--out", sets.Out).MustBeMended(sets.Out), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnEmptyDatasetJson()
+    {
+        using var sets = DataSets.Of(0);
+        Assert.Contains("lists no training scan", CommandLine.Run(sets.Train()).MustBeMended(sets.Out), StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(sets.Data, "dataset.json"), "");
+        Assert.Contains("no valid JSON", CommandLine.Run(sets.Train()).MustBeMended(sets.Out), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ImageAndLabelOfDifferentShape()
+    {
+        using var sets = DataSets.Of(4);
+        Geometry small = Geometry.AlongAxes(32, 32, 3, new Vector3D(0.7, 0.7, 2.5));
+        NiftiFile.Write(sets.LabelPath(2), new Mask(small, new byte[small.VoxelCount]));
+        Assert.Contains("32x32x4 and 32x32x3", CommandLine.Run(sets.Train()).MustBeMended(sets.Out), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LabelsOtherThanZeroAndOne_WithoutLabel()
+    {
+        using var sets = DataSets.Of(4, (p, _, labels) => labels[0, 0, 0] = p == 1 ? 2 : 0);
+        Assert.Contains("--label", CommandLine.Run(sets.Train()).MustBeMended(sets.Out), StringComparison.Ordinal);
+        CommandLine picked = CommandLine.Run(sets.Train("--label", "1"));
+        Assert.True(picked.ExitCode == 0, picked.Error);
+    }
+
+    [Fact]
+    public void ATruncatedScan()
+    {
+        using var sets = DataSets.Of(4);
+        byte[] whole = File.ReadAllBytes(sets.ImagePath(3));
+        File.WriteAllBytes(sets.ImagePath(3), whole[..(whole.Length / 2)]);
+        Assert.Contains("P3.nii.gz", CommandLine.Run(sets.Train()).MustBeMended(sets.Out), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AVoxelThatIsNoNumber()
+    {
+        using var sets = DataSets.Of(4, (p, image, _) => image[5, 6, 2] = p == 2 ? float.NaN : -800);
+        Assert.Contains("NaN at voxel (5, 6, 2)", CommandLine.Run(sets.Train()).MustBeMended(sets.Out), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADataSetOfOnePatient()
+    {
+        using var sets = DataSets.Of(1);
+        Assert.Contains("1 patient", CommandLine.Run(sets.Train()).MustBeMended(sets.Out), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASideNotDivisibleBy32()
+    {
+        using var sets = DataSets.Of(4);
+        Assert.Contains("divisible by 32", CommandLine.Run(sets.Train("--framing", "crop", "--side", "40")).MustBeMended(sets.Out), StringComparison.Ordinal);
+        Assert.Contains("divisible by 32", CommandLine.Run("train", "--data", "phantom", "--method", "D", "--side", "100", "--out", sets.Out).MustBeMended(sets.Out), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnOutputFolderThatExists_IsLeftAsItWas()
+    {
+        using var sets = DataSets.Of(4);
+        Directory.CreateDirectory(sets.Out);
+        File.WriteAllText(Path.Combine(sets.Out, "precious.txt"), "x");
+        foreach (string[] command in new[] { sets.Train(), ["compare", "--data", sets.Data, "--out", sets.Out], ["evaluate", "--model", "m", "--data", sets.Data, "--out", sets.Out] })
+        {
+            CommandLine run = CommandLine.Run(command);
+            Assert.Equal(GlintCommand.UserCanMend, run.ExitCode);
+            Assert.Contains("exists already", run.Error, StringComparison.Ordinal);
+        }
+        Assert.Equal(["precious.txt"], Directory.GetFiles(sets.Out).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("unknown method 'X'", "train", "--data", "phantom", "--method", "X", "--out", "never")]
+    [InlineData("unknown method 'Q'", "compare", "--data", "phantom", "--methods", "D,Q", "--out", "never")]
+    [InlineData("names a method twice", "compare", "--data", "phantom", "--methods", "D,D", "--out", "never")]
+    [InlineData("unknown preset 'huge'", "compare", "--data", "phantom", "--preset", "huge", "--out", "never")]
+    [InlineData("--stepz", "train", "--data", "phantom", "--method", "D", "--out", "never", "--stepz", "3")]
+    [InlineData("many", "train", "--data", "phantom", "--method", "D", "--out", "never", "--steps", "many")]
+    [InlineData("--window is '5'", "train", "--data", "phantom", "--method", "D", "--out", "never", "--window", "5")]
+    [InlineData("--out", "train", "--data", "phantom", "--method", "D")]
+    [InlineData("frobnicate", "frobnicate")]
+    public void AWrongOptionOrUnknownName_IsExitCodeTwo(string expected, params string[] args)
+    {
+        CommandLine run = CommandLine.Run(args);
+        Assert.Equal(GlintCommand.WrongOption, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Contains("--help", run.Error, StringComparison.Ordinal);
+        Assert.False(Path.Exists("never"));
+    }
+
+    [Fact]
+    public void AFullDisk_LeavesNothingBehind()
+    {
+        using var sets = DataSets.Of(4);
+        string disk = Path.Combine(sets.Root, "disk");
+        Directory.CreateDirectory(disk);
+        // 16 KiB hold run.json and the logs' headers, not the model.
+        using Process mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", "size=16k", "tmpfs", disk]) { RedirectStandardError = true })!;
+        mount.WaitForExit();
+        Assert.SkipUnless(mount.ExitCode == 0, "A small file system cannot be mounted here; it takes root on Linux.");
+        try
+        {
+            string run = Path.Combine(disk, "run");
+            string line = CommandLine.Run([.. sets.Train().Select(a => a == sets.Out ? run : a)]).MustBeMended(run);
+            Assert.Contains("No space left", line, StringComparison.Ordinal);
+            Assert.Empty(Directory.EnumerateFileSystemEntries(disk));
+        }
+        finally
+        {
+            using Process unmount = Process.Start("umount", [disk]);
+            unmount.WaitForExit();
+        }
+    }
+}

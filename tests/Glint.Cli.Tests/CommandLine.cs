@@ -1,0 +1,23 @@
+namespace Glint.Cli.Tests;
+
+/// <summary>What a call of <c>glint</c> printed and returned.</summary>
+internal sealed record CommandLine(int ExitCode, string Output, string Error)
+{
+    internal static CommandLine Run(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int exit = GlintCommand.Run(args, output, error);
+        return new CommandLine(exit, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Asserts a mendable error: exit code 1, one line that says so, nothing at <paramref name="path"/>.</summary>
+    internal string MustBeMended(string path)
+    {
+        Assert.True(ExitCode == GlintCommand.UserCanMend, Error);
+        string line = Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), l => l.StartsWith("glint: ", StringComparison.Ordinal));
+        Assert.False(Path.Exists(path), $"{path} was left behind");
+        Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
+        return line;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.Json;
+using Glint.Imaging;
+
+namespace Glint.Cli.Tests;
+
+/// <summary>From scans to masks and reports, on data small enough for a test.</summary>
+[Collection("commands share the process's threads")]
+public class MainPathTests
+{
+    private static readonly string[] StepColumns =
+        ["iteration", "loss", "alphaP", "alphaN", "betaSquared", "twoA", "twoB", "truePositives", "falsePositives", "falseNegatives", "precision", "recall"];
+
+    [Fact]
+    public void TrainEvaluatePredict_GoFromScansToAMaskOnTheScansGrid()
+    {
+        using var sets = DataSets.Of(5);
+        CommandLine train = CommandLine.Run(sets.Train("--steps", "4", "--validate-every", "2"));
+        Assert.True(train.ExitCode == 0, train.Error);
+        string model = Path.Combine(sets.Out, "model.glint");
+        Assert.Contains(model, train.Output, StringComparison.Ordinal);
+
+        string[] steps = File.ReadAllLines(Path.Combine(sets.Out, "steps.csv"));
+        Assert.Equal(StepColumns, steps[0].Split(','));
+        Assert.Equal(["1", "2", "3", "4"], steps[1..].Select(l => l.Split(',')[0]));
+        Assert.Equal(3, File.ReadAllLines(Path.Combine(sets.Out, "validation.csv")).Length);
+        using JsonDocument run = JsonDocument.Parse(File.ReadAllText(Path.Combine(sets.Out, "run.json")));
+        Assert.Equal("finished", run.RootElement.GetProperty("status").GetString());
+        Assert.Equal(4, run.RootElement.GetProperty("outcome").GetProperty("stepsTaken").GetInt32());
+        Assert.Equal(-1000, run.RootElement.GetProperty("options").GetProperty("window").GetProperty("lowHounsfield").GetDouble());
+
+        string evaluation = Path.Combine(sets.Root, "evaluation");
+        CommandLine evaluate = CommandLine.Run("evaluate", "--model", model, "--data", sets.Data, "--split", "all", "--out", evaluation);
+        Assert.True(evaluate.ExitCode == 0, evaluate.Error);
+        Assert.Contains("Scores of 20 slices of 5 patients", evaluate.Output, StringComparison.Ordinal);
+        Assert.Equal(21, File.ReadAllLines(Path.Combine(evaluation, "results.csv")).Length);
+
+        string maskPath = Path.Combine(sets.Root, "mask.nii.gz");
+        CommandLine predict = CommandLine.Run("predict", "--model", model, "--input", sets.ImagePath(0), "--output", maskPath);
+        Assert.True(predict.ExitCode == 0, predict.Error);
+        Volume mask = NiftiFile.Read(maskPath);
+        Assert.Equal(NiftiFile.Read(sets.ImagePath(0)).Geometry, mask.Geometry);
+        Assert.All(mask.Voxels, v => Assert.True(v is 0 or 1));
+        Assert.Contains($"{mask.Voxels.Count(v => v != 0)} voxels", predict.Output, StringComparison.Ordinal);
+        Assert.Equal(GlintCommand.UserCanMend, CommandLine.Run("predict", "--model", model, "--input", sets.ImagePath(0), "--output", maskPath).ExitCode);
+    }
+
+    [Fact]
+    public void EqualRuns_WriteEqualLogsAndModels()
+    {
+        using var sets = DataSets.Of(5);
+        string again = Path.Combine(sets.Root, "again");
+        CommandLine.Run(sets.Train());
+        CommandLine.Run([.. sets.Train().Select(a => a == sets.Out ? again : a)]);
+        foreach (string file in new[] { "steps.csv", "validation.csv", "model.glint" })
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(sets.Out, file)), File.ReadAllBytes(Path.Combine(again, file)));
+        }
+    }
+
+    [Fact]
+    public void Compare_OnThePhantom_WritesReportResultsAndFigures()
+    {
+        using var sets = DataSets.Of(0);
+        CommandLine compare = CommandLine.Run(
+            "compare", "--data", "phantom", "--methods", "D,E,T,GD,GD-published", "--seeds", "2", "--steps", "2", "--validate-every", "1", "--side", "64",
+            "--width", "0.0625", "--batch", "2", "--out", sets.Out);
+        Assert.True(compare.ExitCode == 0, compare.Error);
+        Assert.Contains(Path.Combine(sets.Out, "report.html"), compare.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(sets.Out, "report.html")));
+        foreach (string figure in new[] { "fig3", "fig4a", "fig4b", "fig5", "fig6", "fig7", "figS1" })
+        {
+            Assert.True(File.Exists(Path.Combine(sets.Out, "figures", figure + ".png")), figure);
+            Assert.True(File.Exists(Path.Combine(sets.Out, "figures", figure + ".svg")), figure);
+        }
+
+        using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(sets.Out, "results.json")));
+        JsonElement root = results.RootElement;
+        Assert.Equal(["D", "E", "T", "GD", "GD-published"], root.GetProperty("methods").EnumerateArray().Select(m => m.GetString()));
+        string[][] sides = new[] { "train", "validation", "test" }.Select(s => root.GetProperty("split").GetProperty(s).EnumerateArray().Select(p => p.GetString()!).ToArray()).ToArray();
+        Assert.Equal(40, sides.SelectMany(s => s).Distinct().Count());
+        Assert.Equal((24, 8, 8), (sides[0].Length, sides[1].Length, sides[2].Length));
+        JsonElement[] slices = [.. root.GetProperty("slices").EnumerateArray()];
+        Assert.Equal(5 * 2 * 8 * 10, slices.Length);    // methods, seeds, test patients, slices
+        Assert.All(slices, row => Assert.Equal(
+            ["method", "seed", "patient", "slice", "tumourPixels", "truePositives", "falsePositives", "falseNegatives"], row.EnumerateObject().Select(p => p.Name)));
+        Assert.All(slices, row => Assert.Contains(row.GetProperty("patient").GetString(), sides[2]));
+        Assert.Contains(slices, row => row.GetProperty("tumourPixels").GetInt32() == 0);
+        Assert.Equal(slices.Length + 1, File.ReadAllLines(Path.Combine(sets.Out, "results.csv")).Length);
+    }
+
+    [Fact]
+    public void Presets_PrintsWhatTrainingUses()
+    {
+        CommandLine presets = CommandLine.Run("presets");
+        Assert.Equal(0, presets.ExitCode);
+        foreach (string name in new[] { "demo", "small", "paper", "lidc-mosaic" }) Assert.Contains($"\"name\": \"{name}\"", presets.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("train")]
+    [InlineData("compare")]
+    [InlineData("evaluate")]
+    [InlineData("predict")]
+    [InlineData("presets")]
+    public void Help_ShowsARunnableExample(params string[] verb)
+    {
+        CommandLine help = CommandLine.Run([.. verb, "--help"]);
+        Assert.Equal(0, help.ExitCode);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Example: glint {(verb.Length == 0 ? "compare" : verb[0])}"), help.Output, StringComparison.Ordinal);
+    }
+}

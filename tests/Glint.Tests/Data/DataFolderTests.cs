@@ -1,0 +1,118 @@
+using Glint.Data;
+using Glint.Imaging;
+using Glint.Tests.Support;
+
+namespace Glint.Tests.Data;
+
+public class DataFolderTests
+{
+    [Fact]
+    public void DecathlonLayout_IsReadSliceBySlice()
+    {
+        using TemporaryFolder folder = Decathlon("P1", "P2");
+        IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder.Path);
+        Assert.Equal(["P1", "P2"], scans.Select(s => s.Patient));
+        IReadOnlyList<Slice> slices = scans[0].Read(label: null);
+        Assert.Equal(3, slices.Count);
+        Assert.Equal((4, 5), (slices[1].Height, slices[1].Width));
+        Assert.Equal(1000 + 7, slices[1].Hounsfield[7]);    // voxel (2, 1, 1) of x + 5 y + 1000 z
+        Assert.Equal([0, 1, 0], slices.Select(s => s.TumourPixels));
+    }
+
+    [Fact]
+    public void LitsLayout_PairsVolumesWithTheirSegmentations_AndPicksTheLabel()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.Of("batch 1"));
+        NiftiFile.Write(folder.Of("batch 1", "volume-7.nii"), Ramp());
+        NiftiFile.Write(folder.Of("segmentation-7.nii"), Labels(2));
+        NiftiFile.Write(folder.Of("volume-8.nii"), Ramp());    // a test scan: no segmentation
+        LabelledScan scan = Assert.Single(DataFolder.Find(folder.Path));
+        Assert.Equal("volume-7", scan.Patient);
+        Assert.Equal(1, scan.Read(label: 2).Sum(s => s.TumourPixels));
+        Assert.Contains("--label", Assert.Throws<GlintException>(() => scan.Read(label: null)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{", "no valid JSON")]
+    [InlineData("", "no valid JSON")]
+    [InlineData("[]", "no list \"training\"")]
+    [InlineData("{\"training\": []}", "lists no training scan")]
+    [InlineData("{\"training\": [{\"image\": \"a.nii\"}]}", "entry 0 of \"training\" has no \"label\"")]
+    [InlineData("{\"training\": [7]}", "entry 0")]
+    [InlineData("{\"training\": [{\"image\": \"../a.nii\", \"label\": \"b.nii\"}]}", "outside the data set's folder")]
+    [InlineData("{\"training\": [{\"image\": \"a.nii\", \"label\": \"b.nii\"}]}", "is missing (patient a)")]
+    public void ABrokenDatasetJson_SaysWhatIsWrong(string json, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Of("dataset.json"), json);
+        Assert.Contains(expected, Assert.Throws<GlintException>(() => DataFolder.Find(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void APatientListedTwice_IsRefused()
+    {
+        using TemporaryFolder folder = Decathlon("P1", "P1");
+        Assert.Contains("lists patient P1 2 times", Assert.Throws<GlintException>(() => DataFolder.Find(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnUnknownFolder_IsRefusedWithTheLayoutsThatAreKnown()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("Decathlon", Assert.Throws<GlintException>(() => DataFolder.Find(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("no folder", Assert.Throws<GlintException>(() => DataFolder.Find(folder.Of("missing"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ImageAndLabelOfDifferentShape_AreRefused()
+    {
+        using TemporaryFolder folder = Decathlon("P1");
+        NiftiFile.Write(folder.Of("P1-label.nii"), new Mask(Geometry.AlongAxes(5, 4, 2, new Vector3D(1, 1, 1)), new byte[40]));
+        string message = Assert.Throws<GlintException>(() => DataFolder.Find(folder.Path)[0].Read(null)).Message;
+        Assert.Contains("5x4x3 and 5x4x2", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AVoxelThatIsNoNumber_IsRefusedWithItsPlace()
+    {
+        using TemporaryFolder folder = Decathlon("P1");
+        Volume scan = Ramp();
+        scan[3, 2, 1] = float.NaN;
+        NiftiFile.Write(folder.Of("P1.nii"), scan);
+        string message = Assert.Throws<GlintException>(() => DataFolder.Find(folder.Path)[0].Read(null)).Message;
+        Assert.Contains("NaN at voxel (3, 2, 1)", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AScanStoredSagittally_IsRefused()
+    {
+        var sagittal = new Geometry(5, 4, 3, new Affine(new Vector3D(0, 1, 0), new Vector3D(0, 0, 1), new Vector3D(1, 0, 0), default));
+        var scan = new Volume(sagittal, new float[60]);
+        Assert.Contains("axial", Assert.Throws<GlintException>(() => AxialSlices.Of(scan, "scan.nii", "P")).Message, StringComparison.Ordinal);
+    }
+
+    private static TemporaryFolder Decathlon(params string[] patients)
+    {
+        var folder = new TemporaryFolder();
+        foreach (string patient in patients)
+        {
+            NiftiFile.Write(folder.Of(patient + ".nii"), Ramp());
+            NiftiFile.Write(folder.Of(patient + "-label.nii"), Labels(1));
+        }
+        string pairs = string.Join(",", patients.Select(p => $"{{\"image\":\"./{p}.nii\",\"label\":\"./{p}-label.nii\"}}"));
+        File.WriteAllText(folder.Of("dataset.json"), $"{{\"name\":\"test\",\"training\":[{pairs}]}}");
+        return folder;
+    }
+
+    private static Geometry Grid => Geometry.AlongAxes(5, 4, 3, new Vector3D(1, 1, 2));
+
+    private static Volume Ramp() => new(Grid, [.. Enumerable.Range(0, 60).Select(i => (float)(i % 20 + 1000 * (i / 20)))]);
+
+    private static Volume Labels(float tumour)
+    {
+        var labels = new Volume(Grid, new float[60]);
+        labels[2, 1, 1] = tumour;
+        return labels;
+    }
+}

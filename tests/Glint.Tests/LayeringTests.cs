@@ -1,0 +1,42 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+using ArchUnitNET.Fluent;
+using ArchUnitNET.Fluent.Extensions;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
+namespace Glint.Tests;
+
+/// <summary>The arrows between the rooms. A room may use those listed for it, itself, and nothing else of Glint.</summary>
+public class LayeringTests
+{
+    private static readonly Architecture House = new ArchLoader()
+        .LoadAssemblies(typeof(Losses.Coefficients).Assembly, typeof(Imaging.Volume).Assembly).Build();
+
+    private static readonly string[] Rooms =
+        ["Imaging", "Losses", "Networks", "Adaptation", "Data", "Training", "Evaluation", "Studies", "Reports"];
+
+    [Theory]
+    [InlineData("Imaging", "")]
+    [InlineData("Losses", "")]
+    [InlineData("Networks", "")]
+    [InlineData("Adaptation", "Losses")]
+    [InlineData("Data", "Imaging")]
+    [InlineData("Training", "Adaptation, Losses, Networks, Data, Imaging")]
+    [InlineData("Evaluation", "Losses, Networks, Data, Imaging")]
+    [InlineData("Studies", "Training, Evaluation, Adaptation, Losses, Networks, Data, Imaging")]
+    [InlineData("Reports", "Studies, Evaluation, Adaptation, Losses, Data, Imaging")]
+    public void Room_UsesOnlyTheRoomsBelowIt(string room, string allowed)
+    {
+        string[] below = allowed.Split(", ", StringSplitOptions.RemoveEmptyEntries);
+        foreach (string other in Rooms.Where(r => r != room && !below.Contains(r)))
+        {
+            IArchRule rule = Types().That().ResideInNamespaceMatching($@"^Glint\.{room}$")
+                .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($@"^Glint\.{other}$"));
+            Assert.True(rule.HasNoViolations(House), $"{room} uses {other}: " + rule.Evaluate(House).ToErrorMessage());
+        }
+    }
+
+    [Fact]
+    public void ImagingAssembly_KnowsNoOtherAssemblyThanTheFramework() =>
+        Assert.All(typeof(Imaging.Volume).Assembly.GetReferencedAssemblies(), a => Assert.StartsWith("System", a.Name, StringComparison.Ordinal));
+}
