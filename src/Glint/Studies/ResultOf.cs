@@ -56,7 +56,7 @@ internal static class ResultOf
     private static List<KeyValuePair<string, string>> Facts(
         ComparisonPlan plan, SliceDataset data, IReadOnlyList<TestedRun> runs, IReadOnlyList<TuningPoint> tuning, double tuningSeconds, double seconds)
     {
-        EnvironmentRecord here = EnvironmentRecord.Here();
+        EnvironmentRecord here = EnvironmentRecord.Here(plan.Options.Threads);
         TrainingOptions o = plan.Options;
         string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
         var facts = new List<(string, string)>
@@ -73,7 +73,7 @@ internal static class ResultOf
         {
             facts.Add(("Tuning", Text($"{tuning.Count} runs of {Math.Max(1, o.Steps / 2)} steps on one seed, chosen by mean Dice on validation slices with tumour: {tuningSeconds / 60:0.0} min of the time below")));
         }
-        facts.Add(("Runs", Text($"{runs.Count} trained and tested")));
+        facts.Add(("Runs", Text($"{runs.Count} trained and tested, {plan.Jobs} side by side")));
         facts.Add(("Time", Text($"{seconds / 60:0.0} min")));
         facts.Add(("Machine", here.Machine));
         facts.Add(("Versions", $"Glint {here.Glint}, TorchSharp {here.TorchSharp}, {here.DotNet}"));

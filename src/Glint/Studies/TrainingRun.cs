@@ -50,7 +50,7 @@ public sealed class TrainingRun
     {
         var clock = Stopwatch.StartNew();
         var record = new RunRecord(
-            RunStatus.Running, _method.Name, _initial, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(), null);
+            RunStatus.Running, _method.Name, _initial, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null);
         folder?.Write(record);
         try
         {

@@ -60,14 +60,15 @@ public sealed record EnvironmentRecord(
     string Glint, string TorchSharp, string DotNet, string OperatingSystem, string Processor, int Cores, int Threads, double MemoryGibibytes)
 {
     /// <summary>This machine, now.</summary>
-    public static EnvironmentRecord Here() => new(
+    /// <param name="threads">Threads of one run; what libtorch uses now if null.</param>
+    public static EnvironmentRecord Here(int? threads = null) => new(
         VersionOf(typeof(EnvironmentRecord).Assembly),
         VersionOf(typeof(torch).Assembly),
         RuntimeInformation.FrameworkDescription,
         RuntimeInformation.OSDescription,
         ProcessorName(),
         System.Environment.ProcessorCount,
-        torch.get_num_threads(),
+        threads ?? torch.get_num_threads(),
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), 1));
 
     private static string VersionOf(Assembly assembly) =>
@@ -85,5 +86,5 @@ public sealed record EnvironmentRecord(
 
     /// <summary>One line for tables: processor, cores, threads, memory.</summary>
     public string Machine => string.Create(
-        CultureInfo.InvariantCulture, $"{Processor}, {Cores} cores, {Threads} threads, {MemoryGibibytes:0.#} GiB, {OperatingSystem}");
+        CultureInfo.InvariantCulture, $"{Processor}, {Cores} cores, {Threads} thread{(Threads == 1 ? "" : "s")} a run, {MemoryGibibytes:0.#} GiB, {OperatingSystem}");
 }
