@@ -38,25 +38,26 @@ internal static class CompareCommand
                 [.. MethodOptions.Split(parsed.GetValue(methods)!).Select(n => Method.Find(n)!)], parsed.GetValue(seeds), preset.Options, preset.Name,
                 "glint " + string.Join(' ', parsed.Tokens.Select(t => t.Value)),
                 Math.Max(1, parsed.GetValue(jobs) ?? (preset.Options.Threads is { } threads ? Environment.ProcessorCount / threads : 1)));
-            using var scope = OutputFolder.Begin(path);
-            return Compare(new Comparison(plan, slices, path), plan, path, clock, output, error);
+            return Compare(new Comparison(plan, slices, path, new RunProcess(data.Repeat(parsed, preset)).Train), plan, path, clock, output, error);
         });
         return command;
     }
 
     private static int Compare(Comparison comparison, ComparisonPlan plan, string path, Stopwatch clock, TextWriter output, TextWriter error)
     {
+        using var scope = OutputFolder.Begin(path, error);
         using var stop = new StopSignal(error);
         ProgressDisplay.On(error).Track(comparison.Run().TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
             s.Activity, s.Done, s.Total, string.Create(CultureInfo.InvariantCulture, $"step {s.Step.Iteration}, loss {s.Step.Loss:0.000}")));
         if (stop.IsSet)
         {
-            output.WriteLine($"Stopped after {comparison.Runs.Count} of {plan.Methods.Count * plan.Seeds} runs. The models of finished runs are in {Path.Combine(path, "runs")}, for glint evaluate and glint predict.");
+            output.WriteLine($"Stopped after {comparison.Runs.Count} of {plan.Methods.Count * plan.Seeds} runs. A comparison starts again from the beginning; models kept in {Path.Combine(path, "runs")} work with glint evaluate and glint predict.");
             return GlintCommand.StoppedByUser;
         }
         ComparisonResult result = comparison.Result(clock.Elapsed.TotalSeconds);
         ResultFile.Of(plan, comparison, result).Write(path);
         Report.Write(result, path);
+        scope.Keep();
         output.WriteLine(TextTable.Of(result));
         output.WriteLine($"Report: {Path.Combine(path, "report.html")}");
         return GlintCommand.Done;

@@ -31,7 +31,7 @@ internal static class EvaluateCommand
             ModelFacts facts = loaded.Facts;
             TrainingOptions framing = parsed.GetValue(training.Preset) is { } name
                 ? Preset.Find(name)!.Options
-                : new TrainingOptions { Framing = facts.Framing, Side = facts.Side, TileSide = facts.TileSide };
+                : new TrainingOptions { Framing = facts.Framing, Side = facts.Side, TileSide = facts.TileSide, SmallTumourPixels = facts.SmallTumourPixels };
             framing.Check();
             Preset phantom = Preset.Find("demo")!;
             SliceDataset slices = data.Load(parsed, phantom with { Options = phantom.Options with { Side = framing.Side } }, ProgressDisplay.On(error));
@@ -39,12 +39,13 @@ internal static class EvaluateCommand
             IReadOnlyList<Frame> frames = EvaluationFrames.Of(slices, patients, framing.EvaluationMosaic());
             var predictor = new Predictor(loaded.Network, facts.Window, facts.Threshold);
             IReadOnlyList<SliceScore> scores = ProgressDisplay.On(error).Track(
-                Evaluator.Evaluate(predictor, frames), s => new ProgressLine("evaluating " + s.Patient, 1, frames.Count, ""));
+                Evaluator.Evaluate(predictor, frames).Select((score, i) => (Score: score, Number: i + 1)),
+                s => new ProgressLine("evaluating " + s.Score.Patient, s.Number, frames.Count, "")).Select(s => s.Score).ToList();
             MethodSummary summary = Summary.Of(facts.Method, "this model", [], [scores], framing.SmallTumourPixels);
-            using var scope = OutputFolder.Begin(path);
+            using var scope = OutputFolder.Begin(path, error);
             Directory.CreateDirectory(path);
             ResultFile.Of(facts, slices, scores, framing.SmallTumourPixels).Write(path);
-            scope.Keep(true);
+            scope.Keep();
             output.WriteLine(TextTable.Of([summary], [], framing.SmallTumourPixels));
             output.WriteLine($"Scores of {scores.Count} slices of {patients.Count} patients: {Path.Combine(path, "results.csv")}");
         });

@@ -8,6 +8,8 @@ internal static class GlintCommand
 {
     internal const int Done = 0, UserCanMend = 1, WrongOption = 2, StoppedByUser = 130;
 
+    internal const string ErrorPrefix = "glint: ";
+
     internal static int Run(string[] args, TextWriter output, TextWriter error)
     {
         var root = new RootCommand(
@@ -19,11 +21,12 @@ internal static class GlintCommand
             EvaluateCommand.Create(output, error),
             PredictCommand.Create(output, error),
             PresetsCommand.Create(output),
+            RunJobCommand.Create(Console.In, output, error),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (string message in parsed.Errors.Select(e => e.Message).Distinct()) error.WriteLine($"glint: {message}");
+            foreach (string message in parsed.Errors.Select(e => e.Message).Distinct()) error.WriteLine(ErrorPrefix + message);
             error.WriteLine($"Try: {CommandPath(parsed)} --help");
             return WrongOption;
         }
@@ -37,12 +40,12 @@ internal static class GlintCommand
         }
         catch (GlintException e)
         {
-            error.WriteLine($"glint: {e.Message}");
+            error.WriteLine(ErrorPrefix + e.Message);
             return UserCanMend;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            error.WriteLine($"glint: {e.Message}");
+            error.WriteLine(ErrorPrefix + e.Message);
             return UserCanMend;
         }
     }

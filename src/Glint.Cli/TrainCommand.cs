@@ -51,19 +51,19 @@ internal static class TrainCommand
         PatientSplit split = PatientSplit.Of(slices.Patients, options.SplitSeed);
         var run = new TrainingRun(method, initial, options, slices, split, EvaluationFrames.Of(slices, split.Validation, options.EvaluationMosaic()));
         using var stop = new StopSignal(error);
-        using (var scope = OutputFolder.Begin(path))
+        using var scope = OutputFolder.Begin(path, error);
+        using (RunFolder folder = RunFolder.Create(path))
         {
-            using RunFolder folder = RunFolder.Create(path);
             ProgressDisplay.On(error).Track(run.Run(folder).TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
                 method.Name, s.Iteration, options.Steps, string.Create(CultureInfo.InvariantCulture, $"step {s.Iteration} of {options.Steps}, loss {s.Loss:0.000}")));
-            scope.Keep(run.BestIteration > 0);
         }
         if (run.BestIteration == 0)
         {
-            output.WriteLine($"Stopped after step {run.Steps.Count}, before the first validation: there is no model yet, and nothing was kept.");
+            output.WriteLine($"Stopped after step {run.Steps.Count}, before the first validation at step {options.ValidateEvery}: there is no model yet, and nothing was kept. Start again with the same command.");
             return GlintCommand.StoppedByUser;
         }
-        string model = Path.Combine(path, "model.glint");
+        scope.Keep();
+        string model = Path.Combine(path, RunFolder.ModelName);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{(stop.IsSet ? "Stopped" : "Finished")} after {run.Steps.Count} of {options.Steps} steps. Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}"));
         if (run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)

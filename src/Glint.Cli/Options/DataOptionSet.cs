@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Glint.Data;
+using Glint.Imaging;
 using Glint.Training;
 
 namespace Glint.Cli.Options;
@@ -21,6 +23,19 @@ internal sealed class DataOptionSet
     internal Option<int?> Label { get; } = new("--label") { Description = "The label that is tumour, where labels are not just 0 and 1 (LiTS: 2)." };
 
     internal Option<PhantomOrgan> Organ { get; } = new("--organ") { Description = "The phantom's organ: lung or liver.", DefaultValueFactory = _ => PhantomOrgan.Lung };
+
+    internal Option<int> PhantomPatients { get; } = new("--phantom-patients") { Description = "Patients of the phantom." };
+
+    internal Option<int> PhantomSlices { get; } = new("--phantom-slices") { Description = "Slices of each patient of the phantom." };
+
+    /// <summary>The same options again, for a process that needs the same data.</summary>
+    internal string[] Repeat(ParseResult parsed, Preset preset) =>
+    [
+        Data.Name, parsed.GetValue(Data)!, Organ.Name, parsed.GetValue(Organ).ToString(),
+        .. parsed.GetValue(Label) is { } label ? new[] { Label.Name, label.ToString(CultureInfo.InvariantCulture) } : [],
+        PhantomPatients.Name, preset.PhantomPatients.ToString(CultureInfo.InvariantCulture),
+        PhantomSlices.Name, preset.PhantomSlicesPerPatient.ToString(CultureInfo.InvariantCulture),
+    ];
 
     internal void AddTo(Command command)
     {
@@ -48,10 +63,24 @@ internal sealed class DataOptionSet
     {
         string folder = parsed.GetValue(Data)!;
         IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder);
+        CheckMemory(folder, scans);
         int? label = parsed.GetValue(Label);
         IEnumerable<Slice> slices = progress
             .Track(scans.Select((scan, i) => (Slices: scan.Read(label), Line: new ProgressLine("reading " + scan.Patient, i + 1, scans.Count, ""))), s => s.Line)
             .SelectMany(s => s.Slices);
         return new SliceDataset(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), slices);
+    }
+
+    // Slices are kept as float32 with a byte of mask.
+    private static void CheckMemory(string folder, IReadOnlyList<LabelledScan> scans)
+    {
+        const double bytesPerVoxel = sizeof(float) + 1, gibibyte = 1L << 30;
+        double needed = bytesPerVoxel * scans.Sum(s => (double)NiftiFile.ReadGeometry(s.ImagePath).VoxelCount) / gibibyte;
+        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / gibibyte;
+        if (needed > available)
+        {
+            throw new GlintException(string.Create(CultureInfo.InvariantCulture,
+                $"{folder} needs {needed:0.0} GiB of memory once read; this machine has {available:0.0}. Leave scans out of its dataset.json, or crop them."));
+        }
     }
 }

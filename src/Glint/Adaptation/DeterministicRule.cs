@@ -25,17 +25,22 @@ public sealed class DeterministicRule : ICoefficientRule
     /// <summary>The rule with <see cref="Guard.Default"/>: leak, clamp, and batches without tumour left out. What the method GD trains with.</summary>
     public static ICoefficientRule Guarded { get; } = new Guarded(new DeterministicRule(), Guard.Default);
 
+    // A coefficient that has wound up stays a number: products of three of them, and of counts, must not overflow a double.
+    private const double Smallest = 1e-100, Largest = 1e100;
+
     /// <inheritdoc/>
     public Coefficients Next(Coefficients current, ConfusionCounts batch)
     {
         (double truePositives, double falsePositives, double falseNegatives) = batch;
-        double alphaP = falsePositives < FalsePositiveGate ? current.AlphaP : current.AlphaP * Multiplier(truePositives / falsePositives);
-        double alphaN = falseNegatives < FalseNegativeGate ? current.AlphaN : current.AlphaN * Multiplier(truePositives / falseNegatives);
+        double alphaP = falsePositives < FalsePositiveGate ? current.AlphaP : Move(current.AlphaP, truePositives / falsePositives);
+        double alphaN = falseNegatives < FalseNegativeGate ? current.AlphaN : Move(current.AlphaN, truePositives / falseNegatives);
 
         // R/P = (TP + aP FP + s) / (TP + aN FN + s): the TP + s of both numerators cancels, so TP = 0 is no 0/0.
         double recallOverPrecision = batch.Recall(alphaN) / batch.Precision(alphaP);
-        return new Coefficients(alphaP, alphaN, current.BetaSquared * Multiplier(recallOverPrecision));
+        return new Coefficients(alphaP, alphaN, Move(current.BetaSquared, recallOverPrecision));
     }
+
+    private static double Move(double coefficient, double ratio) => Math.Clamp(coefficient * Multiplier(ratio), Smallest, Largest);
 
     /// <summary>
     /// The ladder of Fig. 2b: 0.50 up to 1/15, 0.75 below 1/2, 1 from 1/2 to 2, 1.25 below 15, 1.50 from there. Exactly one action for

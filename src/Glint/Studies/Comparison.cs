@@ -18,6 +18,16 @@ namespace Glint.Studies;
 public sealed record ComparisonPlan(
     IReadOnlyList<Method> Methods, int Seeds, TrainingOptions Options, string Preset, string Command, int Jobs = 1);
 
+/// <summary>One run of a comparison.</summary>
+/// <param name="Method">Name of the method.</param>
+/// <param name="Initial">Coefficients of the first step, or all.</param>
+/// <param name="Options">All options, the run's own seed among them.</param>
+/// <param name="Folder">The run's folder, which does not exist yet.</param>
+public sealed record RunRequest(string Method, Coefficients Initial, TrainingOptions Options, string Folder);
+
+/// <summary>Trains what is asked for into its folder and yields the steps: in this process, or in another.</summary>
+public delegate IEnumerable<StepRecord> Runner(RunRequest request);
+
 /// <summary>A step of one of a comparison's runs.</summary>
 /// <param name="Activity">"tuning T (4 of 6)", "GD, seed 2".</param>
 /// <param name="Done">Steps taken of all runs.</param>
@@ -41,6 +51,7 @@ public sealed class Comparison
     private readonly ComparisonPlan _plan;
     private readonly SliceDataset _data;
     private readonly string _folder;
+    private readonly Runner _runner;
     private readonly IReadOnlyList<Frame> _validation;
     private readonly Dictionary<string, Coefficients> _chosen = [];
     private readonly List<TuningPoint> _tuning = [];
@@ -52,16 +63,20 @@ public sealed class Comparison
     /// <summary>Splits the patients and draws the evaluation frames.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="data">All patients.</param>
-    /// <param name="folder">An existing folder; each run gets runs/METHOD-sSEED in it.</param>
-    public Comparison(ComparisonPlan plan, SliceDataset data, string folder)
+    /// <param name="folder">Each run gets runs/METHOD-sSEED in it, each run of a sweep tuning/METHOD-N.</param>
+    /// <param name="runner">Who trains; this process if null, and then only one run at a time.</param>
+    /// <exception cref="GlintException">The data does not suit the plan.</exception>
+    public Comparison(ComparisonPlan plan, SliceDataset data, string folder, Runner? runner = null)
     {
+        if (runner is null && plan.Jobs > 1) throw new ArgumentException("Runs side by side need a process each.", nameof(plan));
         plan.Options.Check();
-        (_plan, _data, _folder) = (plan, data, folder);
+        (_plan, _data, _folder, _runner) = (plan, data, folder, runner ?? TrainHere);
         Split = PatientSplit.Of(data.Patients, plan.Options.SplitSeed);
         _ = new TrainingFrames(data, Split.Train, plan.Options);    // says at once what would stop the first run
         Mosaic? mosaic = plan.Options.EvaluationMosaic();
         _validation = EvaluationFrames.Of(data, Split.Validation, mosaic);
         TestFrames = EvaluationFrames.Of(data, Split.Test, mosaic);
+        if (!TestFrames.Any(f => f.Slice.TumourPixels > 0)) throw new GlintException($"None of the {Split.Test.Count} test patients has a slice with tumour. Try another --split-seed.");
     }
 
     /// <summary>Who is on which side.</summary>
@@ -100,17 +115,18 @@ public sealed class Comparison
         _plan, _data, Split, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, Examples(), seconds);
 
     private List<IEnumerable<ComparisonStep>> TuningJobs() => _plan.Methods
-        .SelectMany(m => m.Candidates.Select((candidate, i) => Tune(m, candidate, $"tuning {m.Name} ({i + 1} of {m.Candidates.Count})"))).ToList();
+        .SelectMany(m => Enumerable.Range(0, m.Candidates.Count).Select(i => Tune(m, i))).ToList();
 
     private List<IEnumerable<ComparisonStep>> TestedJobs() => Enumerable.Range(0, _plan.Seeds)
         .SelectMany(i => _plan.Methods.Select(m => TrainAndJudge(m, (int)_plan.Options.Seed + i))).ToList();
 
-    private IEnumerable<ComparisonStep> Tune(Method method, Coefficients candidate, string activity)
+    private IEnumerable<ComparisonStep> Tune(Method method, int candidate)
     {
         TrainingOptions options = _plan.Options with { Steps = TuningSteps, ValidateEvery = Math.Min(_plan.Options.ValidateEvery, TuningSteps) };
-        var run = new TrainingRun(method, candidate, options, _data, Split, _validation);
-        foreach (StepRecord step in run.Run(folder: null)) yield return new ComparisonStep(activity, 0, TotalSteps, step);
-        lock (_gate) _tuning.Add(new TuningPoint(method.Name, candidate, run.BestValidationDice, Chosen: false));
+        var request = new RunRequest(method.Name, method.Candidates[candidate], options, Path.Combine(_folder, "tuning", Name(method, $"{candidate + 1}")));
+        foreach (StepRecord step in _runner(request)) yield return new ComparisonStep($"tuning {method.Name} ({candidate + 1} of {method.Candidates.Count})", 0, TotalSteps, step);
+        double dice = RunFolder.ReadRecord(request.Folder).Outcome!.BestValidationDice;
+        lock (_gate) _tuning.Add(new TuningPoint(method.Name, request.Initial, dice, Chosen: false));
     }
 
     private void Choose(Method method)
@@ -126,18 +142,33 @@ public sealed class Comparison
 
     private IEnumerable<ComparisonStep> TrainAndJudge(Method method, int seed)
     {
-        var run = new TrainingRun(method, _chosen[method.Name], _plan.Options with { Seed = seed }, _data, Split, _validation);
-        using RunFolder folder = RunFolder.Create(RunPath(method, seed));
-        foreach (StepRecord step in run.Run(folder)) yield return new ComparisonStep($"{method.Name}, seed {seed}", 0, TotalSteps, step);
-        using Model model = ModelFile.Read(folder.ModelPath);
-        var tested = new TestedRun(method, seed, run.Steps, [.. Evaluator.Evaluate(Predictor(model), TestFrames)]);
-        lock (_gate) _runs.Add(tested);
+        var request = new RunRequest(method.Name, _chosen[method.Name], _plan.Options with { Seed = seed }, RunPath(method, seed));
+        var steps = new List<StepRecord>();
+        foreach (StepRecord step in _runner(request))
+        {
+            steps.Add(step);
+            yield return new ComparisonStep($"{method.Name}, seed {seed}", 0, TotalSteps, step);
+        }
+        lock (_gate)
+        {
+            using Model model = ModelFile.Read(Path.Combine(request.Folder, RunFolder.ModelName));
+            _runs.Add(new TestedRun(method, seed, steps, [.. Evaluator.Evaluate(Predictor(model), TestFrames)]));
+        }
+    }
+
+    private IEnumerable<StepRecord> TrainHere(RunRequest request)
+    {
+        using RunFolder folder = RunFolder.Create(request.Folder);
+        var run = new TrainingRun(Method.Find(request.Method)!, request.Initial, request.Options, _data, Split, _validation);
+        foreach (StepRecord step in run.Run(folder)) yield return step;
     }
 
     private ComparisonStep Counted(ComparisonStep step) => step with { Done = ++_done };
 
     private string RunPath(Method method, int seed) =>
-        Path.Combine(_folder, "runs", string.Create(CultureInfo.InvariantCulture, $"{method.Name}-s{seed}"));
+        Path.Combine(_folder, "runs", Name(method, string.Create(CultureInfo.InvariantCulture, $"s{seed}")));
+
+    private static string Name(Method method, string suffix) => $"{method.Name}-{suffix}";
 
     private static Predictor Predictor(Model model) => new(model.Network, model.Facts.Window, model.Facts.Threshold);
 
@@ -164,7 +195,7 @@ public sealed class Comparison
         var masks = new List<KeyValuePair<string, byte[]>>();
         foreach (Method method in _plan.Methods)
         {
-            using Model model = ModelFile.Read(Path.Combine(RunPath(method, (int)_plan.Options.Seed), "model.glint"));
+            using Model model = ModelFile.Read(Path.Combine(RunPath(method, (int)_plan.Options.Seed), RunFolder.ModelName));
             masks.Add(new(method.Name, Predictor(model).Predict([slice]).Single()));
         }
         return masks;

@@ -82,7 +82,7 @@ public sealed class TrainingRun
     }
 
     private ModelFacts Facts() => new(
-        _options.Network, _options.Window, _options.Threshold, _options.Framing, _options.Side, _options.TileSide,
+        _options.Network, _options.Window, _options.Threshold, _options.Framing, _options.Side, _options.TileSide, _options.SmallTumourPixels,
         _method.Name, _data.Name, _split, _options.Seed, BestIteration, BestValidationDice);
 
     private RunOutcome Outcome(double seconds) => new(

@@ -12,6 +12,7 @@ namespace Glint.Training;
 /// <param name="Framing">The framing it was trained with, which evaluation uses unless told otherwise.</param>
 /// <param name="Side">Side of its training frames.</param>
 /// <param name="TileSide">Side of a mosaic's tile.</param>
+/// <param name="SmallTumourPixels">Tumours of fewer pixels counted as small.</param>
 /// <param name="Method">The method's name.</param>
 /// <param name="Data">Name of the data set it was trained on.</param>
 /// <param name="Split">Patients per side: what --split test looks up.</param>
@@ -19,7 +20,7 @@ namespace Glint.Training;
 /// <param name="Iteration">Step after which these weights were best on validation.</param>
 /// <param name="ValidationDice">Mean Dice on validation slices with tumour.</param>
 public sealed record ModelFacts(
-    NetworkSpec Network, IntensityWindow Window, double Threshold, FramingKind Framing, int Side, int TileSide,
+    NetworkSpec Network, IntensityWindow Window, double Threshold, FramingKind Framing, int Side, int TileSide, int SmallTumourPixels,
     string Method, string Data, PatientSplit Split, long Seed, int Iteration, double ValidationDice);
 
 /// <summary>A network with all that is needed to use it.</summary>

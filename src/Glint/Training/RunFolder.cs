@@ -11,6 +11,7 @@ namespace Glint.Training;
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
+    private const string RecordName = "run.json";
     private const string StepsHeader =
         "iteration,loss,alphaP,alphaN,betaSquared,twoA,twoB,truePositives,falsePositives,falseNegatives,precision,recall";
 
@@ -23,11 +24,14 @@ public sealed class RunFolder : IDisposable
         _validation = Log("validation.csv", "iteration,dice");
     }
 
+    /// <summary>Name of a model's file in its run's folder.</summary>
+    public const string ModelName = "model.glint";
+
     /// <summary>The folder.</summary>
     public string Path { get; }
 
     /// <summary>The best model on validation so far.</summary>
-    public string ModelPath => System.IO.Path.Combine(Path, "model.glint");
+    public string ModelPath => System.IO.Path.Combine(Path, ModelName);
 
     /// <summary>Creates a new folder.</summary>
     /// <exception cref="GlintException">It exists already, or cannot be written.</exception>
@@ -68,9 +72,24 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Reads a run's run.json.</summary>
+    /// <exception cref="GlintException">It is missing or broken.</exception>
+    public static RunRecord ReadRecord(string path)
+    {
+        string file = System.IO.Path.Combine(path, RecordName);
+        try
+        {
+            return JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(file), GlintJson.Indented) ?? throw new JsonException("it is null");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new GlintException($"Cannot read {file}: {e.Message} Train the run again.", e);
+        }
+    }
+
     /// <summary>Writes or replaces run.json.</summary>
     public void Write(RunRecord record) =>
-        AtomicFile.WriteText(System.IO.Path.Combine(Path, "run.json"), JsonSerializer.Serialize(record, GlintJson.Indented) + "\n");
+        AtomicFile.WriteText(System.IO.Path.Combine(Path, RecordName), JsonSerializer.Serialize(record, GlintJson.Indented) + "\n");
 
     /// <summary>Adds a line to steps.csv.</summary>
     public void Append(StepRecord step)

@@ -90,5 +90,17 @@ public class Figure2bTests
         Assert.False(new StepRecord(100, 0, guarded, counts).HasWoundUp);
     }
 
+    [Fact]
+    public void Published_StaysANumberHoweverLongItWindsUp()
+    {
+        Coefficients c = Coefficients.Dice;
+        foreach (ConfusionCounts counts in Enumerable.Repeat(new ConfusionCounts(1e6, 10, 10), 3000).Concat(Enumerable.Repeat(new ConfusionCounts(1, 1e6, 1e6), 3000)))
+        {
+            c = DeterministicRule.Published.Next(c, counts);
+            Assert.True(c.AreValid && c.AlphaP > 0 && c.AlphaN > 0 && c.BetaSquared > 0);
+            Assert.InRange(GeneralizedLoss.Of(counts, c), 0, 1);
+        }
+    }
+
     private static Coefficients Next(ConfusionCounts counts) => DeterministicRule.Published.Next(Coefficients.Dice, counts);
 }

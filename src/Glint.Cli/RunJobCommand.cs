@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Text.Json;
+using Glint.Adaptation;
+using Glint.Cli.Options;
+using Glint.Data;
+using Glint.Evaluation;
+using Glint.Studies;
+using Glint.Training;
+
+namespace Glint.Cli;
+
+/// <summary>The hidden verb with which <c>compare</c> trains each run in a process of its own, see <see cref="RunProcess"/>.</summary>
+internal static class RunJobCommand
+{
+    internal const string Name = "run-job";
+
+    internal static Command Create(TextReader input, TextWriter output, TextWriter error)
+    {
+        var data = new DataOptionSet();
+        var command = new Command(Name, "Trains one run of a comparison.") { Hidden = true };
+        data.AddTo(command);
+        command.Options.Add(data.PhantomPatients);
+        command.Options.Add(data.PhantomSlices);
+        command.SetAction(parsed =>
+        {
+            RunRequest request = JsonSerializer.Deserialize<RunRequest>(input.ReadLine()!)!;
+            var phantom = new Preset("", "", request.Options, parsed.GetValue(data.PhantomPatients), parsed.GetValue(data.PhantomSlices));
+            SliceDataset slices = data.Load(parsed, phantom, new ProgressDisplay(TextWriter.Null, isTerminal: false));
+            PatientSplit split = PatientSplit.Of(slices.Patients, request.Options.SplitSeed);
+            IReadOnlyList<Frame> validation = EvaluationFrames.Of(slices, split.Validation, request.Options.EvaluationMosaic());
+            var run = new TrainingRun(Method.Find(request.Method)!, request.Initial, request.Options, slices, split, validation);
+            using var stop = new StopSignal(TextWriter.Null);
+            using RunFolder folder = RunFolder.Create(request.Folder);
+            foreach (StepRecord step in run.Run(folder))
+            {
+                output.WriteLine(JsonSerializer.Serialize(step));
+                if (stop.IsSet) break;
+            }
+        });
+        return command;
+    }
+}

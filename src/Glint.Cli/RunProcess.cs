@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+using Glint.Adaptation;
+using Glint.Studies;
+
+namespace Glint.Cli;
+
+/// <summary>
+/// Trains a run in a process of its own (the hidden verb <c>run-job</c>): the request goes in as a line of JSON, the steps come out as
+/// lines of JSON. Why not on threads: docs/decisions/0006-a-process-per-run.md.
+/// </summary>
+/// <param name="dataArguments">The options of <c>compare</c> that name the data.</param>
+internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
+{
+    /// <summary>Starts the process and yields the steps; a process that fails is the user's error it printed.</summary>
+    internal IEnumerable<StepRecord> Train(RunRequest request)
+    {
+        using Process process = Process.Start(StartInfo())!;
+        try
+        {
+            process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
+            process.StandardInput.Close();
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            while (process.StandardOutput.ReadLine() is { } line) yield return JsonSerializer.Deserialize<StepRecord>(line)!;
+            process.WaitForExit();
+            if (process.ExitCode == GlintCommand.Done) yield break;
+            string message = error.Result.Split('\n').FirstOrDefault(l => l.StartsWith(GlintCommand.ErrorPrefix, StringComparison.Ordinal)) ?? error.Result;
+            throw process.ExitCode == GlintCommand.UserCanMend
+                ? new GlintException(message.Replace(GlintCommand.ErrorPrefix, "", StringComparison.Ordinal).Trim())
+                : new InvalidOperationException($"The process training {request.Method} ended with code {process.ExitCode}: {message}");
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        // This program again: through the dotnet host, or as itself where it was started by its own name.
+        string host = Environment.ProcessPath!, program = Assembly.GetExecutingAssembly().Location;
+        string[] self = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [program] : [];
+        return new ProcessStartInfo(self.Length > 0 ? host : Path.ChangeExtension(program, OperatingSystem.IsWindows() ? ".exe" : null), [.. self, RunJobCommand.Name, .. dataArguments])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+    }
+}
