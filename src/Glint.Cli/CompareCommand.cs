@@ -32,7 +32,7 @@ internal static class CompareCommand
             var clock = Stopwatch.StartNew();
             string path = parsed.GetValue(folder)!;
             RunFolder.CheckFree(path);
-            Preset preset = training.Read(parsed, data.IsPhantom(parsed));
+            Preset preset = training.Read(parsed, data.IsPhantom(parsed), data.Window(parsed));
             SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
             var plan = new ComparisonPlan(
                 [.. MethodOptions.Split(parsed.GetValue(methods)!).Select(n => Method.Find(n)!)], parsed.GetValue(seeds), preset.Options, preset.Name,
@@ -45,17 +45,25 @@ internal static class CompareCommand
 
     private static int Compare(Comparison comparison, ComparisonPlan plan, string path, Stopwatch clock, TextWriter output, TextWriter error)
     {
-        using var scope = OutputFolder.Begin(path, error);
+        using var scope = OutputFolder.Make(path, error);
         using var stop = new StopSignal(error);
-        ProgressDisplay.On(error).Track(comparison.Run().TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
-            s.Activity, s.Done, s.Total, string.Create(CultureInfo.InvariantCulture, $"step {s.Step.Iteration}, loss {s.Step.Loss:0.000}")));
-        if (stop.IsSet)
+        try
         {
-            output.WriteLine($"Stopped after {comparison.Runs.Count} of {plan.Methods.Count * plan.Seeds} runs. A comparison starts again from the beginning; models kept in {Path.Combine(path, "runs")} work with glint evaluate and glint predict.");
+            ProgressDisplay.On(error).Track(comparison.Run().TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
+                s.Activity, s.Done, s.Total, string.Create(CultureInfo.InvariantCulture, $"step {s.Step.Iteration}, loss {s.Step.Loss:0.000}")));
+        }
+        finally
+        {
+            // Hours of finished runs are not lost to a later one.
+            if (!comparison.IsComplete && comparison.Runs.Count > 0) ResultFile.Of(plan, comparison, new Dictionary<string, string> { ["Command"] = plan.Command, ["Complete"] = "no" }).Write(path);
+        }
+        if (!comparison.IsComplete)
+        {
+            output.WriteLine($"Stopped after {comparison.Runs.Count} of {plan.Methods.Count * plan.Seeds} runs{(comparison.Runs.Count > 0 ? $"; their scores are in {Path.Combine(path, ResultFile.Name)}" : "")}. To compare all methods, start again with another --out.");
             return GlintCommand.StoppedByUser;
         }
         ComparisonResult result = comparison.Result(clock.Elapsed.TotalSeconds);
-        ResultFile.Of(plan, comparison, result).Write(path);
+        ResultFile.Of(plan, comparison, result.Facts.ToDictionary()).Write(path);
         Report.Write(result, path);
         scope.Keep();
         output.WriteLine(TextTable.Of(result));

@@ -37,13 +37,13 @@ internal static class EvaluateCommand
             SliceDataset slices = data.Load(parsed, phantom with { Options = phantom.Options with { Side = framing.Side } }, ProgressDisplay.On(error));
             IReadOnlyList<string> patients = parsed.GetValue(split) == "all" ? slices.Patients : TestPatients(facts, slices);
             IReadOnlyList<Frame> frames = EvaluationFrames.Of(slices, patients, framing.EvaluationMosaic());
+            using var scope = OutputFolder.Make(path, error);
+            WarnOfTrainingPatients(facts, slices, patients, output);
             var predictor = new Predictor(loaded.Network, facts.Window, facts.Threshold);
             IReadOnlyList<SliceScore> scores = ProgressDisplay.On(error).Track(
                 Evaluator.Evaluate(predictor, frames).Select((score, i) => (Score: score, Number: i + 1)),
                 s => new ProgressLine("evaluating " + s.Score.Patient, s.Number, frames.Count, "")).Select(s => s.Score).ToList();
             MethodSummary summary = Summary.Of(facts.Method, "this model", [], [scores], framing.SmallTumourPixels);
-            using var scope = OutputFolder.Begin(path, error);
-            Directory.CreateDirectory(path);
             ResultFile.Of(facts, slices, scores, framing.SmallTumourPixels).Write(path);
             scope.Keep();
             output.WriteLine(TextTable.Of([summary], [], framing.SmallTumourPixels));
@@ -57,5 +57,12 @@ internal static class EvaluateCommand
         List<string> present = facts.Split.Test.Where(slices.Patients.Contains).ToList();
         return present.Count == facts.Split.Test.Count ? present : throw new GlintException(
             $"The model's run on {facts.Data} set aside {facts.Split.Test.Count} test patients; {slices.Name} has {present.Count} of them. Pass --split all to score every patient.");
+    }
+
+    private static void WarnOfTrainingPatients(ModelFacts facts, SliceDataset slices, IReadOnlyList<string> patients, TextWriter output)
+    {
+        int known = patients.Count(p => facts.Split.Train.Contains(p) || facts.Split.Validation.Contains(p));
+        if (known == 0 || slices.ContentHash != facts.DataHash) return;
+        output.WriteLine($"{known} of these {patients.Count} patients trained or chose this model: their scores say nothing of other patients. Use --split test.");
     }
 }

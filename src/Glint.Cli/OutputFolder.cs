@@ -1,27 +1,43 @@
+using Glint.Imaging;
 using Glint.Training;
 
 namespace Glint.Cli;
 
 /// <summary>
-/// A folder that a command makes. When the command ends without <see cref="Keep"/>, it is deleted if nothing in it is worth keeping, and
-/// otherwise named, so that no trained model is lost to a failure.
+/// A new folder that a command makes, before its long work, so that a path that cannot be written is known at once. When the command ends
+/// without <see cref="Keep"/>, what was made is deleted if it holds no model, and otherwise named: no trained model is lost to a failure.
 /// </summary>
 internal sealed class OutputFolder : IDisposable
 {
-    private readonly string _path;
+    private readonly string _path, _firstMade;
     private readonly TextWriter _error;
     private bool _keep;
 
-    private OutputFolder(string path, TextWriter error) => (_path, _error) = (path, error);
+    private OutputFolder(string path, string firstMade, TextWriter error) => (_path, _firstMade, _error) = (path, firstMade, error);
 
     /// <summary>Whether the folder holds a trained model.</summary>
-    internal bool HoldsModel => Directory.Exists(_path) && Directory.EnumerateFiles(_path, RunFolder.ModelName, SearchOption.AllDirectories).Any();
+    internal bool HoldsModel => Directory.EnumerateFiles(_path, RunFolder.ModelName, SearchOption.AllDirectories).Any();
 
-    /// <summary>Watches a path that does not exist yet.</summary>
-    internal static OutputFolder Begin(string path, TextWriter error)
+    /// <summary>Makes the folder, and its parents where they are missing.</summary>
+    /// <exception cref="GlintException">The path exists or cannot be written.</exception>
+    internal static OutputFolder Make(string path, TextWriter error)
     {
         RunFolder.CheckFree(path);
-        return new OutputFolder(path, error);
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), firstMade = full;
+        while (Path.GetDirectoryName(firstMade) is { } parent && !Directory.Exists(parent)) firstMade = parent;
+        try
+        {
+            Directory.CreateDirectory(full);
+            string probe = Path.Combine(full, ".probe");
+            AtomicFile.WriteText(probe, "can this be written?");
+            File.Delete(probe);
+            return new OutputFolder(full, firstMade, error);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GlintException)
+        {
+            RunFolder.TryDelete(firstMade);
+            throw new GlintException($"Cannot write to {path}: {e.Message} Choose another --out.", e);
+        }
     }
 
     /// <summary>The command did what it was asked to.</summary>
@@ -31,6 +47,6 @@ internal sealed class OutputFolder : IDisposable
     {
         if (_keep) return;
         if (HoldsModel) _error.WriteLine($"The best models so far are kept in {_path}.");
-        else RunFolder.TryDelete(_path);
+        else RunFolder.TryDelete(_firstMade);
     }
 }

@@ -19,6 +19,8 @@ internal static class PredictCommand
         {
             string scanPath = parsed.GetValue(input)!, maskPath = parsed.GetValue(result)!;
             if (File.Exists(maskPath)) throw new GlintException($"{maskPath} exists already. Choose another --output, or delete it first.");
+            NiftiFile.CheckName(maskPath);
+            if (Path.GetDirectoryName(Path.GetFullPath(maskPath)) is { } folder && !Directory.Exists(folder)) throw new GlintException($"Cannot write {maskPath}: there is no folder {folder}. Create it, or choose another.");
             using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
             Volume scan = NiftiFile.Read(scanPath);
             IReadOnlyList<Slice> slices = AxialSlices.Of(scan, scanPath, "scan");

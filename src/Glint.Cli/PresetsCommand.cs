@@ -8,7 +8,7 @@ internal static class PresetsCommand
 {
     internal static Command Create(TextWriter output)
     {
-        var command = new Command("presets", "Prints the presets of train and compare; any entry can be overridden by an option.\n\nExample: glint presets");
+        var command = new Command("presets", "Prints the presets of train and compare, as they are; options of those commands take the place of entries.\n\nExample: glint presets");
         command.SetAction(_ => output.WriteLine(Preset.Text.TrimEnd()));
         return command;
     }

@@ -6,6 +6,7 @@ namespace Glint.Cli;
 internal sealed class StopSignal : IDisposable
 {
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private volatile bool _isSet;
 
     internal StopSignal(TextWriter error)
     {
@@ -13,15 +14,15 @@ internal sealed class StopSignal : IDisposable
         {
             _registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {
-                if (IsSet) return;
+                if (_isSet) return;
                 context.Cancel = true;
-                IsSet = true;
-                error.WriteLine("Stopping after this step; press Ctrl+C again to end at once.");
+                _isSet = true;
+                error.WriteLine("Stopping after this step, and its validation if it has one; press Ctrl+C again to end at once.");
             }));
         }
     }
 
-    internal bool IsSet { get; private set; }
+    internal bool IsSet => _isSet;
 
     public void Dispose() => _registrations.ForEach(r => r.Dispose());
 }

@@ -39,7 +39,7 @@ internal static class TrainCommand
             if (!initial.AreValid) throw new GlintException($"Coefficients must be finite and not negative; found {initial}. Check --beta-squared, --alpha-p, --alpha-n.");
             string path = parsed.GetValue(folder)!;
             RunFolder.CheckFree(path);
-            Preset preset = training.Read(parsed, data.IsPhantom(parsed));
+            Preset preset = training.Read(parsed, data.IsPhantom(parsed), data.Window(parsed));
             return Train(chosen, initial, preset.Options, data.Load(parsed, preset, ProgressDisplay.On(error)), path, output, error);
         });
         return command;
@@ -51,7 +51,7 @@ internal static class TrainCommand
         PatientSplit split = PatientSplit.Of(slices.Patients, options.SplitSeed);
         var run = new TrainingRun(method, initial, options, slices, split, EvaluationFrames.Of(slices, split.Validation, options.EvaluationMosaic()));
         using var stop = new StopSignal(error);
-        using var scope = OutputFolder.Begin(path, error);
+        using var scope = OutputFolder.Make(path, error);
         using (RunFolder folder = RunFolder.Create(path))
         {
             ProgressDisplay.On(error).Track(run.Run(folder).TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
@@ -63,14 +63,15 @@ internal static class TrainCommand
             return GlintCommand.StoppedByUser;
         }
         scope.Keep();
+        bool isDone = run.Steps.Count == options.Steps;
         string model = Path.Combine(path, RunFolder.ModelName);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(stop.IsSet ? "Stopped" : "Finished")} after {run.Steps.Count} of {options.Steps} steps. Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}"));
+            $"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {options.Steps} steps. Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}"));
         if (run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
         {
             output.WriteLine($"A coefficient wound up beyond a factor of 1000 at step {wound.Iteration}: {wound.Coefficients}. Try --method GD, which is guarded.");
         }
         output.WriteLine($"Go on: glint evaluate --model {model} --data DIR --out DIR, or glint predict --model {model} --input SCAN.nii.gz --output MASK.nii.gz");
-        return stop.IsSet ? GlintCommand.StoppedByUser : GlintCommand.Done;
+        return isDone ? GlintCommand.Done : GlintCommand.StoppedByUser;
     }
 }

@@ -67,14 +67,22 @@ public static class NiftiFile
         Write(path, mask.Geometry, NiftiDatatype.UInt8, bits: 8, stream => stream.Write(mask.Voxels));
     }
 
-    private static void Write(string path, Geometry geometry, int datatype, int bits, Action<Stream> writeVoxels)
+    /// <summary>Refuses a name that cannot be written, before the work that would be lost.</summary>
+    /// <param name="path">Where a scan or mask is to be written.</param>
+    /// <exception cref="GlintException">The name does not end in .nii or .nii.gz.</exception>
+    public static void CheckName(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var compress = path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
-        if (!compress && !path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase))
+        if (string.IsNullOrWhiteSpace(path)
+            || !(path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase)))
         {
             throw new GlintException($"Cannot write {path}: the name must end in .nii or .nii.gz. Rename it.");
         }
+    }
+
+    private static void Write(string path, Geometry geometry, int datatype, int bits, Action<Stream> writeVoxels)
+    {
+        CheckName(path);
+        var compress = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         if (Math.Max(geometry.Columns, Math.Max(geometry.Rows, geometry.Slices)) > short.MaxValue)
         {
             throw new GlintException(

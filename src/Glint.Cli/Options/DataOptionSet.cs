@@ -22,7 +22,7 @@ internal sealed class DataOptionSet
 
     internal Option<int?> Label { get; } = new("--label") { Description = "The label that is tumour, where labels are not just 0 and 1 (LiTS: 2)." };
 
-    internal Option<PhantomOrgan> Organ { get; } = new("--organ") { Description = "The phantom's organ: lung or liver.", DefaultValueFactory = _ => PhantomOrgan.Lung };
+    internal Option<PhantomOrgan> Organ { get; } = new("--organ") { Description = "lung or liver: what the phantom shows, and the usual intensity window.", DefaultValueFactory = _ => PhantomOrgan.Lung };
 
     internal Option<int> PhantomPatients { get; } = new("--phantom-patients") { Description = "Patients of the phantom." };
 
@@ -43,6 +43,9 @@ internal sealed class DataOptionSet
         command.Options.Add(Label);
         command.Options.Add(Organ);
     }
+
+    /// <summary>The window usual for the organ: the liver's if --organ says so.</summary>
+    internal IntensityWindow Window(ParseResult parsed) => parsed.GetValue(Organ) == PhantomOrgan.Liver ? IntensityWindow.Liver : IntensityWindow.Lung;
 
     internal bool IsPhantom(ParseResult parsed) => parsed.GetValue(Data) == PhantomName;
 

@@ -60,10 +60,13 @@ internal sealed class TrainingOptionSet
     }
 
     /// <summary>The chosen preset with the overrides applied.</summary>
-    internal Preset Read(ParseResult parsed, bool isPhantom)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isPhantom">Whether the data is the phantom.</param>
+    /// <param name="usual">The organ's usual window, unless one is asked for.</param>
+    internal Preset Read(ParseResult parsed, bool isPhantom, IntensityWindow usual)
     {
         Preset preset = Training.Preset.Find(parsed.GetValue(Preset) ?? (isPhantom ? "demo" : "small"))!;
-        TrainingOptions options = _overrides.Aggregate(preset.Options, (o, entry) => entry.Apply(parsed, o));
+        TrainingOptions options = _overrides.Aggregate(preset.Options with { Window = usual }, (o, entry) => entry.Apply(parsed, o));
         options.Check();
         return preset with { Options = options };
     }

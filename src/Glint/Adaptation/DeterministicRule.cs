@@ -25,6 +25,12 @@ public sealed class DeterministicRule : ICoefficientRule
     /// <summary>The rule with <see cref="Guard.Default"/>: leak, clamp, and batches without tumour left out. What the method GD trains with.</summary>
     public static ICoefficientRule Guarded { get; } = new Guarded(new DeterministicRule(), Guard.Default);
 
+    /// <summary>Its constants by name, for a run's record.</summary>
+    public IReadOnlyDictionary<string, double> Constants => new Dictionary<string, double>
+    {
+        ["falsePositiveGate"] = FalsePositiveGate, ["falseNegativeGate"] = FalseNegativeGate,
+    };
+
     // A coefficient that has wound up stays a number: products of three of them, and of counts, must not overflow a double.
     private const double Smallest = 1e-100, Largest = 1e100;
 

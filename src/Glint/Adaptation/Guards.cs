@@ -26,6 +26,12 @@ public readonly record struct Guard(double Leak, double Minimum, double Maximum)
 /// <param name="guard">The bounds that dispose.</param>
 public sealed class Guarded(ICoefficientRule rule, Guard guard) : ICoefficientRule
 {
+    /// <summary>The constants of guard and rule by name, for a run's record.</summary>
+    public IReadOnlyDictionary<string, double> Constants => new Dictionary<string, double>((rule as DeterministicRule)?.Constants ?? new Dictionary<string, double>())
+    {
+        ["leak"] = guard.Leak, ["minimum"] = guard.Minimum, ["maximum"] = guard.Maximum,
+    };
+
     /// <inheritdoc/>
     public Coefficients Next(Coefficients current, ConfusionCounts batch) =>
         batch.HasTumour ? guard.Bound(current, rule.Next(current, batch)) : current;

@@ -48,7 +48,7 @@ public static class DecathlonDataset
 
         string Inside(string relative)
         {
-            string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar, full = Path.GetFullPath(Path.Combine(folder, relative));
+            string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, full = Path.GetFullPath(Path.Combine(folder, relative));
             return full.StartsWith(root, StringComparison.Ordinal)
                 ? Path.Combine(folder, Path.GetRelativePath(folder, full))
                 : throw new GlintException($"{path}: \"{relative}\" lies outside the data set's folder. Use paths within it.");

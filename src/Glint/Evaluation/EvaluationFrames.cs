@@ -4,7 +4,7 @@ namespace Glint.Evaluation;
 
 /// <summary>
 /// The frames a model is judged on: the same for every method and training seed. Whole slices; or for a mosaic, per patient one canvas
-/// around each slice with tumour, and half as many tumour-free ones, drawn from a seed of their own.
+/// around each slice with tumour, and half as many tumour-free ones (at least one), drawn from a seed of their own.
 /// </summary>
 public static class EvaluationFrames
 {
@@ -30,7 +30,7 @@ public static class EvaluationFrames
     {
         List<Slice> tumour = slices.Where(s => s.TumourPixels > 0).ToList();
         List<Slice> tumourFree = slices.Where(s => s.TumourPixels == 0).ToList();
-        int extra = (tumour.Count + TumourCanvasesPerTumourFreeCanvas - 1) / TumourCanvasesPerTumourFreeCanvas;
+        int extra = Math.Max(1, (tumour.Count + TumourCanvasesPerTumourFreeCanvas - 1) / TumourCanvasesPerTumourFreeCanvas);
         for (int canvas = 0; canvas < tumour.Count + extra; canvas++)
         {
             Random random = Seeds.Derive(Seed, "evaluation canvas of " + patient, canvas);

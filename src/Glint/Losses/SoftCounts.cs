@@ -43,11 +43,11 @@ public sealed record SoftCounts(Tensor TruePositives, Tensor FalsePositives, Ten
     {
         Check(probability, mask);
         using var scope = NewDisposeScope();
-        Tensor inside = (probability * mask).sum();
+        Tensor inside = probability * mask;                                       // [B, 1, H, W]
         return new SoftCounts(
-            inside.MoveToOuterDisposeScope(),
-            (probability.sum() - inside).MoveToOuterDisposeScope(),
-            (mask.sum() - inside).MoveToOuterDisposeScope());
+            inside.sum().MoveToOuterDisposeScope(),
+            (probability - inside).sum().MoveToOuterDisposeScope(),
+            (mask - inside).sum().MoveToOuterDisposeScope());
     }
 
     /// <summary><see cref="Squared"/> or <see cref="Linear"/>.</summary>

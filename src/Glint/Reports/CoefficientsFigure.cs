@@ -38,8 +38,8 @@ internal static class CoefficientsFigure
         IGrouping<string, Trajectory>[] methods = [.. result.Trajectories.Where(t => t.Steps.Count > 0).GroupBy(t => t.Method)];
         return new Figure(
             "fig6", "Coefficients of the adaptive runs, and the ratios that drive them",
-            "Thick line: the coefficient of the first seed; faint lines: the other seeds. Grey dots: the ratio of the first seed's batches (of long runs every so many steps). " +
-            "Thin dashed lines: the limits of the deterministic rule's ladder, 1/15, 1/2, 2 and 15; between 1/2 and 2 the rule leaves a coefficient as it is. " +
+            "R/P is that of Eq. 1 with the step's own aP and aN. Thick line: the coefficient of the first seed; faint lines: the other seeds. Grey dots: the ratio of the first seed's batches (of long runs every so many steps). " +
+            "Thin level lines: the limits of the deterministic rule's ladder, 1/15, 1/2, 2 and 15; between 1/2 and 2 the rule leaves a coefficient as it is. " +
             "The axis ends at 10,000-fold either way; what lies beyond is drawn on the edge.",
             Width, HeadHeight + RowHeight * Math.Max(1, methods.Length), sheet =>
             {
@@ -53,7 +53,7 @@ internal static class CoefficientsFigure
                     .. methods.Select(m => new LegendEntry(
                         $"{m.Key}: coefficient, seed {Format.Count(m.First().Seed)}{(m.Count() > 1 ? " (faint: other seeds)" : "")}", Palette.ColorOf(result, m.Key))),
                     new LegendEntry("ratio of the batch", Palette.Quiet, MarkerShape.FilledCircle),
-                    new LegendEntry("ladder limits 1/15, 1/2, 2, 15", Palette.Quiet, MarkerShape.None, LinePattern.DenselyDashed),
+                    new LegendEntry("ladder limits 1/15, 1/2, 2, 15", Palette.Quiet),
                 ]);
                 foreach (IGrouping<string, Trajectory> method in methods)
                 {
@@ -70,7 +70,7 @@ internal static class CoefficientsFigure
         Plot plot = Panel.Of($"{seeds[0].Method}: {coefficient} and {ratio}{beyond}", "iteration", $"{coefficient} and {ratio} (ratios, logarithmic)");
         foreach (double limit in Ladder)
         {
-            plot.Add.HorizontalLine(Math.Log10(limit), 1, Palette.Quiet.WithAlpha(0.7), LinePattern.DenselyDashed);
+            plot.Add.HorizontalLine(Math.Log10(limit), 1, Palette.Quiet.WithAlpha(0.7));
         }
         int stride = 1 + (steps.Count - 1) / MostDots;
         Coordinates[] dots = [.. steps.Where((_, i) => i % stride == 0).Select(s => At(s, Ratios[which])).Where(c => double.IsFinite(c.Y))];

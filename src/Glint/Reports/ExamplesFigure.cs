@@ -46,11 +46,12 @@ internal static class ExamplesFigure
     private static void Row(Sheet sheet, Example example, IReadOnlyList<MethodStyle> styles, float side)
     {
         Slice slice = example.Slice;
-        sheet.Text($"{example.Caption}: {slice.Patient}, slice {Format.Count(slice.Index)}", Sheet.Margin, sheet.Top + Sheet.TextSize, Sheet.TextSize, bold: true, Palette.Ink);
+        sheet.Text(example.Caption, Sheet.Margin, sheet.Top + Sheet.TextSize, Sheet.TextSize, bold: true, Palette.Ink);
         string empty = string.Join(", ", example.Predictions.Where(p => !p.Value.Any(m => m != 0)).Select(p => p.Key));
         if (empty.Length > 0)
         {
-            sheet.Text($"found nothing: {empty}", Sheet.Margin + side + Gap, sheet.Top + Sheet.TextSize, Sheet.TextSize, bold: false, Palette.Ink);
+            sheet.Skip(HeadingHeight - Sheet.TextSize / 2);
+            sheet.Text($"found nothing: {empty}", Sheet.Margin, sheet.Top + Sheet.TextSize, Sheet.TextSize, bold: false, Palette.Ink);
         }
         sheet.Skip(HeadingHeight - Sheet.TextSize / 2);
         SKRectI zoom = Zoom(example);

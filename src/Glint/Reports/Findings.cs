@@ -18,7 +18,6 @@ internal static class Findings
         sentences.Add(Best(result, $"Highest Dice on small tumours (under {Format.Count(result.SmallTumourPixels)} pixels)", s => s.SmallDice, Format.ShortShare));
         sentences.Add(Best(result, "Most tumour-free slices left clean", s => s.Specificity, Format.ShortShare));
         sentences.Add(Best(result, "Fewest false-positive pixels per tumour-free slice", s => s.FalsePositivePixels, Format.Pixels, lowest: true));
-        AddAdaptive(sentences, result);
         AddBaselines(sentences, result);
         AddWindUp(sentences, result);
         int seeds = result.Methods.Min(m => m.Scores.Dice.Seeds);
@@ -44,31 +43,14 @@ internal static class Findings
             : $"{question}: {winners[0].Name}, {Format.MeanAndRange(value(winners[0].Scores), number)}.";
     }
 
-    private static void AddAdaptive(List<string> sentences, ComparisonResult result)
-    {
-        string[] names = [.. result.Trajectories.Select(t => t.Method).Distinct()];
-        MethodSummary? adaptive = Highest(result.Methods.Where(m => names.Contains(m.Name)));
-        MethodSummary? fixedLoss = Highest(result.Methods.Where(m => !names.Contains(m.Name)));
-        if (adaptive is null || fixedLoss is null)
-        {
-            return;
-        }
-        Spread a = adaptive.Scores.Dice, f = fixedLoss.Scores.Dice;
-        string ranges = Math.Min(a.Seeds, f.Seeds) <= 1 ? ""
-            : a.Minimum <= f.Maximum && f.Minimum <= a.Maximum ? "; their ranges over seeds overlap" : "; their ranges over seeds do not overlap";
-        sentences.Add($"Best adaptive loss against best fixed loss, Dice on slices with tumour: {adaptive.Name} {Format.MeanAndRange(a, Format.ShortShare)}, " +
-            $"{fixedLoss.Name} {Format.MeanAndRange(f, Format.ShortShare)}{ranges}.");
-    }
-
     private static void AddBaselines(List<string> sentences, ComparisonResult result)
     {
-        if (Highest(result.Baselines) is not { } disc)
+        foreach (MethodSummary disc in result.Baselines)
         {
-            return;
+            string[] notAbove = [.. result.Methods.Where(m => !(m.Scores.Dice.Mean > disc.Scores.Dice.Mean)).Select(m => m.Name)];
+            sentences.Add($"The {disc.Label}, which looks at no image, reaches Dice {Format.ShortShare(disc.Scores.Dice.Mean)}: " +
+                (notAbove.Length == 0 ? "every method lies above it." : $"not above it: {string.Join(", ", notAbove)}."));
         }
-        string[] notAbove = [.. result.Methods.Where(m => !(m.Scores.Dice.Mean > disc.Scores.Dice.Mean)).Select(m => m.Name)];
-        sentences.Add($"The best disc, placed by position without looking at the image, reaches Dice {Format.ShortShare(disc.Scores.Dice.Mean)}: " +
-            (notAbove.Length == 0 ? "every method lies above it." : $"not above it: {string.Join(", ", notAbove)}."));
     }
 
     private static void AddWindUp(List<string> sentences, ComparisonResult result)
@@ -83,7 +65,4 @@ internal static class Findings
             }
         }
     }
-
-    private static MethodSummary? Highest(IEnumerable<MethodSummary> methods) =>
-        methods.Where(m => double.IsFinite(m.Scores.Dice.Mean)).MaxBy(m => m.Scores.Dice.Mean);
 }

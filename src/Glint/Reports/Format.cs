@@ -26,12 +26,12 @@ internal static class Format
         Number(value, value == 0 || (Math.Abs(value) < ExponentFrom && Math.Abs(value) > 1 / ExponentFrom) ? "0.0##" : "0.0e+0");
 
     /// <summary>A count of patients, slices or steps.</summary>
-    public static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
+    public static string Count(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>"0.612 ± 0.014"; "0.612 ± n/a" for one seed; "n/a" for null or NaN.</summary>
+    /// <summary>"0.612 ± 0.014"; "0.612" for one seed; "n/a" for null or NaN.</summary>
     public static string MeanAndSpread(Spread? spread, Func<double, string> number) =>
         !Exists(spread) ? Missing
-        : double.IsNaN(spread!.StandardDeviation) ? number(spread.Mean) + " ± " + Missing
+        : double.IsNaN(spread!.StandardDeviation) ? number(spread.Mean)
         : number(spread.Mean) + " ± " + number(spread.StandardDeviation);
 
     /// <summary>"0.61 (0.58 to 0.64 over 3 seeds)".</summary>

@@ -43,7 +43,7 @@ internal static class HtmlPage
     }
 
     private static XElement Scores(ComparisonResult result) => HtmlTable.Of(
-        MainTable.Caption + $" Small tumours: under {Format.Count(result.SmallTumourPixels)} pixels. Grey rows: discs placed by position only.",
+        MainTable.Caption + $" Small tumours: under {Format.Count(result.SmallTumourPixels)} pixels. Grey rows: discs that look at no image; the one at the true tile's centre is told which tile holds the tumour.",
         ["Method", .. MainTable.Columns.Select(c => c.Heading)],
         [
             .. result.Methods.Select(m => new TableRow([MethodStyle.InFull(m), .. MainTable.Columns.Select(c => c.Cell(m))])),

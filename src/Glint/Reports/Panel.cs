@@ -71,7 +71,7 @@ internal static class Panel
     }
 
     /// <summary>A line through points; a NaN breaks it.</summary>
-    public static void Line(Plot plot, IEnumerable<Coordinates> points, Color color, float width, LinePattern? pattern = null)
+    public static void Line(Plot plot, IEnumerable<Coordinates> points, Color color, float width)
     {
         var piece = new List<Coordinates>();
         foreach (Coordinates point in points.Append(new Coordinates(double.NaN, double.NaN)))
@@ -85,7 +85,6 @@ internal static class Panel
             {
                 var line = plot.Add.ScatterLine(piece.ToArray(), color);
                 line.LineWidth = width;
-                line.LinePattern = pattern ?? LinePattern.Solid;
             }
             piece.Clear();
         }

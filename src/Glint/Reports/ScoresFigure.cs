@@ -15,7 +15,7 @@ internal static class ScoresFigure
             "fig3", "Precision, recall and Dice on slices with tumour, per method",
             "Above: the mean over test slices with tumour; the thin line spans the lowest to the highest seed (no line: one seed). " +
             "Below: single slices of all seeds; the box holds the middle half, its line is the median, the whiskers run from the 5th to the 95th percentile. " +
-            "Precision counts 1 on a slice where nothing was predicted (EmptyPolicy.Article). Grey: discs placed by position only, which look at no image.",
+            "Precision counts 1 on a slice where nothing was predicted (EmptyPolicy.Article). Grey: discs that look at no image.",
             Width, WithTumourHeight, sheet =>
             {
                 sheet.Legend(styles.Select(s => s.Legend));

@@ -7,8 +7,7 @@ namespace Glint.Reports;
 /// <param name="Text">What the mark means.</param>
 /// <param name="Color">Its colour.</param>
 /// <param name="Marker">Its shape; none for a line.</param>
-/// <param name="Pattern">The line's pattern, where there is no marker.</param>
-internal sealed record LegendEntry(string Text, Color Color, MarkerShape Marker = MarkerShape.None, LinePattern? Pattern = null);
+internal sealed record LegendEntry(string Text, Color Color, MarkerShape Marker = MarkerShape.None);
 
 /// <summary>The paper a figure is drawn on: a title, a legend shared by all panels, panels side by side, text.</summary>
 internal sealed class Sheet
@@ -60,7 +59,7 @@ internal sealed class Sheet
             float middle = Top + line / 2;
             if (entry.Marker == MarkerShape.None)
             {
-                new LineStyle(2, entry.Color, entry.Pattern ?? LinePattern.Solid)
+                new LineStyle(2, entry.Color, LinePattern.Solid)
                     .Render(canvas, new PixelLine(x, middle, x + MarkWidth - 6, middle), paint);
             }
             else

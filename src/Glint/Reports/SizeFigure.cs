@@ -20,8 +20,8 @@ internal static class SizeFigure
         IReadOnlyList<MethodStyle> styles = Palette.Of(result);
         return new Figure(
             "fig4a", "Dice against tumour size, per method",
-            $"Mean Dice of the test slices whose tumour has so many pixels, all seeds together; each point stands in the middle of its bin, n is the number of slices in it. " +
-            $"Left of the dashed line tumours are small (under {Format.Count(result.SmallTumourPixels)} pixels). A bin without slices has no point.",
+            $"Mean Dice of the test slices whose tumour has so many pixels, all seeds together; each point stands in the middle of its bin, n is the number of test slices in it. " +
+            $"Left of the grey line tumours are small (under {Format.Count(result.SmallTumourPixels)} pixels). A bin without slices has no point.",
             Width, Height, sheet =>
             {
                 sheet.Legend(styles.Select(s => s.Legend));
@@ -38,7 +38,7 @@ internal static class SizeFigure
         }
         Plot plot = Panel.Of("", "tumour size (pixels of the slice, logarithmic)", "mean Dice (0 to 1)");
         double small = Math.Log10(Math.Max(1, result.SmallTumourPixels));
-        var limit = plot.Add.VerticalLine(small, LineWidth / 2, Palette.Quiet, LinePattern.DenselyDashed);
+        var limit = plot.Add.VerticalLine(small, LineWidth / 2, Palette.Quiet);
         limit.EnableAutoscale = false;
         for (int i = 0; i < styles.Count; i++)
         {
@@ -63,7 +63,7 @@ internal static class SizeFigure
     {
         Coordinates[] points = [.. style.Method.DiceBySize.OrderBy(b => b.From)
             .Select(b => new Coordinates(Middle(b) + dodge, b.Slices > 0 ? b.MeanDice : double.NaN))];
-        Panel.Line(plot, points, style.Color, LineWidth, style.IsBaseline ? LinePattern.Dotted : LinePattern.Solid);
+        Panel.Line(plot, points, style.Color, style.IsBaseline ? LineWidth / 2 : LineWidth);
         foreach (Coordinates point in points.Where(p => double.IsFinite(p.Y)))
         {
             Panel.Point(plot, point.X, point.Y, style.Marker, MarkSize, style.Color);

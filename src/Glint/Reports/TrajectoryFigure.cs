@@ -55,7 +55,7 @@ internal static class TrajectoryFigure
             new("first iterations", Time.GetColor(0)), new("middle", Time.GetColor(0.5)), new("last", Time.GetColor(1)),
             new("other seeds", Palette.Quiet.WithAlpha(0.5)),
             new("Dice (1, 1)", Palette.ColorOf(result, "D"), MarkerShape.FilledCircle),
-            new("F-beta losses: 2a + 2b = 2", Palette.Quiet, MarkerShape.None, LinePattern.DenselyDashed),
+            new("F-beta losses: 2a + 2b = 2", Palette.Quiet),
         };
         foreach (string method in result.Tuning.Select(t => t.Method).Distinct())
         {
@@ -79,7 +79,7 @@ internal static class TrajectoryFigure
         Plot plot = Panel.Of($"{seeds[0].Method}, seed {Format.Count(seeds[0].Seed)}{(isLog ? Beyond(seeds[0].Steps) : "")}",
             $"2a = 2 aP / (1 + β²), weight of false positives{scale}", $"2b = 2 β² aN / (1 + β²), weight of false negatives{scale}");
         Panel.Line(plot, Enumerable.Range(0, LineSamples + 1).Select(i => (double)i / LineSamples * 2).Select(a => At(new TverskyPoint(a, 2 - a))),
-            Palette.Quiet, 1.3f, LinePattern.DenselyDashed);
+            Palette.Quiet, 1.3f);
         foreach (Trajectory other in seeds.Skip(1))
         {
             Panel.Line(plot, other.Steps.Select(s => At(s.Coefficients.TverskyPoint)), Palette.Quiet.WithAlpha(0.35), 1);

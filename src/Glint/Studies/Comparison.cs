@@ -40,7 +40,7 @@ public sealed record ComparisonStep(string Activity, int Done, int Total, StepRe
 /// <param name="Seed">Its root seed.</param>
 /// <param name="Steps">The steps of its training.</param>
 /// <param name="Scores">A score per test frame.</param>
-public sealed record TestedRun(Method Method, int Seed, IReadOnlyList<StepRecord> Steps, IReadOnlyList<SliceScore> Scores);
+public sealed record TestedRun(Method Method, long Seed, IReadOnlyList<StepRecord> Steps, IReadOnlyList<SliceScore> Scores);
 
 /// <summary>
 /// Trains every method for every seed on the same patients and judges each on the same untouched test frames. What a method must choose
@@ -94,6 +94,9 @@ public sealed class Comparison
         }
     }
 
+    /// <summary>Whether every method was trained and judged for every seed.</summary>
+    public bool IsComplete => Runs.Count == _plan.Methods.Count * _plan.Seeds;
+
     /// <summary>Steps of all runs together.</summary>
     public int TotalSteps => _plan.Methods.Sum(m => (m.Candidates.Count * TuningSteps) + (_plan.Seeds * _plan.Options.Steps));
 
@@ -118,7 +121,7 @@ public sealed class Comparison
         .SelectMany(m => Enumerable.Range(0, m.Candidates.Count).Select(i => Tune(m, i))).ToList();
 
     private List<IEnumerable<ComparisonStep>> TestedJobs() => Enumerable.Range(0, _plan.Seeds)
-        .SelectMany(i => _plan.Methods.Select(m => TrainAndJudge(m, (int)_plan.Options.Seed + i))).ToList();
+        .SelectMany(i => _plan.Methods.Select(m => TrainAndJudge(m, _plan.Options.Seed + i))).ToList();
 
     private IEnumerable<ComparisonStep> Tune(Method method, int candidate)
     {
@@ -134,13 +137,14 @@ public sealed class Comparison
         _chosen[method.Name] = method.Default;
         if (method.Candidates.Count == 0) return;
         List<TuningPoint> tried = method.Candidates.Select(c => _tuning.Single(t => t.Method == method.Name && t.Coefficients == c)).ToList();
-        TuningPoint best = tried.MaxBy(t => t.ValidationDice)!;
+        // Where all are alike, the default.
+        TuningPoint best = tried.OrderByDescending(t => t.ValidationDice).ThenByDescending(t => t.Coefficients == method.Default).First();
         _chosen[method.Name] = best.Coefficients;
         _tuning.RemoveAll(t => t.Method == method.Name);
         _tuning.AddRange(tried.Select(t => t with { Chosen = t == best }));
     }
 
-    private IEnumerable<ComparisonStep> TrainAndJudge(Method method, int seed)
+    private IEnumerable<ComparisonStep> TrainAndJudge(Method method, long seed)
     {
         var request = new RunRequest(method.Name, _chosen[method.Name], _plan.Options with { Seed = seed }, RunPath(method, seed));
         var steps = new List<StepRecord>();
@@ -165,7 +169,7 @@ public sealed class Comparison
 
     private ComparisonStep Counted(ComparisonStep step) => step with { Done = ++_done };
 
-    private string RunPath(Method method, int seed) =>
+    private string RunPath(Method method, long seed) =>
         Path.Combine(_folder, "runs", Name(method, string.Create(CultureInfo.InvariantCulture, $"s{seed}")));
 
     private static string Name(Method method, string suffix) => $"{method.Name}-{suffix}";
@@ -195,7 +199,7 @@ public sealed class Comparison
         var masks = new List<KeyValuePair<string, byte[]>>();
         foreach (Method method in _plan.Methods)
         {
-            using Model model = ModelFile.Read(Path.Combine(RunPath(method, (int)_plan.Options.Seed), RunFolder.ModelName));
+            using Model model = ModelFile.Read(Path.Combine(RunPath(method, _plan.Options.Seed), RunFolder.ModelName));
             masks.Add(new(method.Name, Predictor(model).Predict([slice]).Single()));
         }
         return masks;

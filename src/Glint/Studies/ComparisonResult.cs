@@ -65,7 +65,7 @@ public sealed record StratifiedScores(
 /// <param name="Seeds">How many seeds.</param>
 public sealed record Spread(double Mean, double StandardDeviation, double Minimum, double Maximum, int Seeds);
 
-/// <summary>Mean Dice over the slices whose tumour has From to below To pixels.</summary>
+/// <summary>Mean Dice over the test slices, counted once for all seeds, whose tumour has From to below To pixels.</summary>
 public sealed record SizeBin(int From, int To, double MeanDice, int Slices);
 
 /// <summary>Values of single slices, all seeds together.</summary>
@@ -80,7 +80,7 @@ public sealed record PerSliceValues(
 public sealed record TuningPoint(string Method, Coefficients Coefficients, double ValidationDice, bool Chosen);
 
 /// <summary>The steps of one adaptive run.</summary>
-public sealed record Trajectory(string Method, int Seed, IReadOnlyList<StepRecord> Steps);
+public sealed record Trajectory(string Method, long Seed, IReadOnlyList<StepRecord> Steps);
 
 /// <summary>One test slice with the masks that the methods predicted for it, all of one seed.</summary>
 /// <param name="Caption">What it shows: "small tumour, 64 px".</param>

@@ -27,6 +27,14 @@ public sealed record Method(
         new("GD-published", "adaptive, deterministic rule, as published", Coefficients.Dice, [], DeterministicRule.Published),
     ];
 
+    /// <summary>The constants of the rule, by name, for the run's record; empty for a fixed method.</summary>
+    public IReadOnlyDictionary<string, double> Constants => Rule switch
+    {
+        Guarded guarded => guarded.Constants,
+        DeterministicRule rule => rule.Constants,
+        _ => new Dictionary<string, double>(),
+    };
+
     /// <summary>Whether the coefficients move.</summary>
     public bool IsAdaptive => Rule is not null;
 

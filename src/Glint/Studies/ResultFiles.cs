@@ -26,9 +26,12 @@ public sealed record ResultRow(
 public sealed record ResultFile(
     IReadOnlyList<string> Methods, PatientSplit? Split, int SmallTumourPixels, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<ResultRow> Slices)
 {
-    /// <summary>The file of a comparison.</summary>
-    public static ResultFile Of(ComparisonPlan plan, Comparison comparison, ComparisonResult result) => new(
-        [.. plan.Methods.Select(m => m.Name)], comparison.Split, result.SmallTumourPixels, result.Facts.ToDictionary(),
+    /// <summary>Name of the file.</summary>
+    public const string Name = "results.json";
+
+    /// <summary>The file of a comparison, of the runs judged so far.</summary>
+    public static ResultFile Of(ComparisonPlan plan, Comparison comparison, IReadOnlyDictionary<string, string> facts) => new(
+        [.. plan.Methods.Select(m => m.Name)], comparison.Split, plan.Options.SmallTumourPixels, facts,
         [.. comparison.Runs.SelectMany(r => r.Scores.Select(s => ResultRow.Of(r.Method.Name, r.Seed, s)))]);
 
     /// <summary>The file of one model's evaluation.</summary>
@@ -40,7 +43,7 @@ public sealed record ResultFile(
     /// <summary>Writes results.json and results.csv.</summary>
     public void Write(string folder)
     {
-        AtomicFile.WriteText(Path.Combine(folder, "results.json"), JsonSerializer.Serialize(this, GlintJson.Indented) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, Name), JsonSerializer.Serialize(this, GlintJson.Indented) + "\n");
         var csv = new StringBuilder("method,seed,patient,slice,tumourPixels,truePositives,falsePositives,falseNegatives\n");
         foreach (ResultRow r in Slices)
         {

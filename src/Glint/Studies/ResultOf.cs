@@ -65,7 +65,7 @@ internal static class ResultOf
             ("Data", Text($"{data.Name}: {data.Patients.Count} patients, SHA-256 {data.ContentHash[..16]}...")),
             ("Preset", plan.Preset),
             ("Network", Text($"{o.Network.Kind}, width {o.Network.Width:0.###}, drop rate {o.Network.DropRate:0.##}, {(o.Network.AuthorsHead ? "the authors' head" : "sigmoid head")}")),
-            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({o.Framing}), Adam at {o.LearningRate:0.#####}, {o.Counts} counts, best of a validation every {o.ValidateEvery} steps")),
+            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({o.Framing}), Adam at {o.LearningRate:g3}, {o.Counts} counts, best of a validation every {o.ValidateEvery} steps")),
             ("Intensity window", Text($"{o.Window.LowHounsfield:0} to {o.Window.HighHounsfield:0} HU")),
             ("Seeds", Text($"{o.Seed} to {o.Seed + plan.Seeds - 1}; split by patient with seed {o.SplitSeed}; evaluation frames with seed {EvaluationFrames.Seed}")),
         };

@@ -62,7 +62,7 @@ public static class Summary
             if (inside.Count == 0) continue;
             // The first and the last bin are open: they are drawn at what they hold.
             bins.Add(new SizeBin(
-                Math.Max(from, inside.Min(s => s.TumourPixels)), Math.Min(to, inside.Max(s => s.TumourPixels) + 1), inside.Average(s => s.Dice), inside.Count));
+                Math.Max(from, inside.Min(s => s.TumourPixels)), Math.Min(to, inside.Max(s => s.TumourPixels) + 1), inside.Average(s => s.Dice), inside.DistinctBy(s => (s.Patient, s.Slice)).Count()));
         }
         return bins;
     }

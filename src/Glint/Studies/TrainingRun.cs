@@ -50,7 +50,7 @@ public sealed class TrainingRun
     {
         var clock = Stopwatch.StartNew();
         var record = new RunRecord(
-            RunStatus.Running, _method.Name, _initial, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null);
+            RunStatus.Running, _method.Name, _initial, _method.Constants, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null);
         folder?.Write(record);
         try
         {
@@ -83,7 +83,7 @@ public sealed class TrainingRun
 
     private ModelFacts Facts() => new(
         _options.Network, _options.Window, _options.Threshold, _options.Framing, _options.Side, _options.TileSide, _options.SmallTumourPixels,
-        _method.Name, _data.Name, _split, _options.Seed, BestIteration, BestValidationDice);
+        _method.Name, _data.Name, _data.ContentHash, _split, _options.Seed, BestIteration, BestValidationDice);
 
     private RunOutcome Outcome(double seconds) => new(
         _steps.Count, BestIteration, BestValidationDice, _steps.Count > 0 ? _steps[^1].Coefficients : _initial,

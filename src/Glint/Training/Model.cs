@@ -15,13 +15,14 @@ namespace Glint.Training;
 /// <param name="SmallTumourPixels">Tumours of fewer pixels counted as small.</param>
 /// <param name="Method">The method's name.</param>
 /// <param name="Data">Name of the data set it was trained on.</param>
+/// <param name="DataHash">SHA-256 of that data set's content.</param>
 /// <param name="Split">Patients per side: what --split test looks up.</param>
 /// <param name="Seed">Root seed of the run.</param>
 /// <param name="Iteration">Step after which these weights were best on validation.</param>
 /// <param name="ValidationDice">Mean Dice on validation slices with tumour.</param>
 public sealed record ModelFacts(
     NetworkSpec Network, IntensityWindow Window, double Threshold, FramingKind Framing, int Side, int TileSide, int SmallTumourPixels,
-    string Method, string Data, PatientSplit Split, long Seed, int Iteration, double ValidationDice);
+    string Method, string Data, string DataHash, PatientSplit Split, long Seed, int Iteration, double ValidationDice);
 
 /// <summary>A network with all that is needed to use it.</summary>
 /// <param name="Facts">Network, window, threshold and provenance.</param>

@@ -17,6 +17,9 @@ public static class ModelFile
     private static ReadOnlySpan<byte> Magic => "GLINT\r\n\0"u8;
     private const int Version = 1, PrefixBytes = 16, HashBytes = 32, MaximumHeaderBytes = 16 << 20;
 
+    // The mU-Net has 5.9 million at width 1, the U-Net more.
+    private const double FewestWeightsAtFullWidth = 5e6;
+
     private sealed record Header(ModelFacts Facts, IReadOnlyList<TensorEntry> Tensors);
 
     private sealed record TensorEntry(string Name, string Type, long[] Shape);
@@ -58,6 +61,7 @@ public static class ModelFile
     {
         byte[] file = ReadAll(path);
         Header header = ReadHeader(path, file, out int at);
+        CheckSize(path, header, file.Length - HashBytes - at);
         nn.Module<Tensor, Tensor> network = header.Facts.Network.Build();
         try
         {
@@ -78,7 +82,7 @@ public static class ModelFile
         {
             return File.ReadAllBytes(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new GlintException($"Cannot read model {path}: {e.Message} Pass the model.glint of a run folder.", e);
         }
@@ -110,6 +114,20 @@ public static class ModelFile
         catch (JsonException e)
         {
             throw new GlintException($"{path} is damaged: its header does not parse ({e.Message}). Copy or train it again.", e);
+        }
+    }
+
+    // Before a network is built, its tensors must be there: a header alone cannot ask for memory.
+    private static void CheckSize(string path, Header header, int payload)
+    {
+        if (header.Facts?.Network is not { } spec || header.Facts.Split is null || header.Tensors is null || header.Tensors.Any(t => t?.Name is null || t.Shape is null))
+        {
+            throw new GlintException($"{path} is damaged: its header is incomplete. Copy or train it again.");
+        }
+        double fewestWeights = FewestWeightsAtFullWidth * spec.Width * spec.Width;
+        if (!(fewestWeights * sizeof(float) <= payload))
+        {
+            throw new GlintException($"{path} is damaged: it holds {payload} bytes of weights, too few for a {spec.Kind} of width {spec.Width:g}. Copy or train it again.");
         }
     }
 

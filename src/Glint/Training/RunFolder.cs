@@ -33,22 +33,19 @@ public sealed class RunFolder : IDisposable
     /// <summary>The best model on validation so far.</summary>
     public string ModelPath => System.IO.Path.Combine(Path, ModelName);
 
-    /// <summary>Creates a new folder.</summary>
-    /// <exception cref="GlintException">It exists already, or cannot be written.</exception>
+    /// <summary>Starts the logs of a run in a folder, which is made if it is missing.</summary>
+    /// <exception cref="GlintException">The folder holds a run already, or cannot be written.</exception>
     public static RunFolder Create(string path)
     {
-        CheckFree(path);
-        bool created = false;
+        if (File.Exists(System.IO.Path.Combine(path, RecordName))) throw new GlintException($"{path} holds a run already. Choose another folder.");
         try
         {
             Directory.CreateDirectory(path);
-            created = true;
             return new RunFolder(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GlintException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (created) TryDelete(path);
-            throw e as GlintException ?? new GlintException($"Cannot write to {path}: {e.Message} Choose another --out.", e);
+            throw new GlintException($"Cannot write to {path}: {e.Message} Choose another folder.", e);
         }
     }
 
@@ -56,6 +53,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="GlintException">The path exists.</exception>
     public static void CheckFree(string path)
     {
+        if (string.IsNullOrWhiteSpace(path)) throw new GlintException("The path of the output is empty. Name a new folder.");
         if (Directory.Exists(path) || File.Exists(path)) throw new GlintException($"{path} exists already. Choose another --out, or delete it first.");
     }
 

@@ -24,13 +24,14 @@ public enum RunStatus
 /// <param name="Status">How far it got.</param>
 /// <param name="Method">The method's name.</param>
 /// <param name="Initial">Coefficients of the first step (a fixed method keeps them).</param>
+/// <param name="Rule">Constants of the rule that moves them; empty if they stay.</param>
 /// <param name="Options">All options, the root seed among them.</param>
 /// <param name="Data">What it trained on.</param>
 /// <param name="Split">Patients per side.</param>
 /// <param name="Environment">Machine and versions.</param>
 /// <param name="Outcome">What came of it; null while it runs.</param>
 public sealed record RunRecord(
-    RunStatus Status, string Method, Coefficients Initial, TrainingOptions Options, DataRecord Data, PatientSplit Split,
+    RunStatus Status, string Method, Coefficients Initial, IReadOnlyDictionary<string, double> Rule, TrainingOptions Options, DataRecord Data, PatientSplit Split,
     EnvironmentRecord Environment, RunOutcome? Outcome);
 
 /// <summary>What a run trained on.</summary>

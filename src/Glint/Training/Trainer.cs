@@ -15,7 +15,6 @@ public sealed class Trainer : IDisposable
     private readonly TrainingOptions _options;
     private readonly ICoefficientStrategy _strategy;
     private readonly TrainingFrames _frames;
-    private readonly Device _device;
     private readonly Generator _generator;
     private readonly optim.Optimizer _optimizer;
     private Coefficients _coefficients = Coefficients.Dice;
@@ -24,14 +23,13 @@ public sealed class Trainer : IDisposable
     /// <param name="options">Network, batch size, learning rate, seed and the rest.</param>
     /// <param name="strategy">How the coefficients move.</param>
     /// <param name="frames">What to train on.</param>
-    /// <param name="device">Where; the CPU if null.</param>
-    public Trainer(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, Device? device = null)
+    public Trainer(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames)
     {
         options.Check();
-        (_options, _strategy, _frames, _device) = (options, strategy, frames, device ?? CPU);
+        (_options, _strategy, _frames) = (options, strategy, frames);
         if (options.Threads is { } threads) set_num_threads(threads);
-        _generator = new Generator((ulong)options.Seed, _device);
-        Network = options.Network.Build(_generator).to(_device);
+        _generator = new Generator((ulong)options.Seed);
+        Network = options.Network.Build(_generator);
         _optimizer = optim.Adam(Network.parameters(), options.LearningRate);
     }
 
@@ -49,7 +47,7 @@ public sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         Network.train();
-        Batch batch = _frames.Of(iteration, _device);                            // images and masks [B, 1, H, W]
+        Batch batch = _frames.Of(iteration, CPU);                            // images and masks [B, 1, H, W]
         Tensor probability = Network.call(batch.Images);                         // [B, 1, H, W]
         SoftCounts counts = SoftCounts.Of(_options.Counts, probability, batch.Masks);
         ConfusionCounts read = counts.Read();
@@ -73,7 +71,7 @@ public sealed class Trainer : IDisposable
 
     private static GlintException NotFinite(int iteration, Batch batch, string found) => new(
         $"Training stopped at step {iteration}: a number is not finite ({found}). Batch: {batch.Describe()}. "
-        + "Lower --learning-rate, or use a guarded rule; the best model so far is kept.");
+        + "Lower --learning-rate, or use a guarded rule.");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -31,6 +31,7 @@ public sealed class TrainingFrames
             throw new GlintException($"The training patients of {data.Name} have no tumour-free slice, but {1 - options.TumourShare:p0} of the frames should be tumour-free. Pass --tumour-share 1.");
         }
         if (options.Framing == FramingKind.Whole) CheckWholeSides(_all);
+        else CheckFraming(patients);
     }
 
     /// <summary>The batch of one step, counted from 1.</summary>
@@ -46,6 +47,16 @@ public sealed class TrainingFrames
             slices[i] = _augmentation.Apply(frame, random);
         }
         return Batch.Of(slices, _options.Window, device);
+    }
+
+    // A frame of each patient's smallest slice: what cannot be framed is known before the first step.
+    private void CheckFraming(IReadOnlyList<string> patients)
+    {
+        foreach (IReadOnlyList<Slice> slices in patients.Select(_data.Of))
+        {
+            Slice smallest = slices.MinBy(s => Math.Min(s.Height, s.Width))!;
+            _framing.Frame(smallest, slices, smallest.Index, Seeds.Derive(_options.Seed, "framing check"));
+        }
     }
 
     private void CheckWholeSides(List<Slice> slices)

@@ -99,6 +99,7 @@ public sealed record TrainingOptions
         Require(ValidateEvery > 0, $"Validate-every is {ValidateEvery}; it must be at least 1.");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), $"Learning rate is {LearningRate}; it must be above 0.");
         Require(TumourShare is null or (>= 0 and <= 1), $"Tumour share is {TumourShare}; it must be from 0 to 1.");
+        Require(!Network.AuthorsHead || Counts == CountKind.Squared, "The authors' head is not bounded to 0..1, and linear counts of it can be negative. Use --counts squared.");
         Require(Threads is null or > 0, $"Threads is {Threads}; it must be at least 1.");
         Require(Threshold is > 0 and < 1, $"Threshold is {Threshold}; it must be between 0 and 1.");
     }

@@ -12,6 +12,7 @@ public class DataFolderTests
         using TemporaryFolder folder = Decathlon("P1", "P2");
         IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder.Path);
         Assert.Equal(["P1", "P2"], scans.Select(s => s.Patient));
+        Assert.Equal(2, DataFolder.Find(folder.Path + "/").Count);    // as a shell completes it
         IReadOnlyList<Slice> slices = scans[0].Read(label: null);
         Assert.Equal(3, slices.Count);
         Assert.Equal((4, 5), (slices[1].Height, slices[1].Width));

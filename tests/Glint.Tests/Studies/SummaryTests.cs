@@ -53,9 +53,9 @@ public class SummaryTests
     [Fact]
     public void SizeBins_HoldEverySliceWithTumourOnce()
     {
-        Assert.Equal(4, Row.DiceBySize.Sum(b => b.Slices));
+        Assert.Equal(2, Row.DiceBySize.Sum(b => b.Slices));    // two slices with tumour, whatever the seeds
         SizeBin small = Row.DiceBySize.Single(b => b.To <= 100);
-        Assert.Equal(2, small.Slices);
+        Assert.Equal(1, small.Slices);
         Assert.Equal(1.0 / 3, small.MeanDice, 12);
     }
 

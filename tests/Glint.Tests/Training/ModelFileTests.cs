@@ -12,7 +12,7 @@ namespace Glint.Tests.Training;
 public class ModelFileTests
 {
     private static readonly ModelFacts Facts = new(
-        new NetworkSpec(Width: 0.0625), IntensityWindow.Liver, 0.5, FramingKind.Whole, 64, 32, 100, "GD", "some data",
+        new NetworkSpec(Width: 0.0625), IntensityWindow.Liver, 0.5, FramingKind.Whole, 64, 32, 100, "GD", "some data", "abc",
         new PatientSplit(["A"], ["B"], ["C \"quoted\""]), Seed: 3, Iteration: 40, ValidationDice: 0.5);
 
     [Fact]
