@@ -89,6 +89,18 @@ public class BadInputTests
         Assert.Equal(["precious.txt"], Directory.GetFiles(sets.Out).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void AnEmptyPath_OrAnOutputThatCannotBeWritten()
+    {
+        using var sets = DataSets.Of(4);
+        Assert.Contains("is empty", CommandLine.Run(sets.Train("--out", "")).MustBeMended(sets.Out), StringComparison.Ordinal);
+        string file = Path.Combine(sets.Root, "file");
+        File.WriteAllText(file, "");
+        CommandLine.Run(sets.Train("--out", Path.Combine(file, "run"))).MustBeMended(Path.Combine(file, "run"));
+        Assert.Contains(".nii", CommandLine.Run("predict", "--model", "m", "--input", "i", "--output", "mask.png").MustBeMended("mask.png"), StringComparison.Ordinal);
+        Assert.Contains("no folder", CommandLine.Run("predict", "--model", "m", "--input", "i", "--output", Path.Combine(sets.Root, "missing", "m.nii")).MustBeMended(Path.Combine(sets.Root, "missing")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("unknown method 'X'", "train", "--data", "phantom", "--method", "X", "--out", "never")]
     [InlineData("unknown method 'Q'", "compare", "--data", "phantom", "--methods", "D,Q", "--out", "never")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Glint.Imaging;
@@ -87,6 +88,65 @@ public class MainPathTests
         Assert.All(slices, row => Assert.Contains(row.GetProperty("patient").GetString(), sides[2]));
         Assert.Contains(slices, row => row.GetProperty("tumourPixels").GetInt32() == 0);
         Assert.Equal(slices.Length + 1, File.ReadAllLines(Path.Combine(sets.Out, "results.csv")).Length);
+    }
+
+    [Fact]
+    public void Compare_OfMosaics_ShowsBothDiscs_AndDoesNotDependOnHowManyRunsAreSideBySide()
+    {
+        using var sets = DataSets.Of(6);
+        string[] Compare(string folder, string jobs) =>
+        [
+            "compare", "--data", sets.Data, "--preset", "lidc-mosaic", "--side", "64", "--tile-side", "32", "--width", "0.0625", "--batch", "2", "--steps", "2",
+            "--validate-every", "1", "--methods", "D,GD", "--jobs", jobs, "--out", folder,
+        ];
+        CommandLine two = CommandLine.Run(Compare(sets.Out, "2")), one = CommandLine.Run(Compare(sets.Out + "1", "1"));
+        Assert.True(two.ExitCode == 0, two.Error);
+        Assert.Contains("disc of 7 px at every tile's centre", two.Output, StringComparison.Ordinal);
+        Assert.Contains("disc of 7 px at the true tile's centre", two.Output, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(Path.Combine(sets.Out, "results.csv")), File.ReadAllText(Path.Combine(sets.Out + "1", "results.csv")));
+        foreach (string log in new[] { "D-s1", "GD-s1" })
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(sets.Out, "runs", log, "steps.csv")), File.ReadAllBytes(Path.Combine(sets.Out + "1", "runs", log, "steps.csv")));
+        }
+    }
+
+    [Fact]
+    public void Evaluate_OfTestPatients_KnowsThemByTheModel()
+    {
+        using var sets = DataSets.Of(5);
+        CommandLine.Run(sets.Train());
+        string model = Path.Combine(sets.Out, "model.glint");
+        CommandLine test = CommandLine.Run("evaluate", "--model", model, "--data", sets.Data, "--out", Path.Combine(sets.Root, "test"));
+        Assert.True(test.ExitCode == 0, test.Error);
+        Assert.Contains("of 1 patients", test.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("trained or chose", test.Output, StringComparison.Ordinal);
+        CommandLine all = CommandLine.Run("evaluate", "--model", model, "--data", sets.Data, "--split", "all", "--out", Path.Combine(sets.Root, "all"));
+        Assert.Contains("4 of these 5 patients trained or chose this model", all.Output, StringComparison.Ordinal);
+        using var others = DataSets.Of(1);
+        string line = CommandLine.Run("evaluate", "--model", model, "--data", others.Data, "--out", others.Out).MustBeMended(others.Out);
+        Assert.Contains("--split all", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CtrlC_EndsTrainingAfterItsStep_AndKeepsTheBestModel()
+    {
+        using var sets = DataSets.Of(5);
+        // SIGINT needs a process of its own.
+        using Process glint = Process.Start(new ProcessStartInfo("dotnet", [typeof(GlintCommand).Assembly.Location, .. sets.Train("--steps", "1000000", "--validate-every", "5", "--threads", "1")])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        string validation = Path.Combine(sets.Out, "model.glint");
+        for (int i = 0; i < 600 && !File.Exists(validation); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
+        Process.Start("kill", ["-INT", glint.Id.ToString(CultureInfo.InvariantCulture)]);
+        string output = await glint.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await glint.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(GlintCommand.StoppedByUser, glint.ExitCode);
+        Assert.Contains("Stopped after", output, StringComparison.Ordinal);
+        Assert.Contains("glint evaluate", output, StringComparison.Ordinal);
+        using JsonDocument run = JsonDocument.Parse(File.ReadAllText(Path.Combine(sets.Out, "run.json")));
+        Assert.Equal("stopped", run.RootElement.GetProperty("status").GetString());
+        Assert.Equal(0, CommandLine.Run("predict", "--model", validation, "--input", sets.ImagePath(0), "--output", Path.Combine(sets.Root, "mask.nii")).ExitCode);
     }
 
     [Fact]

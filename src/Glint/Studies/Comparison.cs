@@ -100,6 +100,9 @@ public sealed class Comparison
     /// <summary>Steps of all runs together.</summary>
     public int TotalSteps => _plan.Methods.Sum(m => (m.Candidates.Count * TuningSteps) + (_plan.Seeds * _plan.Options.Steps));
 
+    // Medium tumours reach up to so many times the limit of small ones: 400 px where small is under the article's 100.
+    private const int MediumOverSmall = 4;
+
     private int TuningSteps => Math.Max(1, _plan.Options.Steps / 2);
 
     /// <summary>Tunes, trains and judges; yields each step of each run as it comes. Stop enumerating to stop.</summary>
@@ -179,7 +182,8 @@ public sealed class Comparison
     /// <summary>The median small and the median medium tumour of the test frames, as the first seed of every method outlines them.</summary>
     private List<Example> Examples()
     {
-        int small = _plan.Options.SmallTumourPixels, medium = 4 * small;
+        int small = _plan.Options.SmallTumourPixels, medium = MediumOverSmall * small;
+        string frame = _plan.Options.Framing == FramingKind.Mosaic ? "mosaic with artificial seams" : "slice";
         List<Slice> tumours = TestFrames.Select(f => f.Slice).Where(s => s.TumourPixels > 0).OrderBy(s => s.TumourPixels).ToList();
         List<Slice> Between(int from, int to) => tumours.Where(s => s.TumourPixels >= from && s.TumourPixels < to).ToList();
         var examples = new List<Example>();
@@ -188,7 +192,7 @@ public sealed class Comparison
             if (slices.Count == 0) continue;
             Slice slice = slices[slices.Count / 2];
             examples.Add(new Example(
-                $"{kind} tumour, {slice.TumourPixels} px: patient {slice.Patient}, slice {slice.Index} (the median {kind} one of the test slices)",
+                $"{kind} tumour, {slice.TumourPixels} px: {slice.Patient}, {frame} {slice.Index} (the median {kind} one of the test; seed {_plan.Options.Seed})",
                 slice, _plan.Options.Window.LowHounsfield, _plan.Options.Window.HighHounsfield, Predictions(slice)));
         }
         return examples;
