@@ -8,40 +8,6 @@ using Glint.Training;
 
 namespace Glint.Studies;
 
-/// <summary>What a comparison does.</summary>
-/// <param name="Methods">In the order of the tables.</param>
-/// <param name="Seeds">How many seeds, from the options' seed upwards.</param>
-/// <param name="Options">Options of every run; each run has its own seed.</param>
-/// <param name="Preset">Name of the preset the options came from.</param>
-/// <param name="Command">The command line that does it again.</param>
-/// <param name="Jobs">Runs trained side by side, at least 1.</param>
-public sealed record ComparisonPlan(
-    IReadOnlyList<Method> Methods, int Seeds, TrainingOptions Options, string Preset, string Command, int Jobs = 1);
-
-/// <summary>One run of a comparison.</summary>
-/// <param name="Method">Name of the method.</param>
-/// <param name="Initial">Coefficients of the first step, or all.</param>
-/// <param name="Options">All options, the run's own seed among them.</param>
-/// <param name="Folder">The run's folder, which does not exist yet.</param>
-public sealed record RunRequest(string Method, Coefficients Initial, TrainingOptions Options, string Folder);
-
-/// <summary>Trains what is asked for into its folder and yields the steps: in this process, or in another.</summary>
-public delegate IEnumerable<StepRecord> Runner(RunRequest request);
-
-/// <summary>A step of one of a comparison's runs.</summary>
-/// <param name="Activity">"tuning T (4 of 6)", "GD, seed 2".</param>
-/// <param name="Done">Steps taken of all runs.</param>
-/// <param name="Total">Steps of all runs.</param>
-/// <param name="Step">The step.</param>
-public sealed record ComparisonStep(string Activity, int Done, int Total, StepRecord Step);
-
-/// <summary>One trained run judged on the test patients.</summary>
-/// <param name="Method">The method.</param>
-/// <param name="Seed">Its root seed.</param>
-/// <param name="Steps">The steps of its training.</param>
-/// <param name="Scores">A score per test frame.</param>
-public sealed record TestedRun(Method Method, long Seed, IReadOnlyList<StepRecord> Steps, IReadOnlyList<SliceScore> Scores);
-
 /// <summary>
 /// Trains every method for every seed on the same patients and judges each on the same untouched test frames. What a method must choose
 /// (E its beta squared, T its aP and aN) is chosen before, on the validation patients, with one seed and half the steps.
@@ -100,9 +66,6 @@ public sealed class Comparison
     /// <summary>Steps of all runs together.</summary>
     public int TotalSteps => _plan.Methods.Sum(m => (m.Candidates.Count * TuningSteps) + (_plan.Seeds * _plan.Options.Steps));
 
-    // Medium tumours reach up to so many times the limit of small ones: 400 px where small is under the article's 100.
-    private const int MediumOverSmall = 4;
-
     private int TuningSteps => Math.Max(1, _plan.Options.Steps / 2);
 
     /// <summary>Tunes, trains and judges; yields each step of each run as it comes. Stop enumerating to stop.</summary>
@@ -118,7 +81,7 @@ public sealed class Comparison
     /// <summary>Everything found, once <see cref="Run"/> came to its end.</summary>
     /// <param name="seconds">Wall time of the whole comparison.</param>
     public ComparisonResult Result(double seconds) => ResultOf.Comparison(
-        _plan, _data, Split, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, Examples(), seconds);
+        _plan, _data, Split, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, new ExampleChoice(_plan, TestFrames, ModelPath).Examples(), seconds);
 
     private List<IEnumerable<ComparisonStep>> TuningJobs() => _plan.Methods
         .SelectMany(m => Enumerable.Range(0, m.Candidates.Count).Select(i => Tune(m, i))).ToList();
@@ -158,8 +121,9 @@ public sealed class Comparison
         }
         lock (_gate)
         {
-            using Model model = ModelFile.Read(Path.Combine(request.Folder, RunFolder.ModelName));
-            _runs.Add(new TestedRun(method, seed, steps, [.. Evaluator.Evaluate(Predictor(model), TestFrames)]));
+            using Model model = ModelFile.Read(ModelPath(method, seed));
+            var predictor = new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold);
+            _runs.Add(new TestedRun(method, seed, steps, [.. Evaluator.Evaluate(predictor, TestFrames)]));
         }
     }
 
@@ -175,37 +139,8 @@ public sealed class Comparison
     private string RunPath(Method method, long seed) =>
         Path.Combine(_folder, "runs", Name(method, string.Create(CultureInfo.InvariantCulture, $"s{seed}")));
 
+    private string ModelPath(Method method, long seed) => Path.Combine(RunPath(method, seed), RunFolder.ModelName);
+
     private static string Name(Method method, string suffix) => $"{method.Name}-{suffix}";
 
-    private static Predictor Predictor(Model model) => new(model.Network, model.Facts.Window, model.Facts.Threshold);
-
-    /// <summary>The median small and the median medium tumour of the test frames, as the first seed of every method outlines them.</summary>
-    private List<Example> Examples()
-    {
-        int small = _plan.Options.SmallTumourPixels, medium = MediumOverSmall * small;
-        string frame = _plan.Options.Framing == FramingKind.Mosaic ? "mosaic with artificial seams" : "slice";
-        List<Slice> tumours = TestFrames.Select(f => f.Slice).Where(s => s.TumourPixels > 0).OrderBy(s => s.TumourPixels).ToList();
-        List<Slice> Between(int from, int to) => tumours.Where(s => s.TumourPixels >= from && s.TumourPixels < to).ToList();
-        var examples = new List<Example>();
-        foreach ((string kind, List<Slice> slices) in new[] { ("small", Between(0, small)), ("medium", Between(small, medium)) })
-        {
-            if (slices.Count == 0) continue;
-            Slice slice = slices[slices.Count / 2];
-            examples.Add(new Example(
-                $"{kind} tumour, {slice.TumourPixels} px: {slice.Patient}, {frame} {slice.Index} (the median {kind} one of the test; seed {_plan.Options.Seed})",
-                slice, _plan.Options.Window.LowHounsfield, _plan.Options.Window.HighHounsfield, Predictions(slice)));
-        }
-        return examples;
-    }
-
-    private List<KeyValuePair<string, byte[]>> Predictions(Slice slice)
-    {
-        var masks = new List<KeyValuePair<string, byte[]>>();
-        foreach (Method method in _plan.Methods)
-        {
-            using Model model = ModelFile.Read(Path.Combine(RunPath(method, _plan.Options.Seed), RunFolder.ModelName));
-            masks.Add(new(method.Name, Predictor(model).Predict([slice]).Single()));
-        }
-        return masks;
-    }
 }

@@ -1,0 +1,40 @@
+using Glint.Adaptation;
+using Glint.Evaluation;
+using Glint.Losses;
+using Glint.Training;
+
+namespace Glint.Studies;
+
+/// <summary>What a comparison does.</summary>
+/// <param name="Methods">In the order of the tables.</param>
+/// <param name="Seeds">How many seeds, from the options' seed upwards.</param>
+/// <param name="Options">Options of every run; each run has its own seed.</param>
+/// <param name="Preset">Name of the preset the options came from.</param>
+/// <param name="Command">The command line that does it again.</param>
+/// <param name="Jobs">Runs trained side by side, at least 1.</param>
+public sealed record ComparisonPlan(
+    IReadOnlyList<Method> Methods, int Seeds, TrainingOptions Options, string Preset, string Command, int Jobs = 1);
+
+/// <summary>One run of a comparison.</summary>
+/// <param name="Method">Name of the method.</param>
+/// <param name="Initial">Coefficients of the first step, or all.</param>
+/// <param name="Options">All options, the run's own seed among them.</param>
+/// <param name="Folder">The run's folder, which does not exist yet.</param>
+public sealed record RunRequest(string Method, Coefficients Initial, TrainingOptions Options, string Folder);
+
+/// <summary>Trains what is asked for into its folder and yields the steps: in this process, or in another.</summary>
+public delegate IEnumerable<StepRecord> Runner(RunRequest request);
+
+/// <summary>A step of one of a comparison's runs.</summary>
+/// <param name="Activity">"tuning T (4 of 6)", "GD, seed 2".</param>
+/// <param name="Done">Steps taken of all runs.</param>
+/// <param name="Total">Steps of all runs.</param>
+/// <param name="Step">The step.</param>
+public sealed record ComparisonStep(string Activity, int Done, int Total, StepRecord Step);
+
+/// <summary>One trained run judged on the test patients.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Seed">Its root seed.</param>
+/// <param name="Steps">The steps of its training.</param>
+/// <param name="Scores">A score per test frame.</param>
+public sealed record TestedRun(Method Method, long Seed, IReadOnlyList<StepRecord> Steps, IReadOnlyList<SliceScore> Scores);
