@@ -23,6 +23,10 @@ internal static class CompareCommand
             if (r.GetValueOrDefault<int>() < 1) r.AddError("--seeds must be at least 1.");
         });
         var jobs = new Option<int?>("--jobs") { Description = "Runs trained side by side. Default: the cores over the threads of one run." };
+        jobs.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int?>() is { } n && (n < 1 || n > Environment.ProcessorCount)) r.AddError($"--jobs must be from 1 to the {Environment.ProcessorCount} cores of this machine.");
+        });
         var folder = new Option<string>("--out") { Description = "New folder for report.html, results.json, results.csv, figures and runs.", Required = true };
         var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GD --seeds 1 --out out/first") { methods, seeds, jobs, folder };
         data.AddTo(command);

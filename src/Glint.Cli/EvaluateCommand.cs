@@ -54,9 +54,9 @@ internal static class EvaluateCommand
 
     private static IReadOnlyList<string> TestPatients(ModelFacts facts, SliceDataset slices)
     {
-        List<string> present = facts.Split.Test.Where(slices.Patients.Contains).ToList();
-        return present.Count == facts.Split.Test.Count ? present : throw new GlintException(
-            $"The model's run on {facts.Data} set aside {facts.Split.Test.Count} test patients; {slices.Name} has {present.Count} of them. Pass --split all to score every patient.");
+        // By content and not by name: names repeat between data sets.
+        return slices.ContentHash == facts.DataHash ? facts.Split.Test : throw new GlintException(
+            $"The model's test patients are those its run set aside in {facts.Data}; {slices.Name} has other content. Pass --split all to score every patient of it.");
     }
 
     private static void WarnOfTrainingPatients(ModelFacts facts, SliceDataset slices, IReadOnlyList<string> patients, TextWriter output)

@@ -30,11 +30,17 @@ internal static class RunJobCommand
             IReadOnlyList<Frame> validation = EvaluationFrames.Of(slices, split.Validation, request.Options.EvaluationMosaic());
             var run = new TrainingRun(Method.Find(request.Method)!, request.Initial, request.Options, slices, split, validation);
             using var stop = new StopSignal(TextWriter.Null);
+            bool parentLeft = false;
+            new Thread(() =>
+            {
+                while (input.ReadLine() is not null) { }
+                Volatile.Write(ref parentLeft, true);
+            }) { IsBackground = true }.Start();
             using RunFolder folder = RunFolder.Create(request.Folder);
             foreach (StepRecord step in run.Run(folder))
             {
+                if (Volatile.Read(ref parentLeft) || stop.IsSet) break;
                 output.WriteLine(JsonSerializer.Serialize(step));
-                if (stop.IsSet) break;
             }
         });
         return command;

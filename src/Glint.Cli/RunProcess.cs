@@ -13,14 +13,18 @@ namespace Glint.Cli;
 /// <param name="dataArguments">The options of <c>compare</c> that name the data.</param>
 internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
 {
+    // For the step it is at, and its validation.
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromMinutes(1);
+
     /// <summary>Starts the process and yields the steps; a process that fails is the user's error it printed.</summary>
     internal IEnumerable<StepRecord> Train(RunRequest request)
     {
         using Process process = Process.Start(StartInfo())!;
         try
         {
+            // The pipe stays open as long as this side lives: its end tells the process to stop.
             process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
-            process.StandardInput.Close();
+            process.StandardInput.Flush();
             Task<string> error = process.StandardError.ReadToEndAsync();
             while (process.StandardOutput.ReadLine() is { } line) yield return JsonSerializer.Deserialize<StepRecord>(line)!;
             process.WaitForExit();
@@ -32,7 +36,8 @@ internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
         }
         finally
         {
-            if (!process.HasExited) process.Kill();
+            process.StandardInput.Close();
+            if (!process.WaitForExit(TimeToEnd)) process.Kill();
         }
     }
 

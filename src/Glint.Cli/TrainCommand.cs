@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Glint.Adaptation;
 using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
@@ -36,7 +37,10 @@ internal static class TrainCommand
                 "T" => Coefficients.Tversky(parsed.GetValue(alphaP), parsed.GetValue(alphaN)),
                 _ => chosen.Default,
             };
-            if (!initial.AreValid) throw new GlintException($"Coefficients must be finite and not negative; found {initial}. Check --beta-squared, --alpha-p, --alpha-n.");
+            if (!(initial.AreValid && initial is { AlphaP: > 0, AlphaN: > 0, BetaSquared: > 0 }))
+            {
+                throw new GlintException(string.Create(CultureInfo.InvariantCulture, $"Coefficients must be above 0; found aP {initial.AlphaP}, aN {initial.AlphaN}, beta squared {initial.BetaSquared}. Check --beta-squared, --alpha-p, --alpha-n."));
+            }
             string path = parsed.GetValue(folder)!;
             RunFolder.CheckFree(path);
             Preset preset = training.Read(parsed, data.IsPhantom(parsed), data.Window(parsed));
@@ -67,9 +71,10 @@ internal static class TrainCommand
         string model = Path.Combine(path, RunFolder.ModelName);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {options.Steps} steps. Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}"));
-        if (run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
+        if (method.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
         {
-            output.WriteLine($"A coefficient wound up beyond a factor of 1000 at step {wound.Iteration}: {wound.Coefficients}. Try --method GD, which is guarded.");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try --method GD, which is guarded."));
         }
         output.WriteLine($"Go on: glint evaluate --model {model} --data DIR --out DIR, or glint predict --model {model} --input SCAN.nii.gz --output MASK.nii.gz");
         return isDone ? GlintCommand.Done : GlintCommand.StoppedByUser;

@@ -102,7 +102,7 @@ public class MainPathTests
         CommandLine two = CommandLine.Run(Compare(sets.Out, "2")), one = CommandLine.Run(Compare(sets.Out + "1", "1"));
         Assert.True(two.ExitCode == 0, two.Error);
         Assert.Contains("disc of 7 px at every tile's centre", two.Output, StringComparison.Ordinal);
-        Assert.Contains("disc of 7 px at the true tile's centre", two.Output, StringComparison.Ordinal);
+        Assert.Contains("disc of 7 px at the true tile's centre, told which tile that is", two.Output, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllText(Path.Combine(sets.Out, "results.csv")), File.ReadAllText(Path.Combine(sets.Out + "1", "results.csv")));
         foreach (string log in new[] { "D-s1", "GD-s1" })
         {

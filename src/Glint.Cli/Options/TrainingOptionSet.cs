@@ -24,6 +24,7 @@ internal sealed class TrainingOptionSet
         Value<int>("--steps", "Optimizer steps.", (o, v) => o with { Steps = v });
         Value<int>("--batch", "Frames per step.", (o, v) => o with { BatchSize = v });
         Value<double>("--learning-rate", "Adam's learning rate.", (o, v) => o with { LearningRate = v });
+        Value<bool>("--learning-rate-decay", "Let the learning rate fall linearly to 0 over the run.", (o, v) => o with { LearningRateDecay = v });
         Value<double>("--width", "Multiplier of the network's channels; 1 is the article's.", (o, v) => o with { Network = o.Network with { Width = v } });
         Value<NetworkKind>("--network", "modifiedunet or unet.", (o, v) => o with { Network = o.Network with { Kind = v } });
         Value<bool>("--authors-head", "The head of the authors' code instead of a sigmoid.", (o, v) => o with { Network = o.Network with { AuthorsHead = v } });

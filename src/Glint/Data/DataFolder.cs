@@ -7,6 +7,7 @@ public static class DataFolder
     /// <exception cref="GlintException">The folder is missing, has no known layout, or names a file that is not there or one patient twice.</exception>
     public static IReadOnlyList<LabelledScan> Find(string folder)
     {
+        if (File.Exists(folder)) throw new GlintException($"{folder} is a file. Pass --data the folder of a data set, or --data phantom.");
         if (!Directory.Exists(folder)) throw new GlintException($"There is no folder {folder}. Pass --data the folder of a data set, or --data phantom.");
         IReadOnlyList<LabelledScan> scans =
             File.Exists(Path.Combine(folder, DecathlonDataset.FileName)) ? DecathlonDataset.Find(folder)

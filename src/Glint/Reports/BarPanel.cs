@@ -11,7 +11,7 @@ internal static class BarPanel
     private const float ErrorWidth = 1.4f, BoxLine = 1.3f;
 
     /// <summary>Top of an axis of shares: room for the label over a bar of 1 and for the group's name.</summary>
-    private const double BoxTop = 1.14, ShareTop = 1.18;
+    private const double BoxTop = 1.16, ShareTop = 1.2, LabelGap = 0.03;
 
     /// <summary>Bars of means; the thin line spans the lowest to the highest seed; n/a where there is no value.</summary>
     /// <param name="title">Title of the panel.</param>
@@ -109,7 +109,7 @@ internal static class BarPanel
             {
                 ticks.AddMajor(Place(g, i, styles.Count), string.Join('\n', styles[i].Name.Split(' ', 2)));    // long names stay narrow
             }
-            Panel.Label(plot, groups[g], Place(g, 0, styles.Count) + (styles.Count - 1) / 2.0, top, Alignment.UpperCenter, Palette.Ink).LabelFontSize = Sheet.TextSize;
+            Panel.Label(plot, groups[g], Place(g, 0, styles.Count) + (styles.Count - 1) / 2.0, top - LabelGap, Alignment.UpperCenter, Palette.Ink).LabelFontSize = Sheet.TextSize;
         }
         plot.Axes.Bottom.TickGenerator = ticks;
         plot.Axes.Bottom.MajorTickStyle.Length = 0;

@@ -13,10 +13,10 @@ internal static class Findings
         {
             return ["This comparison holds no method."];
         }
-        sentences.Add(Best(result, "Highest Dice on slices with tumour", s => s.Dice, Format.ShortShare));
-        sentences.Add(Best(result, "Highest recall on slices with tumour", s => s.Recall, Format.ShortShare));
-        sentences.Add(Best(result, $"Highest Dice on small tumours (under {Format.Count(result.SmallTumourPixels)} pixels)", s => s.SmallDice, Format.ShortShare));
-        sentences.Add(Best(result, "Most tumour-free slices left clean", s => s.Specificity, Format.ShortShare));
+        sentences.Add(Best(result, "Highest Dice on slices with tumour", s => s.Dice, Format.Share));
+        sentences.Add(Best(result, "Highest recall on slices with tumour", s => s.Recall, Format.Share));
+        sentences.Add(Best(result, $"Highest Dice on small tumours (under {Format.Count(result.SmallTumourPixels)} pixels)", s => s.SmallDice, Format.Share));
+        sentences.Add(Best(result, "Most tumour-free slices left clean", s => s.Specificity, Format.Share));
         sentences.Add(Best(result, "Fewest false-positive pixels per tumour-free slice", s => s.FalsePositivePixels, Format.Pixels, lowest: true));
         AddBaselines(sentences, result);
         AddWindUp(sentences, result);
@@ -48,7 +48,7 @@ internal static class Findings
         foreach (MethodSummary disc in result.Baselines)
         {
             string[] notAbove = [.. result.Methods.Where(m => !(m.Scores.Dice.Mean > disc.Scores.Dice.Mean)).Select(m => m.Name)];
-            sentences.Add($"The {disc.Label}, which looks at no image, reaches Dice {Format.ShortShare(disc.Scores.Dice.Mean)}: " +
+            sentences.Add($"The {disc.Label}, which looks at no image, reaches Dice {Format.Share(disc.Scores.Dice.Mean)}: " +
                 (notAbove.Length == 0 ? "every method lies above it." : $"not above it: {string.Join(", ", notAbove)}."));
         }
     }

@@ -8,7 +8,7 @@ namespace Glint.Reports;
 internal static class SizeFigure
 {
     private const int Width = 960, Height = 460;
-    private const double Top = 1.12, Dodge = 0.012, EdgeRoom = 0.08;
+    private const double Top = 1.14, LabelGap = 0.03, Dodge = 0.012, EdgeRoom = 0.08;
 
     /// <summary>A last bin without an upper end is drawn this many times as wide as its lower end.</summary>
     private const double OpenBinFactor = 3;
@@ -21,7 +21,7 @@ internal static class SizeFigure
         return new Figure(
             "fig4a", "Dice against tumour size, per method",
             $"Mean Dice of the test slices whose tumour has so many pixels, all seeds together; each point stands in the middle of its bin, n is the number of test slices in it. " +
-            $"Left of the grey line tumours are small (under {Format.Count(result.SmallTumourPixels)} pixels). A bin without slices has no point.",
+            $"Left of the grey line (where the axis reaches it) tumours are small (under {Format.Count(result.SmallTumourPixels)} pixels). A bin without slices has no point.",
             Width, Height, sheet =>
             {
                 sheet.Legend(styles.Select(s => s.Legend));
@@ -49,7 +49,7 @@ internal static class SizeFigure
         {
             ticks.AddMajor(Left(bin), Format.Count(bin.From));
             int slices = styles.SelectMany(s => s.Method.DiceBySize).Where(b => b.From == bin.From).Max(b => b.Slices);
-            Panel.Label(plot, slices > 0 ? $"n = {Format.Count(slices)}" : Format.Missing, Middle(bin), Top, Alignment.UpperCenter);
+            Panel.Label(plot, slices > 0 ? $"n = {Format.Count(slices)}" : Format.Missing, Middle(bin), Top - LabelGap, Alignment.UpperCenter);
         }
         ticks.AddMajor(Right(bins[^1]), bins[^1].To == int.MaxValue ? "" : Format.Count(bins[^1].To));
         plot.Axes.Bottom.TickGenerator = ticks;

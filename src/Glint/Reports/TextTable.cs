@@ -41,7 +41,8 @@ public static class TextTable
                 text.Append(new string('-', widths.Sum() + Gap.Length * (widths.Length - 1))).Append('\n');
             }
         }
-        text.Append("Mean ± standard deviation over seeds. Precision: nothing predicted counts 1 (EmptyPolicy.Article), under Zero it counts 0.\n");
+        if (methods.Any(m => m.Scores.Dice.Seeds > 1)) text.Append("Mean ± standard deviation over seeds. ");
+        text.Append("Precision: nothing predicted counts 1, the article's way; in the column (Zero) it counts 0, other tools' way.\n");
         text.Append("Specificity: tumour-free slices without a false pixel. FP pixels: per tumour-free slice. Small: under ")
             .Append(Format.Count(smallTumourPixels)).Append(" pixels.\n");
         return text.ToString();

@@ -28,8 +28,8 @@ internal static class TrajectoryFigure
         return new Figure(
             "fig7", "The way of the adaptive runs through the plane of Tversky losses",
             "Every choice of the three coefficients is the Tversky loss 1 - TP / (TP + a FP + b FN); the axes are 2a and 2b, so that Dice is the point (1, 1) " +
-            "and the losses E lie on the dashed line. The path runs from the open circle to the square, dark at the first iteration and bright at the last; other seeds are grey. " +
-            "Small open marks: settings of E and T tried on validation; large ones: those chosen. Stars: where the article's runs ended, on other data.",
+            "and the losses E lie on the grey line. The path runs from the open circle, the first step's coefficients, to the square, dark at the first iteration and bright at the last; other seeds are grey. " +
+            "Open marks: settings of E and T tried on validation; filled ones: those chosen. Stars: where the article's runs ended, on other data.",
             PanelWidth * Math.Clamp(methods.Length, 1, PerRow), HeadHeight + RowHeight * rows, sheet =>
             {
                 if (methods.Length == 0)

@@ -18,11 +18,11 @@ public sealed record Method(
     [
         new("D", "Dice", Coefficients.Dice, [], null),
         new("E", "effectiveness (F-beta)", Coefficients.Effectiveness(2),
-            // Two on either side of Dice, which is beta squared 1.
-            [.. new[] { 0.25, 0.5, 2, 4 }.Select(Coefficients.Effectiveness)], null),
+            // One towards precision and three towards recall from Dice, which is beta squared 1.
+            [.. new[] { 0.5, 2, 4, 8 }.Select(Coefficients.Effectiveness)], null),
         new("T", "Tversky", Coefficients.Tversky(0.6, 1.4),
             // The common (0.3, 0.7) as aP = 2a, aN = 2b, and five off the line 2a + 2b = 2 that E covers.
-            [.. new[] { (0.6, 1.4), (0.5, 0.5), (0.5, 1), (1, 0.5), (1, 2), (2, 2) }.Select(p => Coefficients.Tversky(p.Item1, p.Item2))], null),
+            [.. new[] { (0.6, 1.4), (0.5, 0.5), (2, 1), (0.5, 2), (1, 2), (1, 4) }.Select(p => Coefficients.Tversky(p.Item1, p.Item2))], null),
         new("GD", "adaptive, deterministic rule, guarded", Coefficients.Dice, [], DeterministicRule.Guarded),
         new("GD-published", "adaptive, deterministic rule, as published", Coefficients.Dice, [], DeterministicRule.Published),
     ];

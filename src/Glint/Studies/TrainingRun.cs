@@ -31,7 +31,7 @@ public sealed class TrainingRun
         (_method, _initial, _options, _data, _split, _validation) = (method, initial, options, data, split, validation);
         if (!validation.Any(f => f.Slice.TumourPixels > 0))
         {
-            throw new GlintException($"None of the {split.Validation.Count} validation patients has a slice with tumour. Try another --split-seed.");
+            throw new GlintException($"None of the {split.Validation.Count} validation patients has a slice with tumour. Check the labels and --label, or try another --split-seed.");
         }
     }
 

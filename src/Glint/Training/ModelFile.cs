@@ -78,6 +78,7 @@ public static class ModelFile
 
     private static byte[] ReadAll(string path)
     {
+        if (Directory.Exists(path)) throw new GlintException($"Cannot read model {path}: it is a folder. Pass its {RunFolder.ModelName}.");
         try
         {
             return File.ReadAllBytes(path);

@@ -60,10 +60,16 @@ public sealed class Trainer : IDisposable
         Tensor loss = GeneralizedLoss.Of(counts, _coefficients);
         double value = loss.ToDouble();
         if (!double.IsFinite(value)) throw NotFinite(iteration, batch, $"loss {value}");
+        if (_options.LearningRateDecay) SetLearningRate(_options.LearningRate * (1 - (iteration - 1.0) / _options.Steps));
         _optimizer.zero_grad();
         loss.backward();
         _optimizer.step();
         return new StepRecord(iteration, value, _coefficients, read);
+    }
+
+    private void SetLearningRate(double rate)
+    {
+        foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
     }
 
     private static IReadOnlyList<double> NoLookAhead(IReadOnlyList<Coefficients> candidates) =>

@@ -47,6 +47,9 @@ public sealed record TrainingOptions
     /// <summary>Adam's learning rate (the article: 1e-4, the authors' code: 1e-5).</summary>
     public double LearningRate { get; init; } = 1e-4;
 
+    /// <summary>Whether the learning rate falls linearly to 0 over the run; the article does not say, so its own preset keeps it.</summary>
+    public bool LearningRateDecay { get; init; }
+
     /// <summary>Share of training frames with tumour, 0 to 1; null draws from all slices alike.</summary>
     public double? TumourShare { get; init; }
 
@@ -100,7 +103,9 @@ public sealed record TrainingOptions
         Require(LearningRate > 0 && double.IsFinite(LearningRate), $"Learning rate is {LearningRate}; it must be above 0.");
         Require(TumourShare is null or (>= 0 and <= 1), $"Tumour share is {TumourShare}; it must be from 0 to 1.");
         Require(!Network.AuthorsHead || Counts == CountKind.Squared, "The authors' head is not bounded to 0..1, and linear counts of it can be negative. Use --counts squared.");
-        Require(Threads is null or > 0, $"Threads is {Threads}; it must be at least 1.");
+        Require(Threads is null || (Threads >= 1 && Threads <= Environment.ProcessorCount), $"Threads is {Threads}; it must be from 1 to the {Environment.ProcessorCount} cores of this machine.");
+        Require(SmallTumourPixels > 0, $"Small-tumour is {SmallTumourPixels}; it must be at least 1 pixel.");
+        Require(Augmentation.ShiftPixels >= 0, $"Shift is {Augmentation.ShiftPixels}; it must be at least 0 pixels.");
         Require(Threshold is > 0 and < 1, $"Threshold is {Threshold}; it must be between 0 and 1.");
     }
 
