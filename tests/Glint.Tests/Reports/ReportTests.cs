@@ -103,7 +103,7 @@ public sealed partial class ReportTests : IDisposable
     public void The_page_says_which_method_leads_and_claims_no_significance()
     {
         string page = Page(SampleResult.Full());
-        Assert.Matches(@"Highest Dice on slices with tumour: GD, 0\.\d\d\d \(0\.\d\d to 0\.\d\d over 3 seeds\)\.", page);
+        Assert.Matches(@"Highest Dice on slices with tumour: GD, 0\.\d\d\d \(0\.\d\d\d to 0\.\d\d\d over 3 seeds\)\.", page);
         Assert.Contains("nothing here was tested for significance", page);
         Assert.Contains("The article's figures: other data, other networks, not comparable.", page);
         Assert.Contains("EmptyPolicy.Article", page);
