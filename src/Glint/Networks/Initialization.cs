@@ -39,7 +39,7 @@ internal static class Initialization
     }
 
     // By the inverse of the distribution function, since nn.init.trunc_normal_ of TorchSharp 0.107.0 returns a constant. Weights are stored
-    // channels-last: convolutions of few channels run two to four times faster so on a CPU, and their outputs take over the layout.
+    // channels-last: convolutions of few channels run faster so on a CPU, and their outputs take over the layout.
     private static Parameter Drawn(Tensor weight, double deviation, Generator? generator)
     {
         using var scope = NewDisposeScope();
