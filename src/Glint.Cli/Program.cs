@@ -1,4 +1,5 @@
 using System.CommandLine;
 using Glint.Cli;
 
+Allocator.KeepFreedMemory();
 return GlintCommand.Run(args, Console.Out, Console.Error);

@@ -22,5 +22,6 @@ internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => activation.call(norm.call(conv.call(x)));    // [B, o, H, W]
+    public override Tensor forward(Tensor x) =>
+        ChannelsLast.PReLU(activation, ChannelsLast.BatchNorm(norm, conv.call(x)));    // [B, o, H, W]
 }

@@ -93,7 +93,7 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
         {
             Tensor h = second.call(first.call(x));                               // [B, o, H, W]
             Tensor down = dropout.call(pool.call(h));                            // [B, o, H/2, W/2]
-            Tensor kept = h - upActivation.call(up.call(down));                  // [B, o, H, W]
+            Tensor kept = h - ChannelsLast.PReLU(upActivation, up.call(down));                  // [B, o, H, W]
             return (skip.call(kept), down);
         }
     }

@@ -33,7 +33,7 @@ public sealed record NetworkSpec(
         if (!(DropRate >= 0 && DropRate < 1)) throw new GlintException($"Drop rate is {DropRate:g}; it must be from 0 to below 1.");
         if (AuthorsHead && Kind != NetworkKind.ModifiedUNet) throw new GlintException("The authors' head belongs to the mU-Net; drop it or choose ModifiedUNet.");
         nn.Module<Tensor, Tensor> network = Kind == NetworkKind.ModifiedUNet ? new ModifiedUNet(this, generator) : new UNet(this, generator);
-        Initialization.Apply(network, Width, generator);
+        Initialization.Apply(network, generator);
         return network;
     }
 

@@ -1,0 +1,64 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Glint.Networks;
+
+/// <summary>
+/// Batch norm and PReLU on the layout the convolutions leave, where libtorch's own kernels are slow for few channels: batch norm wherever
+/// the channels are no multiple of 8, the backward pass of PReLU always. Whole image rows, [B H, W C], are added and multiplied
+/// by the channels' values repeated W times, so the inner loop is long. Parameters and running statistics stay in TorchSharp's modules.
+/// </summary>
+internal static class ChannelsLast
+{
+    // Channels that the kernels of libtorch take at once.
+    private const int VectorWidth = 8;
+
+    /// <summary>norm.call(x), [B, C, H, W].</summary>
+    internal static Tensor BatchNorm(BatchNorm2d norm, Tensor x)
+    {
+        if (x.shape[1] % VectorWidth == 0) return norm.call(x);
+        Tensor rows = Rows(x);
+        Tensor mean, variance;
+        if (norm.training)
+        {
+            mean = ChannelMean(rows, x);
+            rows = rows - Repeated(mean, x);
+            variance = ChannelMean(rows * rows, x);
+            Commit(norm, mean, variance, x.numel() / x.shape[1]);
+        }
+        else
+        {
+            (mean, variance) = (norm.running_mean!, norm.running_var!);
+            rows = rows - Repeated(mean, x);
+        }
+        Tensor scale = norm.weight! * (variance + norm.eps).rsqrt();
+        return Image(rows * Repeated(scale, x) + Repeated(norm.bias!, x), x);
+    }
+
+    /// <summary>activation.call(x), [B, C, H, W], with a slope for each channel: between max(x, 0) and x by the slope.</summary>
+    internal static Tensor PReLU(PReLU activation, Tensor x)
+    {
+        if (!is_grad_enabled() && x.shape[1] % VectorWidth == 0) return activation.call(x);
+        Tensor rows = Rows(x);
+        return Image(lerp(rows.relu(), rows, Repeated(activation.weight!, x)), x);
+    }
+
+    // The running variance takes the unbiased estimate, as in libtorch.
+    private static void Commit(BatchNorm2d norm, Tensor mean, Tensor variance, long count)
+    {
+        using var _ = no_grad();
+        norm.running_mean!.lerp_(mean, norm.momentum!.Value);
+        norm.running_var!.lerp_(variance * ((double)count / (count - 1)), norm.momentum!.Value);
+        norm.num_batches_tracked!.add_(1);
+    }
+
+    private static Tensor Rows(Tensor x) => x.permute(0, 2, 3, 1).reshape(x.shape[0] * x.shape[2], x.shape[3] * x.shape[1]);
+
+    private static Tensor Image(Tensor rows, Tensor like) =>
+        rows.view(like.shape[0], like.shape[2], like.shape[3], like.shape[1]).permute(0, 3, 1, 2);
+
+    private static Tensor Repeated(Tensor ofChannel, Tensor like) => ofChannel.expand(like.shape[3], like.shape[1]).reshape(-1);
+
+    private static Tensor ChannelMean(Tensor rows, Tensor like) => rows.mean([0]).view(like.shape[3], like.shape[1]).mean([0]);
+}
