@@ -46,7 +46,9 @@ internal static class EvaluateCommand
             MethodSummary summary = Summary.Of(facts.Method, "this model", [], [scores], framing.SmallTumourPixels);
             ResultFile.Of(facts, slices, scores, framing.SmallTumourPixels).Write(path);
             scope.Keep();
-            output.WriteLine(TextTable.Of([summary], [], framing.SmallTumourPixels));
+            IReadOnlyList<MethodSummary> discs = Baselines.Of(framing, frames);
+            output.WriteLine(TextTable.Of([summary], discs, framing.SmallTumourPixels));
+            foreach (MethodSummary disc in discs) output.WriteLine($"{disc.Name}: {disc.Label}");
             output.WriteLine($"Scores of {scores.Count} slices of {patients.Count} patients: {Path.Combine(path, "results.csv")}");
         });
         return command;

@@ -24,21 +24,9 @@ internal static class ResultOf
         }).ToList();
         return new ComparisonResult(
             Facts(plan, data, runs, tuning, tuningSeconds, seconds), small, SplitRows(data, split, small), methods,
-            Baselines(plan.Options, testFrames), tuning,
+            Baselines.Of(plan.Options, testFrames), tuning,
             [.. runs.Where(r => r.Method.IsAdaptive).Select(r => new Trajectory(r.Method.Name, r.Seed, r.Steps))],
             examples, Notes(plan, runs));
-    }
-
-    private static List<MethodSummary> Baselines(TrainingOptions options, IReadOnlyList<Frame> frames)
-    {
-        MethodSummary Of(string name, string label, bool trueTileOnly) => Summary.Of(
-            name, label, [],
-            [[.. frames.Select(f => Evaluator.Score(f.Slice, DiscBaseline.Predict(f, DiscBaseline.RadiusPixels, trueTileOnly)))]],
-            options.SmallTumourPixels);
-        string radius = string.Create(CultureInfo.InvariantCulture, $"{DiscBaseline.RadiusPixels:0.#} px");
-        return options.Framing == FramingKind.Mosaic
-            ? [Of("disc-all", $"disc of {radius} at every tile's centre", false), Of("disc-true", $"disc of {radius} at the true tile's centre, told which tile that is", true)]
-            : [Of("disc", $"disc of {radius} at the slice's centre", false)];
     }
 
     private static List<SplitRow> SplitRows(SliceDataset data, PatientSplit split, int small)
@@ -65,7 +53,7 @@ internal static class ResultOf
             ("Data", Text($"{data.Name}: {data.Patients.Count} patients, SHA-256 {data.ContentHash[..16]}...")),
             ("Preset", plan.Preset),
             ("Network", Text($"{o.Network.Kind}, width {o.Network.Width:0.###}, drop rate {o.Network.DropRate:0.##}, {(o.Network.AuthorsHead ? "the authors' head" : "sigmoid head")}")),
-            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({o.Framing}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}, {o.Counts} counts, best of a validation every {o.ValidateEvery} steps")),
+            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({o.Framing}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(plan.Methods.Any(m => m.Searches) ? $", {o.LookAhead} look-ahead" : "")}, {o.Counts} counts, best of a validation every {o.ValidateEvery} steps")),
             ("Intensity window", Text($"{o.Window.LowHounsfield:0} to {o.Window.HighHounsfield:0} HU")),
             ("Seeds", Text($"{o.Seed} to {o.Seed + plan.Seeds - 1}; split by patient with seed {o.SplitSeed}; evaluation frames with seed {EvaluationFrames.Seed}")),
         };

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Glint.Data;
+using Glint.Evaluation;
+using Glint.Training;
+
+namespace Glint.Studies;
+
+/// <summary>The rows of a table that look at positions only, see <see cref="DiscBaseline"/>: to be printed beside every network's.</summary>
+public static class Baselines
+{
+    /// <summary>On a mosaic the discs at every tile's centre and at the true tile's; otherwise the disc at the slice's centre.</summary>
+    /// <param name="options">Framing and the limit for small tumours.</param>
+    /// <param name="frames">The frames that the networks are judged on.</param>
+    public static IReadOnlyList<MethodSummary> Of(TrainingOptions options, IReadOnlyList<Frame> frames)
+    {
+        MethodSummary Row(string name, string label, bool trueTileOnly) => Summary.Of(
+            name, label, [],
+            [[.. frames.Select(f => Evaluator.Score(f.Slice, DiscBaseline.Predict(f, DiscBaseline.RadiusPixels, trueTileOnly)))]],
+            options.SmallTumourPixels);
+        string radius = string.Create(CultureInfo.InvariantCulture, $"{DiscBaseline.RadiusPixels:0.#} px");
+        return options.Framing == FramingKind.Mosaic
+            ? [Row("disc-all", $"disc of {radius} at every tile's centre", false), Row("disc-true", $"disc of {radius} at the true tile's centre, told which tile that is", true)]
+            : [Row("disc", $"disc of {radius} at the slice's centre", false)];
+    }
+}
