@@ -41,8 +41,15 @@ internal static class FullWidthStep
         Console.WriteLine($"peak memory  {peak:0.00} GiB of the whole process (target: under {TargetGibibytes:0} GiB)");
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            verb = Name, steps, firstStepSeconds = first, medianStepSeconds = median, minimumStepSeconds = later[0], maximumStepSeconds = later[^1],
-            peakGibibytes = peak, targetGibibytes = TargetGibibytes, machine = here.Machine,
+            verb = Name,
+            steps,
+            firstStepSeconds = first,
+            medianStepSeconds = median,
+            minimumStepSeconds = later[0],
+            maximumStepSeconds = later[^1],
+            peakGibibytes = peak,
+            targetGibibytes = TargetGibibytes,
+            machine = here.Machine,
         }));
     }
 }

@@ -1,13 +1,21 @@
 using Glint.Benchmarks;
+using Glint.Cli;
 
 // Each verb prints a table for people and ends with one line of JSON that holds the same figures.
+Allocator.KeepFreedMemory();
 bool quick = args.Contains("--quick");
 switch (args.FirstOrDefault(a => !a.StartsWith('-')))
 {
     case FullWidthStep.Name:
         FullWidthStep.Run(quick);
         return 0;
+    case FewChannels.Name:
+        FewChannels.Run(quick);
+        return 0;
+    case Exploratory.Name:
+        Exploratory.Run(quick);
+        return 0;
     default:
-        Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FullWidthStep.Name}  {FullWidthStep.Description}");
+        Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FullWidthStep.Name}  {FullWidthStep.Description}\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}");
         return 2;
 }

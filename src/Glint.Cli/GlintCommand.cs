@@ -17,6 +17,7 @@ internal static class GlintCommand
             + "Example: glint compare --data phantom --methods D,E,T,GD --seeds 1 --out out/first")
         {
             TrainCommand.Create(output, error),
+            ResumeCommand.Create(output, error),
             CompareCommand.Create(output, error),
             EvaluateCommand.Create(output, error),
             PredictCommand.Create(output, error),
@@ -35,7 +36,10 @@ internal static class GlintCommand
             // Ctrl+C is ours: the first one saves (see StopSignal).
             return parsed.Invoke(new InvocationConfiguration
             {
-                Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
             });
         }
         catch (GlintException e)

@@ -5,7 +5,7 @@ namespace Glint.Cli;
 
 /// <summary>
 /// A new folder that a command makes, before its long work, so that a path that cannot be written is known at once. When the command ends
-/// without <see cref="Keep"/>, what was made is deleted if it holds no model, and otherwise named: no trained model is lost to a failure.
+/// without <see cref="Keep"/>, what was made is deleted if nothing was trained, and otherwise named: no training is lost to a failure.
 /// </summary>
 internal sealed class OutputFolder : IDisposable
 {
@@ -15,8 +15,8 @@ internal sealed class OutputFolder : IDisposable
 
     private OutputFolder(string path, string firstMade, TextWriter error) => (_path, _firstMade, _error) = (path, firstMade, error);
 
-    /// <summary>Whether the folder holds a trained model.</summary>
-    internal bool HoldsModel => Directory.EnumerateFiles(_path, RunFolder.ModelName, SearchOption.AllDirectories).Any();
+    /// <summary>Whether the folder holds what training made.</summary>
+    internal bool HoldsTraining => Directory.EnumerateFiles(_path, "*.glint", SearchOption.AllDirectories).Any();
 
     /// <summary>Makes the folder, and its parents where they are missing.</summary>
     /// <exception cref="GlintException">The path exists or cannot be written.</exception>
@@ -46,7 +46,7 @@ internal sealed class OutputFolder : IDisposable
     public void Dispose()
     {
         if (_keep) return;
-        if (HoldsModel) _error.WriteLine($"The best models so far are kept in {_path}.");
+        if (HoldsTraining) _error.WriteLine($"What was trained so far is kept in {_path}.");
         else RunFolder.TryDelete(_firstMade);
     }
 }

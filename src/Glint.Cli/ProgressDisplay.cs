@@ -50,13 +50,16 @@ internal sealed class ProgressDisplay(TextWriter error, bool isTerminal)
     {
         var clock = Stopwatch.StartNew();
         TimeSpan last = TimeSpan.Zero;
+        int before = 0;
         foreach (T item in items)
         {
+            // A run that goes on starts in the middle.
+            if (all.Count == 0) before = line(item).Done - 1;
             all.Add(item);
             if (clock.Elapsed - last < PlainInterval) continue;
             last = clock.Elapsed;
             ProgressLine at = line(item);
-            TimeSpan left = clock.Elapsed * ((double)(at.Total - at.Done) / at.Done);
+            TimeSpan left = clock.Elapsed * ((double)(at.Total - at.Done) / (at.Done - before));
             error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"[{100 * at.Done / at.Total,3}%] {at.Activity}{(at.Detail.Length > 0 ? ", " : "")}{at.Detail}; {Text(left)} left"));
         }

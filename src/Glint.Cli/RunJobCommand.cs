@@ -28,15 +28,17 @@ internal static class RunJobCommand
             SliceDataset slices = data.Load(parsed, phantom, new ProgressDisplay(TextWriter.Null, isTerminal: false));
             PatientSplit split = PatientSplit.Of(slices.Patients, request.Options.SplitSeed);
             IReadOnlyList<Frame> validation = EvaluationFrames.Of(slices, split.Validation, request.Options.EvaluationMosaic());
-            var run = new TrainingRun(Method.Find(request.Method)!, request.Initial, request.Options, slices, split, validation);
+            Method method = Method.Find(request.Method)!;
+            var run = new TrainingRun(method, request.Initial, request.Options, slices, split, validation, data.Repeat(parsed, phantom));
             using var stop = new StopSignal(TextWriter.Null);
             bool parentLeft = false;
             new Thread(() =>
             {
                 while (input.ReadLine() is not null) { }
                 Volatile.Write(ref parentLeft, true);
-            }) { IsBackground = true }.Start();
-            using RunFolder folder = RunFolder.Create(request.Folder);
+            })
+            { IsBackground = true }.Start();
+            using RunFolder folder = RunFolder.Create(request.Folder, method.Searches);
             foreach (StepRecord step in run.Run(folder))
             {
                 if (Volatile.Read(ref parentLeft) || stop.IsSet) break;

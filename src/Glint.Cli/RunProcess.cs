@@ -48,7 +48,9 @@ internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
         string[] self = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [program] : [];
         return new ProcessStartInfo(self.Length > 0 ? host : Path.ChangeExtension(program, OperatingSystem.IsWindows() ? ".exe" : null), [.. self, RunJobCommand.Name, .. dataArguments])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
     }
 }

@@ -44,39 +44,43 @@ internal static class TrainCommand
             string path = parsed.GetValue(folder)!;
             RunFolder.CheckFree(path);
             Preset preset = training.Read(parsed, data.IsPhantom(parsed), data.Window(parsed));
-            return Train(chosen, initial, preset.Options, data.Load(parsed, preset, ProgressDisplay.On(error)), path, output, error);
+            SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
+            TrainingOptions options = preset.Options;
+            PatientSplit split = PatientSplit.Of(slices.Patients, options.SplitSeed);
+            var run = new TrainingRun(
+                chosen, initial, options, slices, split, EvaluationFrames.Of(slices, split.Validation, options.EvaluationMosaic()), data.Repeat(parsed, preset));
+            using var scope = OutputFolder.Make(path, error);
+            using RunFolder made = RunFolder.Create(path, chosen.Searches);
+            int code = Follow(run, run.Run(made), chosen, options, path, output, error);
+            scope.Keep();
+            return code;
         });
         return command;
     }
 
-    private static int Train(
-        Method method, Coefficients initial, TrainingOptions options, SliceDataset slices, string path, TextWriter output, TextWriter error)
+    /// <summary>Runs what is left of a run, with progress, and says how it ended.</summary>
+    internal static int Follow(
+        TrainingRun run, IEnumerable<StepRecord> left, Method method, TrainingOptions options, string path, TextWriter output, TextWriter error)
     {
-        PatientSplit split = PatientSplit.Of(slices.Patients, options.SplitSeed);
-        var run = new TrainingRun(method, initial, options, slices, split, EvaluationFrames.Of(slices, split.Validation, options.EvaluationMosaic()));
-        using var stop = new StopSignal(error);
-        using var scope = OutputFolder.Make(path, error);
-        using (RunFolder folder = RunFolder.Create(path))
+        using (var stop = new StopSignal(error))
         {
-            ProgressDisplay.On(error).Track(run.Run(folder).TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
+            ProgressDisplay.On(error).Track(left.TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
                 method.Name, s.Iteration, options.Steps, string.Create(CultureInfo.InvariantCulture, $"step {s.Iteration} of {options.Steps}, loss {s.Loss:0.000}")));
         }
-        if (run.BestIteration == 0)
-        {
-            output.WriteLine($"Stopped after step {run.Steps.Count}, before the first validation at step {options.ValidateEvery}: there is no model yet, and nothing was kept. Start again with the same command.");
-            return GlintCommand.StoppedByUser;
-        }
-        scope.Keep();
         bool isDone = run.Steps.Count == options.Steps;
         string model = Path.Combine(path, RunFolder.ModelName);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {options.Steps} steps. Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}"));
+        string best = run.BestIteration == 0
+            ? $"The first validation is at step {options.ValidateEvery}; there is no model yet."
+            : string.Create(CultureInfo.InvariantCulture, $"Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}");
+        output.WriteLine($"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {options.Steps} steps. {best}");
         if (method.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try --method GD, which is guarded."));
+                $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try a guarded method, GD or GE."));
         }
-        output.WriteLine($"Go on: glint evaluate --model {model} --data DIR --out DIR, or glint predict --model {model} --input SCAN.nii.gz --output MASK.nii.gz");
+        output.WriteLine(isDone
+            ? $"Go on: glint evaluate --model {model} --data DIR --out DIR, or glint predict --model {model} --input SCAN.nii.gz --output MASK.nii.gz"
+            : $"Go on: glint resume {path}");
         return isDone ? GlintCommand.Done : GlintCommand.StoppedByUser;
     }
 }

@@ -8,6 +8,9 @@ namespace Glint.Imaging;
 /// </summary>
 public static class AtomicFile
 {
+    /// <summary>The names that files have until they are whole; what a killed process left of them can be deleted.</summary>
+    public const string TemporaryPattern = ".glint-*.tmp";
+
     private static readonly UTF8Encoding Utf8WithoutMark = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes a file in one step, replacing an older one of that name.</summary>

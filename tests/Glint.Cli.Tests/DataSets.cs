@@ -38,7 +38,14 @@ internal sealed class DataSets : IDisposable
     {
         var options = new Dictionary<string, string>
         {
-            ["--data"] = Data, ["--method"] = "GD", ["--out"] = Out, ["--framing"] = "whole", ["--side"] = "32", ["--width"] = "0.0625", ["--steps"] = "2", ["--batch"] = "2",
+            ["--data"] = Data,
+            ["--method"] = "GD",
+            ["--out"] = Out,
+            ["--framing"] = "whole",
+            ["--side"] = "32",
+            ["--width"] = "0.0625",
+            ["--steps"] = "2",
+            ["--batch"] = "2",
         };
         foreach (string[] pair in more.Chunk(2)) options[pair[0]] = pair[1];
         return ["train", .. options.SelectMany(o => new[] { o.Key, o.Value })];

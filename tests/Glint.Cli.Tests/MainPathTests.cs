@@ -134,7 +134,8 @@ public class MainPathTests
         // SIGINT needs a process of its own.
         using Process glint = Process.Start(new ProcessStartInfo("dotnet", [typeof(GlintCommand).Assembly.Location, .. sets.Train("--steps", "1000000", "--validate-every", "5", "--threads", "1")])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         string validation = Path.Combine(sets.Out, "model.glint");
         for (int i = 0; i < 600 && !File.Exists(validation); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
@@ -143,7 +144,7 @@ public class MainPathTests
         await glint.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(GlintCommand.StoppedByUser, glint.ExitCode);
         Assert.Contains("Stopped after", output, StringComparison.Ordinal);
-        Assert.Contains("glint evaluate", output, StringComparison.Ordinal);
+        Assert.Contains("glint resume", output, StringComparison.Ordinal);
         using JsonDocument run = JsonDocument.Parse(File.ReadAllText(Path.Combine(sets.Out, "run.json")));
         Assert.Equal("stopped", run.RootElement.GetProperty("status").GetString());
         Assert.Equal(0, CommandLine.Run("predict", "--model", validation, "--input", sets.ImagePath(0), "--output", Path.Combine(sets.Root, "mask.nii")).ExitCode);
@@ -160,6 +161,7 @@ public class MainPathTests
     [Theory]
     [InlineData]
     [InlineData("train")]
+    [InlineData("resume")]
     [InlineData("compare")]
     [InlineData("evaluate")]
     [InlineData("predict")]

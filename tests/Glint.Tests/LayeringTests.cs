@@ -1,7 +1,7 @@
 using ArchUnitNET.Domain;
-using ArchUnitNET.Loader;
 using ArchUnitNET.Fluent;
 using ArchUnitNET.Fluent.Extensions;
+using ArchUnitNET.Loader;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Glint.Tests;
@@ -10,7 +10,7 @@ namespace Glint.Tests;
 public class LayeringTests
 {
     private static readonly Architecture House = new ArchLoader()
-        .LoadAssemblies(typeof(Losses.Coefficients).Assembly, typeof(Imaging.Volume).Assembly).Build();
+        .LoadAssemblies(typeof(Glint.Losses.Coefficients).Assembly, typeof(Imaging.Volume).Assembly).Build();
 
     private static readonly string[] Rooms =
         ["Imaging", "Losses", "Networks", "Adaptation", "Data", "Training", "Evaluation", "Studies", "Reports"];

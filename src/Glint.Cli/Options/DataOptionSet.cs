@@ -17,7 +17,9 @@ internal sealed class DataOptionSet
 
     internal Option<string> Data { get; } = new("--data")
     {
-        Description = "Folder of a data set (Decathlon or LiTS layout), or 'phantom' for synthetic CT.", Required = true, HelpName = "DIR|phantom",
+        Description = "Folder of a data set (Decathlon or LiTS layout), or 'phantom' for synthetic CT.",
+        Required = true,
+        HelpName = "DIR|phantom",
     };
 
     internal Option<int?> Label { get; } = new("--label") { Description = "The label that is tumour, where labels are not just 0 and 1 (LiTS: 2)." };
@@ -31,7 +33,7 @@ internal sealed class DataOptionSet
     /// <summary>The same options again, for a process that needs the same data.</summary>
     internal string[] Repeat(ParseResult parsed, Preset preset) =>
     [
-        Data.Name, parsed.GetValue(Data)!, Organ.Name, parsed.GetValue(Organ).ToString(),
+        Data.Name, IsPhantom(parsed) ? PhantomName : Path.GetFullPath(parsed.GetValue(Data)!), Organ.Name, parsed.GetValue(Organ).ToString(),
         .. parsed.GetValue(Label) is { } label ? new[] { Label.Name, label.ToString(CultureInfo.InvariantCulture) } : [],
         PhantomPatients.Name, preset.PhantomPatients.ToString(CultureInfo.InvariantCulture),
         PhantomSlices.Name, preset.PhantomSlicesPerPatient.ToString(CultureInfo.InvariantCulture),

@@ -28,7 +28,8 @@ public sealed class DeterministicRule : ICoefficientRule
     /// <summary>Its constants by name, for a run's record.</summary>
     public IReadOnlyDictionary<string, double> Constants => new Dictionary<string, double>
     {
-        ["falsePositiveGate"] = FalsePositiveGate, ["falseNegativeGate"] = FalseNegativeGate,
+        ["falsePositiveGate"] = FalsePositiveGate,
+        ["falseNegativeGate"] = FalseNegativeGate,
     };
 
     // A coefficient that has wound up stays a number: products of three of them, and of counts, must not overflow a double.

@@ -29,7 +29,9 @@ public sealed class Guarded(ICoefficientRule rule, Guard guard) : ICoefficientRu
     /// <summary>The constants of guard and rule by name, for a run's record.</summary>
     public IReadOnlyDictionary<string, double> Constants => new Dictionary<string, double>((rule as DeterministicRule)?.Constants ?? new Dictionary<string, double>())
     {
-        ["leak"] = guard.Leak, ["minimum"] = guard.Minimum, ["maximum"] = guard.Maximum,
+        ["leak"] = guard.Leak,
+        ["minimum"] = guard.Minimum,
+        ["maximum"] = guard.Maximum,
     };
 
     /// <inheritdoc/>

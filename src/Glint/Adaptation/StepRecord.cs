@@ -12,6 +12,9 @@ public sealed record StepRecord(int Iteration, double Loss, Coefficients Coeffic
     /// <summary>Beyond this factor from 1, in either direction, a coefficient has wound up: the loss ignores one kind of error.</summary>
     public const double WindUpFactor = 1000;
 
+    /// <summary>What an exploratory search found before this step; null for a rule, or if it tried nothing.</summary>
+    public SearchRecord? Search { get; init; }
+
     /// <summary>P of Eq. 1, with this step's aP.</summary>
     public double Precision => Counts.Precision(Coefficients.AlphaP);
 

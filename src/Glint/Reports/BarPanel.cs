@@ -93,8 +93,13 @@ internal static class BarPanel
         }
         var box = new Box
         {
-            Position = x, Width = BoxSize, BoxMin = values.Lower, BoxMax = values.Upper, BoxMiddle = values.Median,
-            WhiskerMin = values.Low, WhiskerMax = values.High,
+            Position = x,
+            Width = BoxSize,
+            BoxMin = values.Lower,
+            BoxMax = values.Upper,
+            BoxMiddle = values.Median,
+            WhiskerMin = values.Low,
+            WhiskerMax = values.High,
         };
         plot.Add.Box(box);
         (box.FillColor, box.LineColor, box.LineWidth) = (color.WithAlpha(0.6), Palette.Ink, BoxLine);    // Add gives it a colour of its own

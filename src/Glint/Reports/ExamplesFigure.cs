@@ -99,7 +99,11 @@ internal static class ExamplesFigure
         using SKPath outline = Outline.Of(mask, slice.Height, slice.Width, inset);
         using var paint = new SKPaint
         {
-            Style = SKPaintStyle.Stroke, StrokeWidth = width, Color = color.ToSKColor(), StrokeCap = SKStrokeCap.Square, IsAntialias = true,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = width,
+            Color = color.ToSKColor(),
+            StrokeCap = SKStrokeCap.Square,
+            IsAntialias = true,
         };
         canvas.DrawPath(outline, paint);
     }

@@ -129,8 +129,9 @@ public sealed class Comparison
 
     private IEnumerable<StepRecord> TrainHere(RunRequest request)
     {
-        using RunFolder folder = RunFolder.Create(request.Folder);
-        var run = new TrainingRun(Method.Find(request.Method)!, request.Initial, request.Options, _data, Split, _validation);
+        Method method = Method.Find(request.Method)!;
+        using RunFolder folder = RunFolder.Create(request.Folder, method.Searches);
+        var run = new TrainingRun(method, request.Initial, request.Options, _data, Split, _validation);
         foreach (StepRecord step in run.Run(folder)) yield return step;
     }
 

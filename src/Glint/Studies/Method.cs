@@ -9,9 +9,9 @@ namespace Glint.Studies;
 /// <param name="Description">What it is, in a few words.</param>
 /// <param name="Default">Coefficients of the first step, and of every step of a fixed method.</param>
 /// <param name="Candidates">What a comparison tries on the validation patients before it trains this method; empty if there is nothing to tune.</param>
-/// <param name="Rule">The rule that moves the coefficients; null if they stay.</param>
+/// <param name="Adaptive">What moves the coefficients; null if they stay.</param>
 public sealed record Method(
-    string Name, string Description, Coefficients Default, IReadOnlyList<Coefficients> Candidates, ICoefficientRule? Rule)
+    string Name, string Description, Coefficients Default, IReadOnlyList<Coefficients> Candidates, ICoefficientStrategy? Adaptive)
 {
     /// <summary>Every method, in the order of the article's tables.</summary>
     public static IReadOnlyList<Method> All { get; } =
@@ -25,24 +25,30 @@ public sealed record Method(
             [.. new[] { (0.6, 1.4), (0.5, 0.5), (2, 1), (0.5, 2), (1, 2), (1, 4) }.Select(p => Coefficients.Tversky(p.Item1, p.Item2))], null),
         new("GD", "adaptive, deterministic rule, guarded", Coefficients.Dice, [], DeterministicRule.Guarded),
         new("GD-published", "adaptive, deterministic rule, as published", Coefficients.Dice, [], DeterministicRule.Published),
+        new("GE", "adaptive, exploratory search, guarded", Coefficients.Dice, [], ExploratorySearch.Guarded),
+        new("GE-published", "adaptive, exploratory search, as published", Coefficients.Dice, [], ExploratorySearch.Published),
     ];
 
-    /// <summary>The constants of the rule, by name, for the run's record; empty for a fixed method.</summary>
-    public IReadOnlyDictionary<string, double> Constants => Rule switch
+    /// <summary>The constants of the rule or search, by name, for the run's record; empty for a fixed method.</summary>
+    public IReadOnlyDictionary<string, double> Constants => Adaptive switch
     {
         Guarded guarded => guarded.Constants,
         DeterministicRule rule => rule.Constants,
+        ExploratorySearch search => search.Constants,
         _ => new Dictionary<string, double>(),
     };
 
     /// <summary>Whether the coefficients move.</summary>
-    public bool IsAdaptive => Rule is not null;
+    public bool IsAdaptive => Adaptive is not null;
+
+    /// <summary>Whether it tries updates at every step.</summary>
+    public bool Searches => Adaptive is ExploratorySearch;
 
     /// <summary>The method of that name, or null.</summary>
     public static Method? Find(string name) => All.FirstOrDefault(m => m.Name == name);
 
     /// <summary>The strategy that starts from, or stays at, these coefficients.</summary>
-    public ICoefficientStrategy Strategy(Coefficients coefficients) => Rule ?? new FixedRule(coefficients);
+    public ICoefficientStrategy Strategy(Coefficients coefficients) => Adaptive ?? new FixedRule(coefficients);
 
     /// <summary>The name in full: "Tversky (aP 0.6, aN 1.4)".</summary>
     public string Label(Coefficients coefficients) => Name switch

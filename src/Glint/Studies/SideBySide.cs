@@ -46,7 +46,8 @@ internal static class SideBySide
         {
             threads.ForEach(t => t.Join());
             items.CompleteAdding();
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         closer.Start();
         try
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
@@ -16,7 +17,9 @@ public sealed class TrainingRun
     private readonly SliceDataset _data;
     private readonly PatientSplit _split;
     private readonly IReadOnlyList<Frame> _validation;
+    private readonly IReadOnlyList<string> _source;
     private readonly List<StepRecord> _steps = [];
+    private double _secondsBefore;
 
     /// <summary>Prepares a run; nothing is written or trained before <see cref="Run"/>.</summary>
     /// <param name="method">What to train with.</param>
@@ -25,10 +28,12 @@ public sealed class TrainingRun
     /// <param name="data">All patients.</param>
     /// <param name="split">Who is on which side.</param>
     /// <param name="validation">Frames of the validation patients, see <see cref="EvaluationFrames"/>.</param>
+    /// <param name="source">The options of a command that name the data, for the run's record.</param>
     public TrainingRun(
-        Method method, Coefficients initial, TrainingOptions options, SliceDataset data, PatientSplit split, IReadOnlyList<Frame> validation)
+        Method method, Coefficients initial, TrainingOptions options, SliceDataset data, PatientSplit split, IReadOnlyList<Frame> validation,
+        IReadOnlyList<string>? source = null)
     {
-        (_method, _initial, _options, _data, _split, _validation) = (method, initial, options, data, split, validation);
+        (_method, _initial, _options, _data, _split, _validation, _source) = (method, initial, options, data, split, validation, source ?? []);
         if (!validation.Any(f => f.Slice.TumourPixels > 0))
         {
             throw new GlintException($"None of the {split.Validation.Count} validation patients has a slice with tumour. Check the labels and --label, or try another --split-seed.");
@@ -44,31 +49,61 @@ public sealed class TrainingRun
     /// <summary>Step of the best model; 0 before the first validation.</summary>
     public int BestIteration { get; private set; }
 
-    /// <summary>Takes the steps and yields each. Stop enumerating to stop training: what is best so far is kept.</summary>
+    /// <summary>Takes the steps and yields each. Stop enumerating to stop training: what is best so far is kept, and where it stood.</summary>
     /// <param name="folder">Where to log and keep the model; null keeps nothing but the figures above (a sweep's run).</param>
-    public IEnumerable<StepRecord> Run(RunFolder? folder)
+    public IEnumerable<StepRecord> Run(RunFolder? folder) => Taken(folder, resume: false);
+
+    /// <summary>Goes on from the folder's checkpoint, to the same end as if the run had never stopped. Yields the steps that were left.</summary>
+    /// <param name="folder">Of a run with the same method, options and data.</param>
+    /// <exception cref="GlintException">There is no checkpoint, or it is damaged.</exception>
+    public IEnumerable<StepRecord> Resume(RunFolder folder) => Taken(folder, resume: true);
+
+    private IEnumerable<StepRecord> Taken(RunFolder? folder, bool resume)
     {
         var clock = Stopwatch.StartNew();
         var record = new RunRecord(
-            RunStatus.Running, _method.Name, _initial, _method.Constants, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null);
+            RunStatus.Running, _method.Name, _initial, _method.Constants, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null, _source);
+        using var trainer = new Trainer(_options, _method.Strategy(_initial), new TrainingFrames(_data, _split.Train, _options));
+        if (resume) Restore(trainer, folder!);
         folder?.Write(record);
+        bool isHandedOver = false, isFinished = false;
         try
         {
-            using var trainer = new Trainer(
-                _options, _method.Strategy(_initial), new TrainingFrames(_data, _split.Train, _options));
             foreach (StepRecord step in trainer.Run())
             {
                 _steps.Add(step);
                 folder?.Append(step);
-                if (step.Iteration % _options.ValidateEvery == 0 || step.Iteration == _options.Steps) Validate(trainer, step.Iteration, folder);
+                bool isLast = step.Iteration == _options.Steps;
+                if (isLast || step.Iteration % _options.ValidateEvery == 0) Validate(trainer, step.Iteration, folder);
+                if (!isLast && step.Iteration % _options.CheckpointEvery == 0) Save(trainer, folder, clock);
+                (isHandedOver, isFinished) = (true, isLast);
                 yield return step;
+                isHandedOver = false;
             }
         }
         finally
         {
-            RunStatus status = _steps.Count == _options.Steps ? RunStatus.Finished : RunStatus.Stopped;
-            folder?.Write(record with { Status = status, Outcome = Outcome(clock.Elapsed.TotalSeconds) });
+            // Stopped between two steps by whoever enumerates, and not by a failure.
+            if (isHandedOver && !isFinished) Save(trainer, folder, clock);
+            folder?.Write(record with { Status = isFinished ? RunStatus.Finished : RunStatus.Stopped, Outcome = Outcome(_secondsBefore + clock.Elapsed.TotalSeconds) });
+            if (isFinished && folder is not null) Checkpoint.Delete(folder.Path);
         }
+    }
+
+    private void Restore(Trainer trainer, RunFolder folder)
+    {
+        CheckpointFacts facts = Checkpoint.Restore(folder.Path, trainer);
+        _steps.AddRange(folder.Rewind(facts.Iteration));
+        (BestIteration, BestValidationDice, _secondsBefore) = (facts.BestIteration, facts.BestValidationDice, facts.Seconds);
+    }
+
+    private void Save(Trainer trainer, RunFolder? folder, Stopwatch clock)
+    {
+        if (folder is null) return;
+        // The logs first: a checkpoint must find the steps before it.
+        folder.Flush();
+        Checkpoint.Write(
+            folder.Path, new CheckpointFacts(trainer.Iteration, _steps[^1].Coefficients, BestIteration, BestValidationDice, _secondsBefore + clock.Elapsed.TotalSeconds), trainer);
     }
 
     private void Validate(Trainer trainer, int iteration, RunFolder? folder)
@@ -78,7 +113,16 @@ public sealed class TrainingRun
         folder?.AppendValidation(iteration, dice);
         if (dice <= BestValidationDice) return;
         (BestValidationDice, BestIteration) = (dice, iteration);
-        if (folder is not null) ModelFile.Write(folder.ModelPath, Facts(), trainer.Network);
+        if (folder is null) return;
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        ModelFacts facts = Facts();
+        ModelFile.Write(folder.ModelPath, facts, trainer.Network);
+        SafeTensors.Write(folder.WeightsPath, trainer.Network.state_dict(), new Dictionary<string, string>
+        {
+            ["network"] = $"{facts.Network.Kind}, width {facts.Network.Width.ToString(CultureInfo.InvariantCulture)}",
+            ["method"] = facts.Method,
+            ["model"] = RunFolder.ModelName,
+        });
     }
 
     private ModelFacts Facts() => new(

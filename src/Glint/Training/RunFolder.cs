@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Glint.Adaptation;
 using Glint.Imaging;
@@ -7,25 +6,53 @@ namespace Glint.Training;
 
 /// <summary>
 /// A run's folder: <c>run.json</c> (every option, the data's hash, the split, seeds, versions, machine, outcome), <c>steps.csv</c> (a line
-/// a step, no clock values), <c>validation.csv</c> and <c>model.glint</c>.
+/// a step, no clock values), <c>validation.csv</c>, <c>model.glint</c>, its <c>weights.safetensors</c>, and a
+/// checkpoint while it is not finished.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
     private const string RecordName = "run.json";
-    private const string StepsHeader =
-        "iteration,loss,alphaP,alphaN,betaSquared,twoA,twoB,truePositives,falsePositives,falseNegatives,precision,recall";
+    private const string StepsName = "steps.csv", ValidationName = "validation.csv", ValidationHeader = "iteration,dice";
 
-    private readonly StreamWriter _steps, _validation;
+    private const string LockName = ".lock";
 
-    private RunFolder(string path)
+    private readonly FileStream _lock;
+    private readonly RunLog _steps, _validation;
+    private readonly bool _searches;
+
+    // Held as long as the folder is written to: two processes in one run would ruin it.
+    private RunFolder(string path, bool searches, Func<string, string, RunLog> open)
     {
-        Path = path;
-        _steps = Log("steps.csv", StepsHeader);
-        _validation = Log("validation.csv", "iteration,dice");
+        (Path, _searches) = (path, searches);
+        string file = System.IO.Path.Combine(path, LockName);
+        try
+        {
+            _lock = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (File.Exists(file))
+        {
+            throw new GlintException($"Another process is training in {path}. Let it end, or stop it first.", e);
+        }
+        try
+        {
+            _steps = open(System.IO.Path.Combine(path, StepsName), StepRow.Header(searches));
+            _validation = open(System.IO.Path.Combine(path, ValidationName), ValidationHeader);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Name of a model's file in its run's folder.</summary>
     public const string ModelName = "model.glint";
+
+    /// <summary>Name of the file with the model's weights alone.</summary>
+    public const string WeightsName = "weights.safetensors";
+
+    /// <summary>Name of the newest checkpoint in a run's folder, until the run is finished.</summary>
+    public const string CheckpointName = "checkpoint.glint";
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -33,20 +60,55 @@ public sealed class RunFolder : IDisposable
     /// <summary>The best model on validation so far.</summary>
     public string ModelPath => System.IO.Path.Combine(Path, ModelName);
 
+    /// <summary>Its weights alone, as other libraries read them.</summary>
+    public string WeightsPath => System.IO.Path.Combine(Path, WeightsName);
+
     /// <summary>Starts the logs of a run in a folder, which is made if it is missing.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="searches">
+    /// Whether the method is an exploratory search: then steps.csv tells the chosen factors, the score and the spread of the scores too,
+    /// empty where nothing was tried.
+    /// </param>
     /// <exception cref="GlintException">The folder holds a run already, or cannot be written.</exception>
-    public static RunFolder Create(string path)
+    public static RunFolder Create(string path, bool searches = false)
     {
         if (File.Exists(System.IO.Path.Combine(path, RecordName))) throw new GlintException($"{path} holds a run already. Choose another folder.");
         try
         {
             Directory.CreateDirectory(path);
-            return new RunFolder(path);
+            return new RunFolder(path, searches, RunLog.Create);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new GlintException($"Cannot write to {path}: {e.Message} Choose another folder.", e);
         }
+    }
+
+    /// <summary>Opens the folder of a run that was stopped; <see cref="Rewind"/> says where it goes on.</summary>
+    /// <exception cref="GlintException">It cannot be written.</exception>
+    public static RunFolder Reopen(string path, bool searches = false)
+    {
+        try
+        {
+            // What a killed process was writing aside.
+            foreach (string left in Directory.EnumerateFiles(path, AtomicFile.TemporaryPattern)) File.Delete(left);
+            return new RunFolder(path, searches, (log, _) => RunLog.Reopen(log));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GlintException($"Cannot write to {path}: {e.Message} Check its permissions.", e);
+        }
+    }
+
+    /// <summary>Takes what follows an iteration out of the logs.</summary>
+    /// <returns>The steps up to it.</returns>
+    /// <exception cref="GlintException">A step up to it is missing or damaged.</exception>
+    internal IReadOnlyList<StepRecord> Rewind(int iteration)
+    {
+        _validation.Rewind(iteration);
+        List<StepRecord?> read = [.. _steps.Rewind(iteration).Select(row => StepRow.Read(row.Iteration, row.Values, _searches))];
+        return read.Select(s => s?.Iteration ?? 0).SequenceEqual(Enumerable.Range(1, iteration)) ? [.. read.Select(s => s!)] : throw new GlintException(
+            $"{System.IO.Path.Combine(Path, StepsName)} lacks steps up to {iteration}, where the checkpoint stands. Start the run again in a new folder.");
     }
 
     /// <summary>Refuses a path that is taken: no run is ever overwritten.</summary>
@@ -77,7 +139,8 @@ public sealed class RunFolder : IDisposable
         string file = System.IO.Path.Combine(path, RecordName);
         try
         {
-            return JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(file), GlintJson.Indented) ?? throw new JsonException("it is null");
+            RunRecord? record = JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(file), GlintJson.Indented);
+            return record is { Method: not null, Options: not null, Data: not null, Split: not null, Environment: not null } ? record : throw new JsonException("it lacks entries.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -90,64 +153,29 @@ public sealed class RunFolder : IDisposable
         AtomicFile.WriteText(System.IO.Path.Combine(Path, RecordName), JsonSerializer.Serialize(record, GlintJson.Indented) + "\n");
 
     /// <summary>Adds a line to steps.csv.</summary>
-    public void Append(StepRecord step)
-    {
-        double[] values =
-        [
-            step.Loss, step.Coefficients.AlphaP, step.Coefficients.AlphaN, step.Coefficients.BetaSquared,
-            step.Coefficients.TverskyPoint.TwoA, step.Coefficients.TverskyPoint.TwoB,
-            step.Counts.TruePositives, step.Counts.FalsePositives, step.Counts.FalseNegatives, step.Precision, step.Recall,
-        ];
-        Append(_steps, step.Iteration, values);
-    }
+    public void Append(StepRecord step) => _steps.Append(step.Iteration, StepRow.Of(step, _searches));
 
-    /// <summary>Adds a line to validation.csv.</summary>
+    /// <summary>Adds a line to validation.csv, and brings both logs to the disk.</summary>
+    /// <exception cref="GlintException">The disk is full.</exception>
     public void AppendValidation(int iteration, double dice)
     {
-        Append(_validation, iteration, [dice]);
-        Flush(_steps);
-        Flush(_validation);
+        _validation.Append(iteration, [dice]);
+        Flush();
+    }
+
+    /// <summary>Brings the logs to the disk.</summary>
+    /// <exception cref="GlintException">The disk is full.</exception>
+    public void Flush()
+    {
+        _steps.Flush();
+        _validation.Flush();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Close(_steps);
-        Close(_validation);
-    }
-
-    private StreamWriter Log(string name, string header)
-    {
-        var writer = new StreamWriter(System.IO.Path.Combine(Path, name)) { NewLine = "\n" };
-        writer.WriteLine(header);
-        return writer;
-    }
-
-    private static void Append(StreamWriter log, int iteration, double[] values) =>
-        log.WriteLine(iteration.ToString(CultureInfo.InvariantCulture) + ","
-            + string.Join(",", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture))));
-
-    private static void Close(StreamWriter log)
-    {
-        try
-        {
-            log.Dispose();
-        }
-        catch (IOException)
-        {
-            // What a finished run wrote was flushed by its last validation, which reports; a run that failed reports its own failure.
-        }
-    }
-
-    private void Flush(StreamWriter log)
-    {
-        try
-        {
-            log.Flush();
-        }
-        catch (IOException e)
-        {
-            throw new GlintException($"Cannot write to {Path}: {e.Message} Free some space and start again.", e);
-        }
+        _steps.Dispose();
+        _validation.Dispose();
+        _lock.Dispose();
     }
 }

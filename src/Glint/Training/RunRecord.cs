@@ -30,9 +30,10 @@ public enum RunStatus
 /// <param name="Split">Patients per side.</param>
 /// <param name="Environment">Machine and versions.</param>
 /// <param name="Outcome">What came of it; null while it runs.</param>
+/// <param name="Source">The options of the command that name the data, to read it again; empty if no command did.</param>
 public sealed record RunRecord(
     RunStatus Status, string Method, Coefficients Initial, IReadOnlyDictionary<string, double> Rule, TrainingOptions Options, DataRecord Data, PatientSplit Split,
-    EnvironmentRecord Environment, RunOutcome? Outcome);
+    EnvironmentRecord Environment, RunOutcome? Outcome, IReadOnlyList<string> Source);
 
 /// <summary>What a run trained on.</summary>
 /// <param name="Name">Name of the data set.</param>

@@ -2,21 +2,25 @@ using Glint.Adaptation;
 using Glint.Data;
 using Glint.Losses;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Glint.Training;
 
 /// <summary>
-/// The training loop: images, network, soft counts, strategy, generalized loss, one optimizer step, one record. Whoever enumerates
+/// The training loop: images, network, soft counts, strategy (which may rehearse updates), generalized loss, one optimizer step, one record. Whoever enumerates
 /// <see cref="Run"/> logs, validates, draws and stops; nothing happens between two records.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
+    private const string GeneratorState = "generator";
+
     private readonly TrainingOptions _options;
     private readonly ICoefficientStrategy _strategy;
     private readonly TrainingFrames _frames;
     private readonly Generator _generator;
-    private readonly optim.Optimizer _optimizer;
+    private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _newOptimizer;
+    private readonly OptimizerHelper _optimizer;
     private Coefficients _coefficients = Coefficients.Dice;
 
     /// <summary>Draws the initial weights from the options' seed.</summary>
@@ -24,34 +28,78 @@ public sealed class Trainer : IDisposable
     /// <param name="strategy">How the coefficients move.</param>
     /// <param name="frames">What to train on.</param>
     public Trainer(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames)
+        : this(options, strategy, frames, parameters => optim.Adam(parameters, options.LearningRate))
+    {
+    }
+
+    internal Trainer(
+        TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, Func<IEnumerable<Parameter>, OptimizerHelper> newOptimizer)
     {
         options.Check();
         (_options, _strategy, _frames) = (options, strategy, frames);
         if (options.Threads is { } threads) set_num_threads(threads);
         _generator = new Generator((ulong)options.Seed);
         Network = options.Network.Build(_generator);
-        _optimizer = optim.Adam(Network.parameters(), options.LearningRate);
+        _newOptimizer = newOptimizer;
+        _optimizer = newOptimizer(Network.parameters());
     }
 
     /// <summary>The network being trained. Whoever puts it into evaluation mode need not put it back.</summary>
     public nn.Module<Tensor, Tensor> Network { get; }
 
-    /// <summary>Takes the steps, one for each record that is asked for.</summary>
+    /// <summary>Steps taken.</summary>
+    public int Iteration { get; private set; }
+
+    /// <summary>Takes the steps that are left, one for each record that is asked for.</summary>
     /// <exception cref="GlintException">The loss is not finite: the message names step, patients and slices.</exception>
     public IEnumerable<StepRecord> Run()
     {
-        for (int iteration = 1; iteration <= _options.Steps; iteration++) yield return Step(iteration);
+        while (Iteration < _options.Steps)
+        {
+            StepRecord step = Step(Iteration + 1);
+            Iteration++;
+            yield return step;
+        }
     }
+
+    /// <summary>The tensors that the next step depends on, by name; those of this trainer but for the generator's, which is a copy.</summary>
+    internal Dictionary<string, Tensor> State()
+    {
+        Dictionary<string, Tensor> state = Network.state_dict().ToDictionary(e => "network." + e.Key, e => e.Value);
+        foreach ((string name, Adam.State moments) in Moments())
+        {
+            state.Add("mean." + name, moments.exp_avg);
+            state.Add("square." + name, moments.exp_avg_sq);
+        }
+        state.Add(GeneratorState, _generator.get_state());
+        return state;
+    }
+
+    /// <summary>Goes on after a step, once the tensors of <see cref="State"/> were filled.</summary>
+    internal void Restore(int iteration, Coefficients coefficients, Dictionary<string, Tensor> state)
+    {
+        (Iteration, _coefficients) = (iteration, coefficients);
+        foreach ((_, Adam.State moments) in Moments()) moments.step = iteration;
+        _generator.set_state(state[GeneratorState]);
+    }
+
+    private IEnumerable<(string Name, Adam.State Moments)> Moments() =>
+        Network.named_parameters().Select(p => p.name).Zip(_optimizer.state_dict().State.Cast<Adam.State>());
 
     private StepRecord Step(int iteration)
     {
         using var scope = NewDisposeScope();
+        if (_options.LearningRateDecay) SetLearningRate(_options.LearningRate * (1 - (iteration - 1.0) / _options.Steps));
         Network.train();
-        Batch batch = _frames.Of(iteration, CPU);                            // images and masks [B, 1, H, W]
+        Batch batch = _frames.Of(iteration, CPU);                                // images and masks [B, 1, H, W]
+        Rehearsal? rehearsal = _strategy is ICoefficientRule
+            ? null
+            : new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts);
         Tensor probability = Network.call(batch.Images);                         // [B, 1, H, W]
         SoftCounts counts = SoftCounts.Of(_options.Counts, probability, batch.Masks);
         ConfusionCounts read = counts.Read();
-        _coefficients = _strategy.Next(_coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, NoLookAhead);
+        _coefficients = _strategy.Next(
+            _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, candidates => LookAhead(iteration, rehearsal!, candidates, batch, counts, read));
         if (!_coefficients.AreValid || !double.IsFinite(read.TruePositives + read.FalsePositives + read.FalseNegatives))
         {
             throw NotFinite(iteration, batch, $"counts {read}, coefficients {_coefficients}");
@@ -60,20 +108,26 @@ public sealed class Trainer : IDisposable
         Tensor loss = GeneralizedLoss.Of(counts, _coefficients);
         double value = loss.ToDouble();
         if (!double.IsFinite(value)) throw NotFinite(iteration, batch, $"loss {value}");
-        if (_options.LearningRateDecay) SetLearningRate(_options.LearningRate * (1 - (iteration - 1.0) / _options.Steps));
-        _optimizer.zero_grad();
-        loss.backward();
+        if (rehearsal is null || !rehearsal.TryWriteGradient(_coefficients))
+        {
+            _optimizer.zero_grad();
+            loss.backward();
+        }
         _optimizer.step();
-        return new StepRecord(iteration, value, _coefficients, read);
+        return new StepRecord(iteration, value, _coefficients, read) { Search = rehearsal?.Record(_coefficients) };
+    }
+
+    private static IReadOnlyList<double> LookAhead(
+        int iteration, Rehearsal rehearsal, IReadOnlyList<Coefficients> candidates, Batch batch, SoftCounts counts, ConfusionCounts read)
+    {
+        IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, counts, read);
+        return scores.Any(double.IsFinite) ? scores : throw NotFinite(iteration, batch, "the score of every candidate");
     }
 
     private void SetLearningRate(double rate)
     {
         foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
     }
-
-    private static IReadOnlyList<double> NoLookAhead(IReadOnlyList<Coefficients> candidates) =>
-        throw new NotSupportedException("This trainer answers no look-ahead; it trains with rules.");
 
     private static GlintException NotFinite(int iteration, Batch batch, string found) => new(
         $"Training stopped at step {iteration}: a number is not finite ({found}). Batch: {batch.Describe()}. "

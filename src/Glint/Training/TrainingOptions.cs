@@ -59,11 +59,17 @@ public sealed record TrainingOptions
     /// <summary>Whether a rule reads counts per image instead of per batch; its gates are in pixel-equivalents per batch of 10 images of 512 x 512.</summary>
     public bool CountsPerImage { get; init; }
 
+    /// <summary>How an exploratory search learns what an update with each candidate would do.</summary>
+    public LookAheadKind LookAhead { get; init; } = LookAheadKind.Fast;
+
     /// <summary>Probability from which a pixel is tumour.</summary>
     public double Threshold { get; init; } = 0.5;
 
     /// <summary>Steps between validations; the best model on validation is kept.</summary>
     public int ValidateEvery { get; init; } = 500;
+
+    /// <summary>Steps between checkpoints, from which a stopped run goes on.</summary>
+    public int CheckpointEvery { get; init; } = 100;
 
     /// <summary>Tumours of fewer pixels count as small (the article: 100 of 512 x 512).</summary>
     public int SmallTumourPixels { get; init; } = 100;
@@ -100,6 +106,8 @@ public sealed record TrainingOptions
         Require(Steps > 0, $"Steps is {Steps}; it must be at least 1.");
         Require(BatchSize > 0, $"Batch size is {BatchSize}; it must be at least 1.");
         Require(ValidateEvery > 0, $"Validate-every is {ValidateEvery}; it must be at least 1.");
+        Require(BatchSize > 1 || Side > NetworkSpec.SideDivisor, $"A batch of one frame of {Side} x {Side} leaves batch norm one value a channel at the bottom. Use a larger --batch or --side.");
+        Require(CheckpointEvery > 0, $"Checkpoint-every is {CheckpointEvery}; it must be at least 1.");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), $"Learning rate is {LearningRate}; it must be above 0.");
         Require(TumourShare is null or (>= 0 and <= 1), $"Tumour share is {TumourShare}; it must be from 0 to 1.");
         Require(!Network.AuthorsHead || Counts == CountKind.Squared, "The authors' head is not bounded to 0..1, and linear counts of it can be negative. Use --counts squared.");

@@ -9,7 +9,13 @@ internal static class Small
 {
     internal static TrainingOptions Options(int steps = 4) => new()
     {
-        Network = new NetworkSpec(Width: 0.0625), Side = 64, BatchSize = 2, LearningRate = 1e-3, Steps = steps, ValidateEvery = 2, TumourShare = 0.75,
+        Network = new NetworkSpec(Width: 0.0625),
+        Side = 64,
+        BatchSize = 2,
+        LearningRate = 1e-3,
+        Steps = steps,
+        ValidateEvery = 2,
+        TumourShare = 0.75,
         SmallTumourPixels = 40,
     };
 

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Glint.Cli.Options;
+using Glint.Data;
+using Glint.Evaluation;
+using Glint.Studies;
+using Glint.Training;
+
+namespace Glint.Cli;
+
+/// <summary><c>glint resume</c>: a run that was stopped goes on from its checkpoint.</summary>
+internal static class ResumeCommand
+{
+    internal static Command Create(TextWriter output, TextWriter error)
+    {
+        var path = new Argument<string>("run") { Description = "The folder of a run of glint train.", HelpName = "RUN" };
+        var command = new Command("resume", "Goes on with a run that was stopped, to the same end as if it never had been.\n\nExample: glint resume runs/gd") { path };
+        command.SetAction(parsed => Resume(parsed.GetValue(path)!, output, error));
+        return command;
+    }
+
+    private static int Resume(string path, TextWriter output, TextWriter error)
+    {
+        RunRecord record = RunFolder.ReadRecord(path);
+        if (record.Status == RunStatus.Finished) throw new GlintException($"{path} is finished: all {record.Options.Steps} steps are taken. Train with more --steps in a new folder.");
+        if (Method.Find(record.Method) is not { } method) throw new GlintException($"{path} trained with method {record.Method}, which this Glint does not know. Update Glint.");
+        if (!record.Rule.OrderBy(c => c.Key).SequenceEqual(method.Constants.OrderBy(c => c.Key)))
+        {
+            throw new GlintException($"{path} trained with other constants of {method.Name} than this Glint has. Go on with the Glint that began it: {record.Environment.Glint}.");
+        }
+        // libtorch repeats itself at one number of threads.
+        TrainingOptions options = record.Options with { Threads = record.Options.Threads ?? record.Environment.Threads };
+        options.Check();
+        EnvironmentRecord here = EnvironmentRecord.Here(options.Threads);
+        if ((here.Glint, here.TorchSharp, here.Processor) != (record.Environment.Glint, record.Environment.TorchSharp, record.Environment.Processor))
+        {
+            output.WriteLine($"Begun with Glint {record.Environment.Glint}, TorchSharp {record.Environment.TorchSharp} on {record.Environment.Processor}; here the last digits may differ.");
+        }
+        SliceDataset slices = Data(path, record, error);
+        if (slices.ContentHash != record.Data.Hash)
+        {
+            throw new GlintException($"{slices.Name} is not what {path} was trained on: its content has changed. Put the data back as it was, or train in a new folder.");
+        }
+        var run = new TrainingRun(
+            method, record.Initial, options, slices, record.Split,
+            EvaluationFrames.Of(slices, record.Split.Validation, record.Options.EvaluationMosaic()), record.Source);
+        using RunFolder folder = RunFolder.Reopen(path, method.Searches);
+        IEnumerable<Adaptation.StepRecord> left = run.Resume(folder).Select((step, i) =>
+        {
+            if (i == 0) output.WriteLine($"{path}: {method.Name} goes on after step {step.Iteration - 1} of {record.Options.Steps}.");
+            return step;
+        });
+        return TrainCommand.Follow(run, left, method, options, path, output, error);
+    }
+
+    private static SliceDataset Data(string path, RunRecord record, TextWriter error)
+    {
+        var data = new DataOptionSet();
+        var command = new RootCommand();
+        data.AddTo(command);
+        command.Options.Add(data.PhantomPatients);
+        command.Options.Add(data.PhantomSlices);
+        ParseResult parsed = command.Parse([.. record.Source ?? []]);
+        if (record.Source is not { Count: > 0 } || parsed.Errors.Count > 0) throw new GlintException($"{path} does not say where its data was. Train it again with glint train.");
+        var preset = new Preset("", "", record.Options, parsed.GetValue(data.PhantomPatients), parsed.GetValue(data.PhantomSlices));
+        return data.Load(parsed, preset, ProgressDisplay.On(error));
+    }
+}

@@ -1,0 +1,169 @@
+using Glint.Adaptation;
+using Glint.Data;
+using Glint.Losses;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Glint.Training;
+
+/// <summary>
+/// Answers the look-ahead of one training step: from the same weights, moments, batch-norm statistics and dropout masks, one optimizer
+/// step with each candidate, and the distance between prediction and mask after it. Leaves everything as it was, and keeps the gradients,
+/// so that the winner's step needs no further backward pass. Made before the step's forward pass, inside the step's dispose scope.
+/// </summary>
+internal sealed class Rehearsal
+{
+    private readonly nn.Module<Tensor, Tensor> _network;
+    private readonly Generator _generator;
+    private readonly LookAheadKind _kind;
+    private readonly CountKind _countKind;
+    private readonly FlatParameters _weights;
+    private readonly OptimizerHelper _optimizer;
+    private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _another;
+
+    // Before the step's forward pass: from here the same dropout masks are drawn again.
+    private readonly Tensor _randomness;
+
+    private CandidateGradients? _gradients;
+    private List<Tensor>? _basis, _naive;
+    private IReadOnlyList<Coefficients>? _candidates;
+    private List<double>? _scores;
+
+    /// <summary>A rehearsal of the step that is about to run.</summary>
+    /// <param name="network">In training mode.</param>
+    /// <param name="optimizer">Of all parameters of the network.</param>
+    /// <param name="another">A new optimizer of the same kind for other parameters.</param>
+    /// <param name="generator">What the network draws dropout masks from.</param>
+    /// <param name="kind">How to answer.</param>
+    /// <param name="countKind">What the loss counts.</param>
+    internal Rehearsal(
+        nn.Module<Tensor, Tensor> network, OptimizerHelper optimizer, Func<IEnumerable<Parameter>, OptimizerHelper> another,
+        Generator generator, LookAheadKind kind, CountKind countKind)
+    {
+        (_network, _optimizer, _another, _generator, _kind, _countKind) = (network, optimizer, another, generator, kind, countKind);
+        _weights = new FlatParameters([.. network.parameters()]);
+        _randomness = generator.get_state();
+    }
+
+    /// <summary>
+    /// Scores candidates: mean over the images of the Euclidean distance, lower is better. The one in the middle of the list is what the
+    /// fast kind compares the others with.
+    /// </summary>
+    /// <param name="candidates">An odd number of them.</param>
+    /// <param name="batch">This step's.</param>
+    /// <param name="counts">Of this step's forward pass, on the graph.</param>
+    /// <param name="read">The same as numbers.</param>
+    internal IReadOnlyList<double> Score(IReadOnlyList<Coefficients> candidates, Batch batch, SoftCounts counts, ConfusionCounts read)
+    {
+        if (_candidates is not null) throw new InvalidOperationException("A step looks ahead once, at all its candidates together.");
+        Tensor weights = _weights.Read();
+        using Tensor after = _generator.get_state();
+        List<Tensor> statistics = [.. _network.buffers().Select(b => b.clone())];
+        try
+        {
+            _scores = _kind == LookAheadKind.Naive ? Naively(candidates, batch, weights) : WithSharedGradients(candidates, batch, counts, read, weights);
+        }
+        finally
+        {
+            _weights.Write(weights);
+            Restore(statistics);
+            _generator.set_state(after);
+        }
+        _candidates = candidates;
+        return _scores;
+    }
+
+    /// <summary>Puts the winner's gradient where the optimizer looks for it, if candidates were scored.</summary>
+    /// <returns>Whether it is there; otherwise the step must pass backward itself.</returns>
+    internal bool TryWriteGradient(Coefficients winner)
+    {
+        if (_candidates is null || !_candidates.Contains(winner)) return false;
+        using var scope = NewDisposeScope();
+        _weights.WriteGradients(_gradients is null
+            ? _naive![_candidates.ToList().IndexOf(winner)]
+            : ITrialStep.Combined(_basis!, _gradients.Coordinates(winner)));
+        return true;
+    }
+
+    /// <summary>What was found and chosen, or null if nothing was tried.</summary>
+    internal SearchRecord? Record(Coefficients chosen)
+    {
+        if (_candidates is null) return null;
+        // At the bounds candidates coincide: the one nearest to "no change" in the list speaks for them.
+        List<int> actions = [.. Enumerable.Range(0, _candidates.Count).Where(i => _candidates[i] == chosen).OrderBy(i => Math.Abs(i - (_candidates.Count / 2)))];
+        return actions.Count == 0 ? null : SearchRecord.Of(_scores!, actions[0]);
+    }
+
+    private List<double> WithSharedGradients(IReadOnlyList<Coefficients> candidates, Batch batch, SoftCounts counts, ConfusionCounts read, Tensor weights)
+    {
+        _gradients = CandidateGradients.Of(_countKind, counts, read);
+        IReadOnlyList<Tensor> directions = _gradients.Directions;
+        _basis = [.. directions.Select((d, i) => _weights.Gradient(d, keepGraph: i < directions.Count - 1))];
+        ITrialStep trial = ITrialStep.Of(_weights, weights, _optimizer, _another);
+        List<double[]> coordinates = [.. candidates.Select(_gradients.Coordinates)];
+        return _kind == LookAheadKind.Fast && Compared(trial, coordinates, batch) is { } compared
+            ? compared
+            : [.. coordinates.Select(c => Tried(trial, c, batch))];
+    }
+
+    private double Tried(ITrialStep trial, double[] coordinates, Batch batch)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        _weights.Write(trial.Weights(ITrialStep.Combined(_basis!, coordinates)));
+        return Distance(Replayed(batch), batch).ToDouble();
+    }
+
+    // The reference's own score, and its gradient at the reference's weights along the way from there to the weights of each other.
+    private List<double>? Compared(ITrialStep trial, List<double[]> coordinates, Batch batch)
+    {
+        using var scope = NewDisposeScope();
+        int reference = coordinates.Count / 2;
+        _weights.Write(trial.Weights(ITrialStep.Combined(_basis!, coordinates[reference])));
+        Tensor distance = Distance(Replayed(batch), batch);
+        double score = distance.ToDouble();
+        // Nothing to compare with; tried one by one, the others may still be numbers.
+        if (!double.IsFinite(score)) return null;
+        Tensor adjoint = _weights.Gradient(distance, keepGraph: false);
+        List<double> compared = [.. trial.Along(adjoint, _basis!, coordinates, reference).Select(difference => score + difference)];
+        return compared.TrueForAll(double.IsFinite) ? compared : null;
+    }
+
+    private List<double> Naively(IReadOnlyList<Coefficients> candidates, Batch batch, Tensor weights)
+    {
+        var trial = new CopyTrial(_weights, weights, _optimizer, _another);
+        _naive = [.. candidates.Select(candidate =>
+        {
+            using var scope = NewDisposeScope();
+            Tensor loss = GeneralizedLoss.Of(SoftCounts.Of(_countKind, Replayed(batch), batch.Masks), candidate);
+            return _weights.Gradient(loss, keepGraph: false).MoveToOuterDisposeScope();
+        })];
+        return [.. _naive.Select(gradient =>
+        {
+            using var scope = NewDisposeScope();
+            using var _ = no_grad();
+            _weights.Write(trial.Weights(gradient));
+            return Distance(Replayed(batch), batch).ToDouble();
+        })];
+    }
+
+    private Tensor Replayed(Batch batch)
+    {
+        _generator.set_state(_randomness);
+        return _network.call(batch.Images);
+    }
+
+    // Scores differ in the sixth digit and beyond: sums in float64.
+    // The root of 0 has no gradient: an image that is matched to the last bit counts as this far away.
+    private const double LeastSquare = 1e-24;
+
+    private static Tensor Distance(Tensor probability, Batch batch) =>
+        (probability - batch.Masks).to(float64).square().sum([1L, 2L, 3L]).clamp_min(LeastSquare).sqrt().mean();
+
+    private void Restore(List<Tensor> statistics)
+    {
+        using var _ = no_grad();
+        foreach ((Tensor buffer, Tensor value) in _network.buffers().Zip(statistics)) buffer.copy_(value);
+    }
+}

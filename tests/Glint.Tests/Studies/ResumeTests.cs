@@ -1,0 +1,101 @@
+using Glint.Adaptation;
+using Glint.Data;
+using Glint.Evaluation;
+using Glint.Studies;
+using Glint.Tests.Support;
+using Glint.Tests.Training;
+using Glint.Training;
+
+namespace Glint.Tests.Studies;
+
+/// <summary>A run that was stopped and goes on ends as one that never stopped, to the byte. Serial: torch has one random generator in a process.</summary>
+[Collection(nameof(TorchRandomTests))]
+public sealed class ResumeTests
+{
+    private static readonly SliceDataset Data = Small.Discs();
+
+    [Theory]
+    [InlineData("GD", 1)]
+    [InlineData("GD", null)]
+    [InlineData("GE", 1)]
+    public void AStoppedRun_EndsAsOneThatNeverStopped(string method, int? threads)
+    {
+        using var folder = new TemporaryFolder();
+        TrainingOptions options = Options with { Threads = threads };
+        string whole = folder.Of("whole"), stopped = folder.Of("stopped");
+        Start(method, options, whole);
+        // Between checkpoints, at one, and twice at once.
+        Start(method, options, stopped, take: 3);
+        foreach (int take in new[] { 1, 1, 2 }) Assert.Equal(take, GoOn(method, options, stopped, take).Count);
+        Assert.Equal(Enumerable.Range(8, 3), GoOn(method, options, stopped).Select(s => s.Iteration));
+        AssertAlike(whole, stopped);
+    }
+
+    [Fact]
+    public void ADamagedCheckpoint_CostsTheStepsSinceTheOneBefore()
+    {
+        using var folder = new TemporaryFolder();
+        string whole = folder.Of("whole"), damaged = folder.Of("damaged");
+        Start("GD", Options, whole);
+        Start("GD", Options, damaged, take: 5);
+        string checkpoint = Path.Combine(damaged, RunFolder.CheckpointName);
+        byte[] bytes = File.ReadAllBytes(checkpoint);
+        bytes[^100] ^= 1;
+        File.WriteAllBytes(checkpoint, bytes);
+        // Checkpoints stand at 2 and 4, and where it stopped, at 5.
+        Assert.Equal(5, GoOn("GD", Options, damaged)[0].Iteration);
+        AssertAlike(whole, damaged);
+    }
+
+    [Fact]
+    public void WithoutAWholeCheckpoint_ResumeSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        Start("GD", Options, folder.Path, take: 1);
+        File.WriteAllText(folder.Of(RunFolder.CheckpointName), "half a checkpoi");
+        Assert.Contains("is no Glint checkpoint", Assert.Throws<GlintException>(() => GoOn("GD", Options, folder.Path)).Message, StringComparison.Ordinal);
+        File.Delete(folder.Of(RunFolder.CheckpointName));
+        Assert.Contains("holds no checkpoint", Assert.Throws<GlintException>(() => GoOn("GD", Options, folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALogThatLacksSteps_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Start("GD", Options, folder.Path, take: 3);
+        string steps = folder.Of("steps.csv");
+        File.WriteAllLines(steps, File.ReadAllLines(steps).Where(l => !l.StartsWith("2,", StringComparison.Ordinal)));
+        Assert.Contains("lacks steps", Assert.Throws<GlintException>(() => GoOn("GD", Options, folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    private static TrainingOptions Options => Small.Options(steps: 10) with { ValidateEvery = 3, CheckpointEvery = 2 };
+
+    private static void Start(string method, TrainingOptions options, string path, int take = int.MaxValue)
+    {
+        using RunFolder folder = RunFolder.Create(path, Method.Find(method)!.Searches);
+        _ = Run(method, options).Run(folder).Take(take).Count();
+    }
+
+    private static List<StepRecord> GoOn(string method, TrainingOptions options, string path, int take = int.MaxValue)
+    {
+        using RunFolder folder = RunFolder.Reopen(path, Method.Find(method)!.Searches);
+        return [.. Run(method, options).Resume(folder).Take(take)];
+    }
+
+    private static TrainingRun Run(string method, TrainingOptions options)
+    {
+        PatientSplit split = PatientSplit.Of(Data.Patients, 1);
+        Method found = Method.Find(method)!;
+        return new TrainingRun(found, found.Default, options, Data, split, EvaluationFrames.Of(Data, split.Validation, null));
+    }
+
+    private static void AssertAlike(string expected, string found)
+    {
+        Assert.Equal(["model.glint", "run.json", "steps.csv", "validation.csv", "weights.safetensors"], Directory.GetFiles(found).Select(Path.GetFileName).Order());
+        foreach (string name in new[] { "steps.csv", "validation.csv", RunFolder.ModelName })
+        {
+            Assert.True(File.ReadAllBytes(Path.Combine(expected, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(found, name))), $"{name} differs");
+        }
+        Assert.Equal(RunStatus.Finished, RunFolder.ReadRecord(found).Status);
+    }
+}
