@@ -12,23 +12,23 @@ internal static class PredictCommand
     internal static Command Create(TextWriter output, TextWriter error)
     {
         var model = new Option<string>("--model") { Description = "A model.glint.", Required = true };
-        var input = new Option<string>("--input") { Description = "The scan, .nii or .nii.gz, CT in HU.", Required = true };
-        var result = new Option<string>("--output") { Description = "The mask to write, .nii or .nii.gz: 1 where tumour was found, same geometry as the scan.", Required = true };
+        var input = new Option<string>("--input") { Description = "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd.", Required = true };
+        var result = new Option<string>("--output") { Description = "The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan.", Required = true };
         var command = new Command("predict", "Finds tumours in a scan and writes a mask on the scan's own grid.\n\nExample: glint predict --model runs/gd/model.glint --input scan.nii.gz --output mask.nii.gz") { model, input, result };
         command.SetAction(parsed =>
         {
             string scanPath = parsed.GetValue(input)!, maskPath = parsed.GetValue(result)!;
             if (File.Exists(maskPath)) throw new GlintException($"{maskPath} exists already. Choose another --output, or delete it first.");
-            NiftiFile.CheckName(maskPath);
+            ScanFile.CheckName(maskPath);
             if (Path.GetDirectoryName(Path.GetFullPath(maskPath)) is { } folder && !Directory.Exists(folder)) throw new GlintException($"Cannot write {maskPath}: there is no folder {folder}. Create it, or choose another.");
             using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
-            Volume scan = NiftiFile.Read(scanPath);
+            Volume scan = ScanFile.Read(scanPath);
             IReadOnlyList<Slice> slices = AxialSlices.Of(scan, scanPath, "scan");
             var predictor = new Predictor(loaded.Network, loaded.Facts.Window, loaded.Facts.Threshold);
             IReadOnlyList<(byte[] Mask, int Number)> masks = ProgressDisplay.On(error).Track(
                 predictor.Predict(slices).Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices.Count, $"slice {m.Item2}"));
             var mask = new Mask(scan.Geometry, [.. masks.SelectMany(m => m.Mask)]);
-            NiftiFile.Write(maskPath, mask);
+            ScanFile.Write(maskPath, mask);
             int found = masks.Count(m => m.Mask.Any(v => v != 0));
             output.WriteLine($"{maskPath}: {mask.Voxels.Count(v => v != 0)} voxels in {found} of {slices.Count} slices.");
         });

@@ -35,6 +35,9 @@ public readonly record struct Affine(Vector3D ColumnStep, Vector3D RowStep, Vect
     /// <summary>RAS where this is LPS, and the other way round: x and y of every world position change sign.</summary>
     internal Affine SwitchLpsAndRas() => new(Switch(ColumnStep), Switch(RowStep), Switch(SliceStep), Switch(Origin));
 
+    /// <summary>LPS where this is LAS, and the other way round: y of every world position changes sign.</summary>
+    internal Affine WithYSwitched() => new(SwitchY(ColumnStep), SwitchY(RowStep), SwitchY(SliceStep), SwitchY(Origin));
+
     internal Affine Scaled(double factor) => new(ColumnStep * factor, RowStep * factor, SliceStep * factor, Origin * factor);
 
     /// <summary>What makes this affine unusable, as the end of a sentence; null when nothing does.</summary>
@@ -48,6 +51,8 @@ public readonly record struct Affine(Vector3D ColumnStep, Vector3D RowStep, Vect
         if (!(Math.Abs(SignedVoxelVolume / (column * row * slice)) > FlattestCorner)) return "has axes that lie in one plane";
         return null;
     }
+
+    private static Vector3D SwitchY(Vector3D v) => v with { Y = -v.Y };
 
     private static Vector3D Switch(Vector3D v) => new(-v.X, -v.Y, v.Z);
 }

@@ -1,40 +1,47 @@
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 
 namespace Glint.Imaging;
 
 /// <summary>
-/// Reads and writes NIfTI-1 and NIfTI-2 images in a single file (.nii, or .nii.gz). NIfTI positions are RAS; they are turned to LPS on
-/// reading and back on writing, which changes two signs and no digit. Header and image pairs (.hdr, .img) are refused.
+/// Reads NIfTI-1 and NIfTI-2 images in a single file (.nii) or a pair (.hdr and .img), each packed (.gz) or not, and writes single ones. NIfTI positions are RAS; they are turned to LPS on
+/// reading and back on writing, which changes two signs and no digit.
 /// </summary>
 public static class NiftiFile
 {
-    private const int ChunkVoxels = 1 << 16;
-
     /// <summary>
     /// Reads one 3-D image of any integer type of 8 to 64 bits, float32 or float64, in either byte order, and applies its slope and
     /// intercept. Dimensions beyond the third must have size 1. NaN and infinite voxels are kept: see <see cref="Volume.FirstNonFinite"/>.
     /// </summary>
-    /// <param name="path">A .nii or .nii.gz file; compression is recognised by content.</param>
+    /// <param name="path">A .nii or .nii.gz file, or either of a pair; compression is recognised by content.</param>
     /// <returns>Voxels as float, and the geometry from the sform, else the qform, else the voxel sizes alone with origin 0.</returns>
     /// <exception cref="GlintException">The file is missing, not NIfTI, damaged, cut off, or holds what Glint does not read.</exception>
-    public static Volume Read(string path) => InputFile.Read(path, file =>
+    public static Volume Read(string path)
     {
-        var header = NiftiHeader.Read(file);
-        if (!file.SkipTo(header.VoxelOffset))
+        if (NiftiPair.Of(path) is not { } pair)
         {
-            throw new GlintException(
-                $"{path} is cut off: voxels start at byte {header.VoxelOffset}, it ends after {file.Position}. Copy or download it again.");
+            return InputFile.Read(path, file =>
+            {
+                var header = NiftiHeader.Read(file, isPair: false);
+                return new Volume(header.Geometry, Voxels(file, header));
+            });
         }
-        var voxels = VoxelReader.Read(file, header.Encoding, header.Geometry.VoxelCount);
-        file.VerifyChecksum();
-        return new Volume(header.Geometry, voxels);
-    });
+        var shared = InputFile.Read(pair.HeaderPath, file => NiftiHeader.Read(file, isPair: true));
+        return new Volume(shared.Geometry, InputFile.Read(pair.ImagePath, file => Voxels(file, shared)));
+    }
 
     /// <summary>Reads where the voxels of a file lie, without reading them: some hundred bytes, whatever the size of the scan.</summary>
-    /// <param name="path">A .nii or .nii.gz file.</param>
+    /// <param name="path">A .nii or .nii.gz file, or either of a pair.</param>
     /// <exception cref="GlintException">As <see cref="Read"/>, as far as the header shows it.</exception>
-    public static Geometry ReadGeometry(string path) => InputFile.Read(path, file => NiftiHeader.Read(file).Geometry);
+    public static Geometry ReadGeometry(string path)
+    {
+        var pair = NiftiPair.Of(path);
+        return InputFile.Read(pair?.HeaderPath ?? path, file =>
+        {
+            var header = NiftiHeader.Read(file, isPair: pair is not null);
+            if (pair is null) header.CheckLength(file);
+            return header.Geometry;
+        });
+    }
 
     /// <summary>Writes a scan as NIfTI-1, float32, in one step: a reader sees the whole file or none.</summary>
     /// <param name="path">A name that ends in .nii, or in .nii.gz to compress.</param>
@@ -43,18 +50,7 @@ public static class NiftiFile
     public static void Write(string path, Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        Write(path, volume.Geometry, NiftiDatatype.Float32, bits: 32, stream =>
-        {
-            var chunk = new byte[ChunkVoxels * sizeof(float)];
-            for (var done = 0; done < volume.Voxels.Length; done += ChunkVoxels)
-            {
-                var voxels = volume.Voxels.AsSpan(done, Math.Min(ChunkVoxels, volume.Voxels.Length - done));
-                var bytes = chunk.AsSpan(0, voxels.Length * sizeof(float));
-                MemoryMarshal.AsBytes(voxels).CopyTo(bytes);
-                if (!BitConverter.IsLittleEndian) VoxelReader.ReverseBytes(bytes, sizeof(float));
-                stream.Write(bytes);
-            }
-        });
+        Write(path, volume.Geometry, NiftiDatatype.Float32, bits: 32, stream => LittleEndian.Write(stream, volume.Voxels));
     }
 
     /// <summary>Writes a mask as NIfTI-1, uint8, in one step, so that it lies on the scan whose geometry it has.</summary>
@@ -77,6 +73,19 @@ public static class NiftiFile
         {
             throw new GlintException($"Cannot write {path}: the name must end in .nii or .nii.gz. Rename it.");
         }
+    }
+
+    private static float[] Voxels(InputFile file, NiftiHeader header)
+    {
+        header.CheckLength(file);
+        if (!file.SkipTo(header.VoxelOffset))
+        {
+            throw new GlintException(
+                $"{file.Path} is cut off: voxels start at byte {header.VoxelOffset}, it ends after {file.Position}. Copy or download it again.");
+        }
+        var voxels = VoxelReader.Read(file, header.Encoding, header.Geometry.VoxelCount);
+        file.VerifyChecksum();
+        return voxels;
     }
 
     private static void Write(string path, Geometry geometry, int datatype, int bits, Action<Stream> writeVoxels)

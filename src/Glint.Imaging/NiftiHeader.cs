@@ -9,26 +9,20 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
     private const int MagicOffset2 = 4;
     private const double LargestOffset = 1L << 52; // beyond it a double skips whole numbers
 
-    public static NiftiHeader Read(InputFile file)
+    /// <summary>Reads and checks a header.</summary>
+    /// <param name="file">The single file, or the header's.</param>
+    /// <param name="isPair">Whether the voxels are in a file of their own.</param>
+    public static NiftiHeader Read(InputFile file, bool isPair)
     {
-        RefusePairByName(file.Path);
-        var fields = ReadFields(file);
+        var fields = ReadFields(file, isPair);
         var encoding = EncodingOf(fields, file.Path);
         var (columns, rows, slices) = SizesOf(fields, file.Path);
         var affine = NiftiOrientation.ToLps(fields, file.Path);
-        var offset = OffsetOf(fields, file.Path);
-        var header = new NiftiHeader(new Geometry(columns, rows, slices, affine), encoding, offset);
-        header.CheckLength(file);
-        return header;
+        var offset = OffsetOf(fields, isPair, file.Path);
+        return new NiftiHeader(new Geometry(columns, rows, slices, affine), encoding, offset);
     }
 
-    private static void RefusePairByName(string path)
-    {
-        var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
-        if (Path.GetExtension(name).ToUpperInvariant() is ".HDR" or ".IMG") throw Pair(path);
-    }
-
-    private static NiftiFields ReadFields(InputFile file)
+    private static NiftiFields ReadFields(InputFile file, bool isPair)
     {
         Span<byte> bytes = stackalloc byte[NiftiFields.Bytes2];
         if (file.Fill(bytes[..NiftiFields.Bytes1]) < NiftiFields.Bytes1) throw TooShort(file, 1, NiftiFields.Bytes1);
@@ -37,12 +31,12 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
         var bigEndian = new FieldReader(bytes, bigEndian: true).Int32(0);
         if (littleEndian == NiftiFields.Bytes1 || bigEndian == NiftiFields.Bytes1)
         {
-            CheckMagic(bytes[MagicOffset1..(MagicOffset1 + 4)], "n+1\0"u8, "ni1\0"u8, file.Path);
+            CheckMagic(bytes[MagicOffset1..(MagicOffset1 + 4)], "n+1\0"u8, "ni1\0"u8, isPair, file.Path);
             return NiftiFields.Parse1(bytes, bigEndian == NiftiFields.Bytes1);
         }
         if (littleEndian == NiftiFields.Bytes2 || bigEndian == NiftiFields.Bytes2)
         {
-            CheckMagic(bytes[MagicOffset2..(MagicOffset2 + 8)], "n+2\0\r\n\u001a\n"u8, "ni2\0\r\n\u001a\n"u8, file.Path);
+            CheckMagic(bytes[MagicOffset2..(MagicOffset2 + 8)], "n+2\0\r\n\u001a\n"u8, "ni2\0\r\n\u001a\n"u8, isPair, file.Path);
             if (file.Fill(bytes[NiftiFields.Bytes1..]) < bytes.Length - NiftiFields.Bytes1) throw TooShort(file, 2, NiftiFields.Bytes2);
             return NiftiFields.Parse2(bytes, bigEndian == NiftiFields.Bytes2);
         }
@@ -51,12 +45,18 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
             "Give a .nii or .nii.gz file.");
     }
 
-    private static void CheckMagic(ReadOnlySpan<byte> found, ReadOnlySpan<byte> single, ReadOnlySpan<byte> pair, string path)
+    private static void CheckMagic(ReadOnlySpan<byte> found, ReadOnlySpan<byte> single, ReadOnlySpan<byte> pair, bool isPair, string path)
     {
-        if (found.SequenceEqual(single)) return;
-        if (found.SequenceEqual(pair)) throw Pair(path);
+        var expected = isPair ? pair : single;
+        if (found.SequenceEqual(expected)) return;
+        if (found.SequenceEqual(single) || found.SequenceEqual(pair))
+        {
+            throw new GlintException(isPair
+                ? $"{path} holds header and voxels in one, which its name denies. Rename it to .nii or .nii.gz."
+                : $"{path} is the header of a pair, which its name denies. Rename it to .hdr and its voxels to .img.");
+        }
         throw new GlintException(
-            $"{path} is not a NIfTI file: its magic bytes are {Convert.ToHexString(found)}, expected {Convert.ToHexString(single)}. " +
+            $"{path} is not a NIfTI file: its magic bytes are {Convert.ToHexString(found)}, expected {Convert.ToHexString(expected)}. " +
             "Convert it (ANALYZE 7.5 has such headers) to a .nii file.");
     }
 
@@ -104,9 +104,9 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
         return ((int)columns, (int)rows, (int)slices);
     }
 
-    private static long OffsetOf(NiftiFields fields, string path)
+    private static long OffsetOf(NiftiFields fields, bool isPair, string path)
     {
-        var least = (fields.Version == 1 ? NiftiFields.Bytes1 : NiftiFields.Bytes2) + 4;
+        var least = isPair ? 0 : (fields.Version == 1 ? NiftiFields.Bytes1 : NiftiFields.Bytes2) + 4;
         if (fields.VoxelOffset >= least && fields.VoxelOffset <= LargestOffset && double.IsInteger(fields.VoxelOffset))
         {
             return (long)fields.VoxelOffset;
@@ -115,7 +115,9 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
             $"{path} says that its voxels start at byte {fields.VoxelOffset}; they do at {least} or later. Write it again."));
     }
 
-    private void CheckLength(InputFile file)
+    /// <summary>Refuses a file too short for its voxels before anything is allocated; of a packed one that is not known.</summary>
+    /// <param name="file">The file that holds the voxels.</param>
+    public void CheckLength(InputFile file)
     {
         var needed = VoxelOffset + (long)Geometry.VoxelCount * Encoding.BytesPerVoxel;
         if (file.IsCompressed || file.BytesOnDisk >= needed) return;
@@ -130,9 +132,6 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
 
     private static GlintException NoVoxels(string sizes, string path) =>
         new($"{path} has size {sizes}; every size must be at least 1. The header is damaged; write it again.");
-
-    private static GlintException Pair(string path) => new(
-        $"{path} belongs to a header and image pair (.hdr and .img), which Glint does not read yet. Convert it to a single .nii file.");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

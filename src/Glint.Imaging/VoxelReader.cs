@@ -37,7 +37,8 @@ internal static class VoxelReader
         return voxels;
     }
 
-    private static void Decode(Span<byte> stored, VoxelEncoding encoding, Span<float> voxels)
+    /// <summary>Stored voxels as floats; the bytes may be turned around on the way.</summary>
+    public static void Decode(Span<byte> stored, VoxelEncoding encoding, Span<float> voxels)
     {
         if (encoding.BigEndian == BitConverter.IsLittleEndian) ReverseBytes(stored, encoding.BytesPerVoxel);
         switch (encoding.Type)

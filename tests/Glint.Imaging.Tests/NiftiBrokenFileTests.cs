@@ -148,8 +148,8 @@ public sealed class NiftiBrokenFileTests : IDisposable
     [InlineData("scan.hdr")]
     [InlineData("scan.IMG")]
     [InlineData("scan.img.gz")]
-    public void A_header_and_image_pair_is_refused_by_name(string name) =>
-        Assert.Contains("pair", Refusal(name, new TinyNifti().ToBytes()), StringComparison.Ordinal);
+    public void One_file_of_a_pair_without_the_other_is_refused(string name) =>
+        Assert.Contains("one of two files", Refusal(name, new TinyNifti().ToBytes()), StringComparison.Ordinal);
 
     [Fact]
     public void A_header_of_a_pair_is_refused_by_its_magic_too()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes expected_nifti.json: what nibabel reads from the single-file NIfTI images of the data folder, and which files must be refused.
+"""Writes expected_nifti.json: what nibabel reads from the NIfTI images of the data folder, single files and pairs, and which files must be refused.
 
 Usage: expected_nifti.py DATA_FOLDER > expected_nifti.json          (needs nibabel and numpy)
 
@@ -23,11 +23,30 @@ def number_or_none(value):
     return float(value) if numpy.isfinite(value) else None
 
 
-def describe(path, name):
-    if name.removesuffix(".gz").endswith((".hdr", ".img")):
-        return {"file": name, "refused": "pair"}
+def load_pair(path):
+    stem = str(path).removesuffix(".gz")[:-4]
+    found = {}
+    for role, ending in (("header", ".hdr"), ("image", ".img")):
+        own = str(path).removesuffix(".gz").endswith(ending)
+        candidates = [str(path)] if own else [stem + ending, stem + ending + ".gz"]
+        found[role] = next((c for c in candidates if pathlib.Path(c).exists()), None)
+        if found[role] is None:
+            raise FileNotFoundError(stem + ending)
     try:
-        image = nibabel.load(path)
+        image = nibabel.Nifti1Pair.from_file_map(nibabel.Nifti1Pair.make_file_map(found))
+    except Exception:
+        image = nibabel.Nifti2Pair.from_file_map(nibabel.Nifti2Pair.make_file_map(found))
+    if bytes(image.header["magic"])[:3] not in (b"ni1", b"ni2"):
+        raise ValueError("no NIfTI")
+    image.get_fdata()
+    return image
+
+
+def describe(path, name):
+    try:
+        image = load_pair(path) if name.removesuffix(".gz").endswith((".hdr", ".img")) else nibabel.load(path)
+    except FileNotFoundError:
+        return {"file": name, "refused": "is not there"}
     except Exception:
         return {"file": name, "refused": "not a NIfTI file"}
     if isinstance(image, nibabel.Cifti2Image):

@@ -80,7 +80,7 @@ internal sealed class DataOptionSet
     private static void CheckMemory(string folder, IReadOnlyList<LabelledScan> scans)
     {
         const double bytesPerVoxel = sizeof(float) + 1, gibibyte = 1L << 30;
-        double needed = bytesPerVoxel * scans.Sum(s => (double)NiftiFile.ReadGeometry(s.ImagePath).VoxelCount) / gibibyte;
+        double needed = bytesPerVoxel * scans.Sum(s => (double)ScanFile.ReadGeometry(s.ImagePath).VoxelCount) / gibibyte;
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / gibibyte;
         if (needed > available)
         {

@@ -19,7 +19,7 @@ public sealed record LabelledScan(string Patient, string ImagePath, string Label
     /// </exception>
     public IReadOnlyList<Slice> Read(int? label)
     {
-        Volume image = NiftiFile.Read(ImagePath), labels = NiftiFile.Read(LabelPath);
+        Volume image = ScanFile.Read(ImagePath), labels = ScanFile.Read(LabelPath);
         if (image.Geometry.MismatchWith(labels.Geometry, GeometryToleranceVoxels) is { } mismatch)
         {
             throw new GlintException($"Image {ImagePath} and label {LabelPath} do not match: {mismatch}. Export both on one grid, or drop the patient.");

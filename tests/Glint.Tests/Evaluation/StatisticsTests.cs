@@ -1,0 +1,77 @@
+using System.Text.Json;
+using CsCheck;
+using Glint.Evaluation;
+
+namespace Glint.Tests.Evaluation;
+
+/// <summary>Against scipy on stored vectors (expected_statistics.py makes the table).</summary>
+public sealed class StatisticsTests
+{
+    private static readonly JsonElement[] Table = JsonSerializer.Deserialize<JsonElement[]>(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Evaluation", "expected_statistics.json")))!;
+
+    public static TheoryData<string> Cases => [.. Table.Select(c => c.GetProperty("name").GetString()!)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Wilcoxon_AgreesWithScipy(string name)
+    {
+        JsonElement expected = Table.Single(c => c.GetProperty("name").GetString() == name);
+        WilcoxonResult found = WilcoxonSignedRank.Of([.. expected.GetProperty("differences").EnumerateArray().Select(d => d.GetDouble())]);
+        Assert.Equal(expected.GetProperty("pairs").GetInt32(), found.Pairs);
+        Assert.Equal(expected.GetProperty("positiveRankSum").GetDouble(), found.PositiveRankSum);
+        Assert.Equal(expected.GetProperty("pValue").GetDouble(), found.PValue, 1e-9);
+    }
+
+    [Fact]
+    public void Wilcoxon_OfNothingButZeros_ShowsNoDifference() => Assert.Equal(new WilcoxonResult(0, 0, 1), WilcoxonSignedRank.Of([0, 0, 0]));
+
+    [Fact]
+    public void Wilcoxon_DoesNotCareForSignOrScale() => Gen.Double[-5, 5].Array[1, 60].Sample(differences =>
+    {
+        double p = WilcoxonSignedRank.Of(differences).PValue;
+        Assert.InRange(p, 0, 1);
+        Assert.Equal(p, WilcoxonSignedRank.Of([.. differences.Select(d => -2 * d)]).PValue, 1e-12);
+    });
+
+    [Theory]
+    [InlineData(0.0, 1.0)]
+    [InlineData(1.959963984540054, 0.05)]
+    [InlineData(2.5758293035489004, 0.01)]
+    [InlineData(6.0, 1.9731752900753966e-9)]
+    [InlineData(-12.0, 3.5529642241553577e-33)]
+    public void NormalTails_AreThoseOfTheTables(double z, double tails) => Assert.Equal(1, NormalDistribution.TwoSided(z) / tails, 1e-12);
+
+    [Fact]
+    public void Holm_MultipliesBySteps_AndNeverFalls()
+    {
+        double[] adjusted = [.. Holm.Adjusted([0.01, 0.04, 0.03, 0.005])];
+        Assert.Equal([0.03, 0.06, 0.06, 0.02], adjusted.Select(p => Math.Round(p, 12)));
+        Assert.Equal([1, 1], Holm.Adjusted([0.9, 0.6]));
+        Assert.Empty(Holm.Adjusted([]));
+    }
+
+    [Fact]
+    public void Bootstrap_CoversTheTrueMeanAboutAsOftenAsItSays()
+    {
+        const int studies = 300;
+        var random = new Random(3);
+        int covered = Enumerable.Range(0, studies).Count(study =>
+        {
+            double[] values = [.. Enumerable.Range(0, 40).Select(_ => random.NextDouble())];
+            Interval interval = Bootstrap.OfMean(values, study);
+            Assert.InRange(interval.Mean, interval.Low, interval.High);
+            return interval.Low <= 0.5 && 0.5 <= interval.High;
+        });
+        Assert.InRange(covered / (double)studies, 0.9, 0.99);
+    }
+
+    [Fact]
+    public void Bootstrap_RepeatsItself_AndKnowsWhatDoesNotVary()
+    {
+        double[] values = [1, 2, 3, 10];
+        Assert.Equal(Bootstrap.OfMean(values, 5), Bootstrap.OfMean(values, 5));
+        Assert.Equal(new Interval(2, 2, 2), Bootstrap.OfMean([2, 2, 2], 1));
+        Assert.Equal([0, 2.5, 5], new[] { 0, 0.5, 1 }.Select(q => Bootstrap.Quantile([0, 1, 2, 3, 4, 5], q)));
+    }
+}
