@@ -132,7 +132,7 @@ internal sealed class Rehearsal
 
     private List<double> Naively(IReadOnlyList<Coefficients> candidates, Batch batch, Tensor weights)
     {
-        var trial = new CopyTrial(_weights, weights, _optimizer, _another);
+        ITrialStep trial = ITrialStep.Of(_weights, weights, _optimizer, _another);
         _naive = [.. candidates.Select(candidate =>
         {
             using var scope = NewDisposeScope();

@@ -29,6 +29,7 @@ public sealed class ChannelsLastTests
     [InlineData(1)]
     [InlineData(4)]
     [InlineData(24)]
+    [InlineData(32)]
     public void PReLU_values_and_gradients_are_those_of_libtorch(int channels)
     {
         using var scope = NewDisposeScope();
