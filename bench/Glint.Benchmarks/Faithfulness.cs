@@ -126,7 +126,7 @@ internal static class Faithfulness
 
         internal (IReadOnlyList<double> Scores, Rehearsal Rehearsal) Score(IReadOnlyList<Coefficients> candidates, Batch batch, CountKind kind, LookAheadKind lookAhead)
         {
-            var rehearsal = new Rehearsal(_network, Optimizer, Another, _generator, lookAhead, kind);
+            using var rehearsal = new Rehearsal(_network, Optimizer, Another, _generator, lookAhead, kind);
             SoftCounts counts = SoftCounts.Of(kind, _network.call(batch.Images), batch.Masks);
             return (rehearsal.Score(candidates, batch, counts, counts.Read()), rehearsal);
         }

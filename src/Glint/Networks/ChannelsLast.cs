@@ -36,7 +36,8 @@ internal static class ChannelsLast
             rows = rows - Repeated(mean, x);
         }
         Tensor scale = norm.weight! * (variance + norm.eps).rsqrt();
-        return Image(rows * Repeated(scale, x) + Repeated(norm.bias!, x), x);
+        Tensor scaled = is_grad_enabled() ? rows * Repeated(scale, x) : rows.mul_(Repeated(scale, x));
+        return Image(scaled + Repeated(norm.bias!, x), x);
     }
 
     /// <summary>activation.call(x), [B, C, H, W], with a slope for each channel: between max(x, 0) and x by the slope.</summary>
@@ -44,7 +45,8 @@ internal static class ChannelsLast
     {
         if (x.shape[1] >= ManyChannels || (!is_grad_enabled() && x.shape[1] % VectorWidth == 0)) return activation.call(x);
         Tensor rows = Rows(x);
-        return Image(lerp(rows.relu(), rows, Repeated(activation.weight!, x)), x);
+        Tensor slope = Repeated(activation.weight!, x);
+        return Image(is_grad_enabled() ? lerp(rows.relu(), rows, slope) : rows.relu().lerp_(rows, slope), x);
     }
 
     // The running variance takes the unbiased estimate, as in libtorch.

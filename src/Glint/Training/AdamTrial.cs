@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Glint.Training;
 
-/// <summary>Adam's step written out on vectors; no amsgrad, weight decay or maximizing.</summary>
+/// <summary>Adam's step written out on vectors in memory; no amsgrad, weight decay or maximizing.</summary>
 internal sealed class AdamTrial : ITrialStep
 {
     private readonly Tensor _weights, _mean, _square;
@@ -13,29 +13,23 @@ internal sealed class AdamTrial : ITrialStep
     private AdamTrial(Tensor weights, Tensor mean, Tensor square, AdamConstants constants) =>
         (_weights, _mean, _square, _constants) = (weights, mean, square, constants);
 
-    internal static AdamTrial? Of(Tensor weights, OptimizerHelper optimizer)
+    internal static AdamTrial? Of(FlatParameters parameters, Tensor weights, OptimizerHelper optimizer)
     {
-        if (optimizer is not Adam) return null;
+        if (optimizer is not Adam || weights.device.type != DeviceType.CPU) return null;
         optim.Optimizer.StateDictionary state = optimizer.state_dict();
         if (state.Options is not [Adam.Options { amsgrad: not true, maximize: not true, weight_decay: null or 0 } options]) return null;
         List<Adam.State> moments = state.State.Cast<Adam.State>().ToList();
         if (moments.Any(m => m.step != moments[0].step)) return null;
         return new AdamTrial(
-            weights, FlatParameters.Join(moments.Select(m => m.exp_avg)), FlatParameters.Join(moments.Select(m => m.exp_avg_sq)),
+            weights, parameters.Join(moments.Select(m => m.exp_avg)), parameters.Join(moments.Select(m => m.exp_avg_sq)),
             AdamConstants.Of(options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value, moments[0].step + 1));
     }
 
-    public Tensor Weights(Tensor gradient)
-    {
-        using var scope = NewDisposeScope();
-        (double meanDecay, double squareDecay, double stepSize, double rootOfCorrection, double epsilon) = _constants;
-        Tensor mean = (_mean * meanDecay).add_(gradient, 1 - meanDecay);                              // [P]
-        Tensor root = (_square * squareDecay).addcmul_(gradient, gradient, 1 - squareDecay).sqrt_();  // [P]
-        return _weights.addcdiv(mean, root.div_(rootOfCorrection).add_(epsilon), -stepSize).MoveToOuterDisposeScope();
-    }
+    public Tensor Weights(IReadOnlyList<Tensor> basis, double[] coordinates) =>
+        AdamPass.Weights(_weights, _mean, _square, basis, coordinates, _constants);
 
     public IReadOnlyList<double> Along(Tensor direction, IReadOnlyList<Tensor> basis, IReadOnlyList<double[]> coordinates, int reference) =>
-        AdamComparison.Along(direction, _mean, _square, basis, coordinates, reference, _constants);
+        AdamPass.Along(direction, _mean, _square, basis, coordinates, reference, _constants);
 }
 
 /// <summary>The numbers of one step of Adam.</summary>

@@ -8,16 +8,16 @@ namespace Glint.Training;
 internal sealed class CopyTrial(
     FlatParameters parameters, Tensor weights, OptimizerHelper optimizer, Func<IEnumerable<Parameter>, OptimizerHelper> another) : ITrialStep
 {
-    public Tensor Weights(Tensor gradient)
+    public Tensor Weights(IReadOnlyList<Tensor> basis, double[] coordinates)
     {
         using var scope = NewDisposeScope();
         List<Parameter> copies = parameters.Split(weights).Select(w => new Parameter(w.clone())).ToList();
         using OptimizerHelper copy = another(copies);
         CopyState(optimizer.state_dict(), copy.state_dict());
-        new FlatParameters(copies).WriteGradients(gradient);
+        var flat = new FlatParameters(copies);
+        flat.WriteGradients(ITrialStep.Combined(basis, coordinates));
         copy.step();
-        using var _ = no_grad();
-        return FlatParameters.Join(copies).MoveToOuterDisposeScope();
+        return flat.Read().MoveToOuterDisposeScope();
     }
 
     private static void CopyState(optim.Optimizer.StateDictionary from, optim.Optimizer.StateDictionary to)

@@ -7,8 +7,8 @@ namespace Glint.Training;
 /// <summary>What one step of an optimizer would make of the weights, for gradients that are not in the network. Takes no step.</summary>
 internal interface ITrialStep
 {
-    /// <summary>The weights after a step with this gradient, [P].</summary>
-    Tensor Weights(Tensor gradient);
+    /// <summary>The weights after a step with the gradient that is a sum of basis vectors times coordinates, [P].</summary>
+    Tensor Weights(IReadOnlyList<Tensor> basis, double[] coordinates);
 
     /// <summary>
     /// For each gradient, combined from a basis: direction . (weights after its step - weights after the step of the reference), in float64.
@@ -20,11 +20,11 @@ internal interface ITrialStep
     IReadOnlyList<double> Along(Tensor direction, IReadOnlyList<Tensor> basis, IReadOnlyList<double[]> coordinates, int reference)
     {
         using var scope = NewDisposeScope();
-        Tensor origin = Weights(Combined(basis, coordinates[reference]));
+        Tensor origin = Weights(basis, coordinates[reference]);
         return coordinates.Select(c =>
         {
             using var inner = NewDisposeScope();
-            return ((Weights(Combined(basis, c)) - origin).to(float64) * direction.to(float64)).sum().ToDouble();
+            return ((Weights(basis, c) - origin).to(float64) * direction.to(float64)).sum().ToDouble();
         }).ToList();
     }
 
@@ -39,5 +39,5 @@ internal interface ITrialStep
     /// <param name="another">A new optimizer of the same kind.</param>
     internal static ITrialStep Of(
         FlatParameters parameters, Tensor weights, OptimizerHelper optimizer, Func<IEnumerable<Parameter>, OptimizerHelper> another) =>
-        AdamTrial.Of(weights, optimizer) ?? (ITrialStep)new CopyTrial(parameters, weights, optimizer, another);
+        AdamTrial.Of(parameters, weights, optimizer) ?? (ITrialStep)new CopyTrial(parameters, weights, optimizer, another);
 }

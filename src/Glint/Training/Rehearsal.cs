@@ -12,7 +12,7 @@ namespace Glint.Training;
 /// step with each candidate, and the distance between prediction and mask after it. Leaves everything as it was, and keeps the gradients,
 /// so that the winner's step needs no further backward pass. Made before the step's forward pass, inside the step's dispose scope.
 /// </summary>
-internal sealed class Rehearsal
+internal sealed class Rehearsal : IDisposable
 {
     private readonly nn.Module<Tensor, Tensor> _network;
     private readonly Generator _generator;
@@ -22,8 +22,9 @@ internal sealed class Rehearsal
     private readonly OptimizerHelper _optimizer;
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _another;
 
-    // Before the step's forward pass: from here the same dropout masks are drawn again.
+    // Before the step's forward pass. Our own dropout holds its masks; whatever else draws, draws the same from here.
     private readonly Tensor _randomness;
+    private readonly List<Networks.Dropout> _dropouts;
 
     private CandidateGradients? _gradients;
     private List<Tensor>? _basis, _naive;
@@ -44,6 +45,8 @@ internal sealed class Rehearsal
         (_network, _optimizer, _another, _generator, _kind, _countKind) = (network, optimizer, another, generator, kind, countKind);
         _weights = new FlatParameters([.. network.parameters()]);
         _randomness = generator.get_state();
+        _dropouts = [.. network.modules().OfType<Networks.Dropout>()];
+        _dropouts.ForEach(d => d.Hold());
     }
 
     /// <summary>
@@ -60,12 +63,14 @@ internal sealed class Rehearsal
         Tensor weights = _weights.Read();
         using Tensor after = _generator.get_state();
         List<Tensor> statistics = [.. _network.buffers().Select(b => b.clone())];
+        _dropouts.ForEach(d => d.Replay());
         try
         {
             _scores = _kind == LookAheadKind.Naive ? Naively(candidates, batch, weights) : WithSharedGradients(candidates, batch, counts, read, weights);
         }
         finally
         {
+            Dispose();
             _weights.Write(weights);
             Restore(statistics);
             _generator.set_state(after);
@@ -85,6 +90,9 @@ internal sealed class Rehearsal
             : ITrialStep.Combined(_basis!, _gradients.Coordinates(winner)));
         return true;
     }
+
+    /// <summary>Lets go of the dropout masks.</summary>
+    public void Dispose() => _dropouts.ForEach(d => d.Release());
 
     /// <summary>What was found and chosen, or null if nothing was tried.</summary>
     internal SearchRecord? Record(Coefficients chosen)
@@ -111,7 +119,7 @@ internal sealed class Rehearsal
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        _weights.Write(trial.Weights(ITrialStep.Combined(_basis!, coordinates)));
+        _weights.Write(trial.Weights(_basis!, coordinates));
         return Distance(Replayed(batch), batch).ToDouble();
     }
 
@@ -120,7 +128,7 @@ internal sealed class Rehearsal
     {
         using var scope = NewDisposeScope();
         int reference = coordinates.Count / 2;
-        _weights.Write(trial.Weights(ITrialStep.Combined(_basis!, coordinates[reference])));
+        _weights.Write(trial.Weights(_basis!, coordinates[reference]));
         Tensor distance = Distance(Replayed(batch), batch);
         double score = distance.ToDouble();
         // Nothing to compare with; tried one by one, the others may still be numbers.
@@ -143,7 +151,7 @@ internal sealed class Rehearsal
         {
             using var scope = NewDisposeScope();
             using var _ = no_grad();
-            _weights.Write(trial.Weights(gradient));
+            _weights.Write(trial.Weights([gradient, gradient], [1, 0]));
             return Distance(Replayed(batch), batch).ToDouble();
         })];
     }
@@ -159,7 +167,7 @@ internal sealed class Rehearsal
     private const double LeastSquare = 1e-24;
 
     private static Tensor Distance(Tensor probability, Batch batch) =>
-        (probability - batch.Masks).to(float64).square().sum([1L, 2L, 3L]).clamp_min(LeastSquare).sqrt().mean();
+        (probability - batch.Masks).square().sum([1L, 2L, 3L], type: float64).clamp_min(LeastSquare).sqrt().mean();
 
     private void Restore(List<Tensor> statistics)
     {

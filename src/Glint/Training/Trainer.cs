@@ -92,7 +92,7 @@ public sealed class Trainer : IDisposable
         if (_options.LearningRateDecay) SetLearningRate(_options.LearningRate * (1 - (iteration - 1.0) / _options.Steps));
         Network.train();
         Batch batch = _frames.Of(iteration, CPU);                                // images and masks [B, 1, H, W]
-        Rehearsal? rehearsal = _strategy is ICoefficientRule
+        using Rehearsal? rehearsal = _strategy is ICoefficientRule
             ? null
             : new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts);
         Tensor probability = Network.call(batch.Images);                         // [B, 1, H, W]
