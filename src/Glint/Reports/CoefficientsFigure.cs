@@ -39,7 +39,7 @@ internal static class CoefficientsFigure
         return new Figure(
             "fig6", "Coefficients of the adaptive runs, and the ratios that drive them",
             "R/P is that of Eq. 1 with the step's own aP and aN. Thick line: the coefficient of the first seed; faint lines: the other seeds. Grey dots: the ratio of the first seed's batches (of long runs every so many steps). " +
-            "Thin level lines: the limits of the deterministic rule's ladder, 1/15, 1/2, 2 and 15; between 1/2 and 2 the rule leaves a coefficient as it is. " +
+            "Thin level lines: the limits of the deterministic rule's ladder, 1/15, 1/2, 2 and 15; between 1/2 and 2 the rule leaves a coefficient as it is. A search is drawn without them: the ratios do not drive it. " +
             "The axis ends at 10,000-fold either way; what lies beyond is drawn on the edge.",
             Width, HeadHeight + RowHeight * Math.Max(1, methods.Length), sheet =>
             {
@@ -68,7 +68,8 @@ internal static class CoefficientsFigure
         IReadOnlyList<StepRecord> steps = seeds[0].Steps;
         string beyond = Beyond(steps, Coefficients[which]);
         Plot plot = Panel.Of($"{seeds[0].Method}: {coefficient} and {ratio}{beyond}", "iteration", $"{coefficient} and {ratio} (ratios, logarithmic)");
-        foreach (double limit in Ladder)
+        // A search has no ladder: its ratios drive nothing.
+        foreach (double limit in steps.Any(s => s.Search is not null) ? [] : Ladder)
         {
             plot.Add.HorizontalLine(Math.Log10(limit), 1, Palette.Quiet.WithAlpha(0.7));
         }
