@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Glint.Cli;
 
 /// <summary>
-/// Asks glibc to keep freed memory for the next step instead of giving it back to the system: a step of a narrow network otherwise spends a
-/// tenth of its time on fresh pages. Blocks above 32 MiB, the most glibc allows, still come and go on their own. Elsewhere it does nothing.
+/// Asks glibc to keep freed memory for the next step instead of giving it back to the system and asking for fresh
+/// pages, which cost time. Blocks above 32 MiB, the most glibc allows, still come and go on their own. Elsewhere it does nothing.
 /// </summary>
 internal static class Allocator
 {

@@ -46,6 +46,7 @@ internal static class ResumeCommand
         using RunFolder folder = RunFolder.Reopen(path, method.Searches);
         IEnumerable<Adaptation.StepRecord> left = run.Resume(folder).Select((step, i) =>
         {
+            if (i == 0 && run.PassedOver is { } why) output.WriteLine($"{why} Going on from the checkpoint before it.");
             if (i == 0) output.WriteLine($"{path}: {method.Name} goes on after step {step.Iteration - 1} of {record.Options.Steps}.");
             return step;
         });

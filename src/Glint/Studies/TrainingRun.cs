@@ -49,6 +49,9 @@ public sealed class TrainingRun
     /// <summary>Step of the best model; 0 before the first validation.</summary>
     public int BestIteration { get; private set; }
 
+    /// <summary>Why a newer checkpoint than the one it resumed from was passed over; null if none was.</summary>
+    public string? PassedOver { get; private set; }
+
     /// <summary>Takes the steps and yields each. Stop enumerating to stop training: what is best so far is kept, and where it stood.</summary>
     /// <param name="folder">Where to log and keep the model; null keeps nothing but the figures above (a sweep's run).</param>
     public IEnumerable<StepRecord> Run(RunFolder? folder) => Taken(folder, resume: false);
@@ -92,7 +95,7 @@ public sealed class TrainingRun
 
     private void Restore(Trainer trainer, RunFolder folder)
     {
-        CheckpointFacts facts = Checkpoint.Restore(folder.Path, trainer);
+        (CheckpointFacts facts, PassedOver) = Checkpoint.Restore(folder.Path, trainer);
         _steps.AddRange(folder.Rewind(facts.Iteration));
         (BestIteration, BestValidationDice, _secondsBefore) = (facts.BestIteration, facts.BestValidationDice, facts.Seconds);
     }

@@ -20,7 +20,7 @@ internal static class Checkpoint
 {
     private const string PreviousName = "checkpoint.previous.glint", NextName = "checkpoint.next.glint";
 
-    // The newest first: one that was written and not renamed yet counts.
+    // The newest first; one that was written and not renamed yet counts.
     private static readonly string[] Names = [NextName, RunFolder.CheckpointName, PreviousName];
 
     private const string Remedy = "Start the run again in a new folder.";
@@ -44,24 +44,25 @@ internal static class Checkpoint
     }
 
     /// <summary>Puts a trainer where the newest whole checkpoint of a folder was.</summary>
-    /// <exception cref="GlintException">There is none, or it does not fit the trainer.</exception>
-    internal static CheckpointFacts Restore(string folder, Trainer trainer)
+    /// <returns>Where that is, and why a newer one was passed over, or null.</returns>
+    /// <exception cref="GlintException">There is none, or none fits the trainer.</exception>
+    internal static (CheckpointFacts Facts, string? PassedOver) Restore(string folder, Trainer trainer)
     {
         List<string> paths = [.. Names.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
         if (paths.Count == 0) throw new GlintException($"{folder} holds no {RunFolder.CheckpointName}: the run stopped before its first. {Remedy}");
-        foreach (string path in paths)
+        string? passedOver = null;
+        foreach (string path in paths.SkipLast(1))
         {
             try
             {
-                return Restored(path, trainer);
+                return (Restored(path, trainer), passedOver);
             }
-            catch (GlintException) when (path != paths[^1])
+            catch (GlintException e)
             {
-                // The one before is whole, perhaps; a damaged one must not take its place.
-                File.Delete(path);
+                passedOver = e.Message;
             }
         }
-        throw new InvalidOperationException("unreachable: the last checkpoint was restored or refused");
+        return (Restored(paths[^1], trainer), passedOver);
     }
 
     private static CheckpointFacts Restored(string path, Trainer trainer)

@@ -43,7 +43,10 @@ public sealed class ResumeTests
         bytes[^100] ^= 1;
         File.WriteAllBytes(checkpoint, bytes);
         // Checkpoints stand at 2 and 4, and where it stopped, at 5.
-        Assert.Equal(5, GoOn("GD", Options, damaged)[0].Iteration);
+        TrainingRun run = Run("GD", Options);
+        using (RunFolder again = RunFolder.Reopen(damaged)) Assert.Equal(5, run.Resume(again).First().Iteration);
+        Assert.Contains("checksum", run.PassedOver, StringComparison.Ordinal);
+        GoOn("GD", Options, damaged);
         AssertAlike(whole, damaged);
     }
 
