@@ -14,6 +14,9 @@ namespace Glint.Training;
 /// </summary>
 internal sealed class Rehearsal : IDisposable
 {
+    // The root of 0 has no gradient: an image that is matched to the last bit counts as 1e-12 away.
+    private const double LeastSquare = 1e-24;
+
     private readonly nn.Module<Tensor, Tensor> _network;
     private readonly Generator _generator;
     private readonly LookAheadKind _kind;
@@ -163,9 +166,6 @@ internal sealed class Rehearsal : IDisposable
     }
 
     // Scores differ in the sixth digit and beyond: sums in float64.
-    // The root of 0 has no gradient: an image that is matched to the last bit counts as this far away.
-    private const double LeastSquare = 1e-24;
-
     private static Tensor Distance(Tensor probability, Batch batch) =>
         (probability - batch.Masks).square().sum([1L, 2L, 3L], type: float64).clamp_min(LeastSquare).sqrt().mean();
 

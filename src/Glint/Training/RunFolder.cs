@@ -90,9 +90,10 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
-            // What a killed process was writing aside.
+            var folder = new RunFolder(path, searches, (log, _) => RunLog.Reopen(log));
+            // What a killed process was writing aside; nobody else writes, now that the lock is ours.
             foreach (string left in Directory.EnumerateFiles(path, AtomicFile.TemporaryPattern)) File.Delete(left);
-            return new RunFolder(path, searches, (log, _) => RunLog.Reopen(log));
+            return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -62,6 +62,18 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void ARunThatIsTraining_IsNotResumedBesideIt_AndLosesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        Start("GD", Options, folder.Path, take: 3);
+        string aside = folder.Of(".glint-being-written.tmp");
+        using RunFolder training = RunFolder.Reopen(folder.Path);
+        File.WriteAllText(aside, "half a model");
+        Assert.Contains("Another process is training", Assert.Throws<GlintException>(() => RunFolder.Reopen(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(aside));
+    }
+
+    [Fact]
     public void ALogThatLacksSteps_IsRefused()
     {
         using var folder = new TemporaryFolder();
