@@ -1,8 +1,13 @@
 using System.Runtime.CompilerServices;
 
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+
 namespace Glint.Tests;
 
-/// <summary>Tests run side by side and compare numbers: libtorch gets one thread (its OpenMP threads spin, and results depend on their number).</summary>
+/// <summary>
+/// Tests compare numbers, which depend on the number of threads: libtorch gets one (its OpenMP threads spin, too).
+/// They run one after the other, since TorchSharp is not safe while another thread collects garbage (decision 6).
+/// </summary>
 internal static class OneThread
 {
     [ModuleInitializer]

@@ -46,7 +46,7 @@ public sealed class Predictor(nn.Module<Tensor, Tensor> network, IntensityWindow
         Tensor padded = Pad(batch.Images, height, width);                        // [B, 1, H', W']
         Tensor probability = network.call(padded)
             .slice(2, 0, height, 1).slice(3, 0, width, 1);                       // [B, 1, H, W]
-        byte[] all = probability.ge(threshold).to(uint8).contiguous().cpu().data<byte>().ToArray();
+        byte[] all = probability.Reaches(threshold).to(uint8).contiguous().cpu().data<byte>().ToArray();
         return all.Chunk(height * width).ToList();
     }
 

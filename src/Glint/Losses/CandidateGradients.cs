@@ -43,8 +43,8 @@ internal sealed class CandidateGradients
         }
         return new CandidateGradients(
             [
-                falsePositives - truePositives * (read.FalsePositives / read.TruePositives),
-                falseNegatives - truePositives * (read.FalseNegatives / read.TruePositives),
+                falsePositives - truePositives.Times(read.FalsePositives / read.TruePositives),
+                falseNegatives - truePositives.Times(read.FalseNegatives / read.TruePositives),
             ],
             read, l => [l.FalsePositives, l.FalseNegatives]);
     }

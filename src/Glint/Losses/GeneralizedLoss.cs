@@ -26,10 +26,10 @@ public static class GeneralizedLoss
         double b = coefficients.BetaSquared;
 
         // Three scalars in float64: the terms span s = 1e-10 to coefficients that may have wound up to 1e30.
-        Tensor matched = counts.TruePositives.to(float64) * (1 + b) + smooth;
-        Tensor missed = counts.FalsePositives.to(float64) * coefficients.AlphaP
-                      + counts.FalseNegatives.to(float64) * (b * coefficients.AlphaN);
-        return (missed / (matched + missed)).to(counts.TruePositives.dtype).MoveToOuterDisposeScope();
+        Tensor matched = counts.TruePositives.to(float64).Times(1 + b).Plus(smooth);
+        Tensor missed = counts.FalsePositives.to(float64).Times(coefficients.AlphaP)
+            .Plus(counts.FalseNegatives.to(float64).Times(b * coefficients.AlphaN));
+        return (missed / matched.Plus(missed)).to(counts.TruePositives.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>Eq. 1 of numbers.</summary>

@@ -35,9 +35,9 @@ internal static class ChannelsLast
             (mean, variance) = (norm.running_mean!, norm.running_var!);
             rows = rows - Repeated(mean, x);
         }
-        Tensor scale = norm.weight! * (variance + norm.eps).rsqrt();
+        Tensor scale = norm.weight! * variance.Plus(norm.eps).rsqrt();
         Tensor scaled = is_grad_enabled() ? rows * Repeated(scale, x) : rows.mul_(Repeated(scale, x));
-        return Image(scaled + Repeated(norm.bias!, x), x);
+        return Image(scaled.Plus(Repeated(norm.bias!, x)), x);
     }
 
     /// <summary>activation.call(x), [B, C, H, W], with a slope for each channel: between max(x, 0) and x by the slope.</summary>
@@ -54,8 +54,8 @@ internal static class ChannelsLast
     {
         using var _ = no_grad();
         norm.running_mean!.lerp_(mean, norm.momentum!.Value);
-        norm.running_var!.lerp_(variance * ((double)count / (count - 1)), norm.momentum!.Value);
-        norm.num_batches_tracked!.add_(1);
+        norm.running_var!.lerp_(variance.Times((double)count / (count - 1)), norm.momentum!.Value);
+        norm.num_batches_tracked!.AddOne();
     }
 
     private static Tensor Rows(Tensor x) => x.permute(0, 2, 3, 1).reshape(x.shape[0] * x.shape[2], x.shape[3] * x.shape[1]);

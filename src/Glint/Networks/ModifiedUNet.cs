@@ -63,7 +63,7 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
         x = bottom.call(x);                                                      // [B, 192, H/32, W/32] at width 1
         foreach (DecoderLevel level in decoder) x = level.Join(x, skips.Pop());
         x = head.call(x);                                                        // [B, 1, H, W]
-        return (headActivation is null ? sigmoid(x * headScale) : headActivation.call(x) + images).MoveToOuterDisposeScope();
+        return (headActivation is null ? sigmoid(x.Times(headScale)) : headActivation.call(x).Plus(images)).MoveToOuterDisposeScope();
     }
 
     /// <summary>UP(i, o): transposed 3x3 convolution of stride 2, no bias, no norm, no activation. [B, i, H, W] to [B, o, 2H, 2W].</summary>

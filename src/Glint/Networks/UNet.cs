@@ -52,7 +52,7 @@ internal sealed class UNet : nn.Module<Tensor, Tensor>
         {
             x = level.call(cat([up.call(x), skips.Pop()], 1));
         }
-        return sigmoid(head.call(x) * headScale).MoveToOuterDisposeScope();                  // [B, 1, H, W]
+        return sigmoid(head.call(x).Times(headScale)).MoveToOuterDisposeScope();                  // [B, 1, H, W]
     }
 
     private static Sequential Pair(int input, int output) =>

@@ -167,7 +167,7 @@ internal sealed class Rehearsal : IDisposable
 
     // Scores differ in the sixth digit and beyond: sums in float64.
     private static Tensor Distance(Tensor probability, Batch batch) =>
-        (probability - batch.Masks).square().sum([1L, 2L, 3L], type: float64).clamp_min(LeastSquare).sqrt().mean();
+        (probability - batch.Masks).square().sum([1L, 2L, 3L], type: float64).AtLeast(LeastSquare).sqrt().mean();
 
     private void Restore(List<Tensor> statistics)
     {
