@@ -51,6 +51,7 @@ internal static class CompareCommand
     {
         using var scope = OutputFolder.Make(path, error);
         using var stop = new StopSignal(error);
+        SplitsFile.Write(Path.Combine(path, SplitsFile.Name), comparison.Division.Folds);
         try
         {
             ProgressDisplay.On(error).Track(comparison.Run().TakeWhile(_ => !stop.IsSet), s => new ProgressLine(

@@ -26,10 +26,9 @@ internal static class RunJobCommand
             RunRequest request = JsonSerializer.Deserialize<RunRequest>(input.ReadLine()!)!;
             var phantom = new Preset("", "", request.Options, parsed.GetValue(data.PhantomPatients), parsed.GetValue(data.PhantomSlices));
             SliceDataset slices = data.Load(parsed, phantom, new ProgressDisplay(TextWriter.Null, isTerminal: false));
-            PatientSplit split = PatientSplit.Of(slices.Patients, request.Options.SplitSeed);
-            IReadOnlyList<Frame> validation = EvaluationFrames.Of(slices, split.Validation, request.Options.EvaluationMosaic());
+            IReadOnlyList<Frame> validation = EvaluationFrames.Of(slices, request.Split.Validation, request.Options.EvaluationMosaic());
             Method method = Method.Find(request.Method)!;
-            var run = new TrainingRun(method, request.Initial, request.Options, slices, split, validation, data.Repeat(parsed, phantom));
+            var run = new TrainingRun(method, request.Initial, request.Options, slices, request.Split, validation, data.Repeat(parsed, phantom));
             using var stop = new StopSignal(TextWriter.Null);
             bool parentLeft = false;
             new Thread(() =>

@@ -46,11 +46,12 @@ internal static class TrainCommand
             Preset preset = training.Read(parsed, data.IsPhantom(parsed), data.Window(parsed));
             SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
             TrainingOptions options = preset.Options;
-            PatientSplit split = PatientSplit.Of(slices.Patients, options.SplitSeed);
+            var division = Division.Of(slices, options);
             var run = new TrainingRun(
-                chosen, initial, options, slices, split, EvaluationFrames.Of(slices, split.Validation, options.EvaluationMosaic()), data.Repeat(parsed, preset));
+                chosen, initial, options, slices, division.Split, EvaluationFrames.Of(slices, division.Split.Validation, options.EvaluationMosaic()), data.Repeat(parsed, preset));
             using var scope = OutputFolder.Make(path, error);
             using RunFolder made = RunFolder.Create(path, chosen.Searches);
+            SplitsFile.Write(Path.Combine(path, SplitsFile.Name), division.Folds);
             int code = Follow(run, run.Run(made), chosen, options, path, output, error);
             scope.Keep();
             return code;

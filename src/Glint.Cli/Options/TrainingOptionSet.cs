@@ -43,6 +43,9 @@ internal sealed class TrainingOptionSet
         Value<int>("--threads", "Processor threads of one run.", (o, v) => o with { Threads = v });
         Value<long>("--seed", "Root seed of weights, dropout and frames (default 1).", (o, v) => o with { Seed = v });
         Value<long>("--split-seed", "Seed of the split by patient (default 1).", (o, v) => o with { SplitSeed = v });
+        Value<int>("--folds", "Deal the patients into this many folds, alike in tumour burden; one of them is the test side.", (o, v) => o with { Folds = v });
+        Value<int>("--fold", "The fold to test on, from 0 (default 0); a quarter of the others' patients validates.", (o, v) => o with { Fold = v });
+        Value<string>("--splits", "Take the folds from a file like nnU-Net's splits_final.json: val is the test side, and a quarter of train validates.", (o, v) => o with { Splits = v });
         var window = new Option<string>("--window") { Description = "Intensity window: lung, liver, or LOW,HIGH in HU." };
         window.Validators.Add(r =>
         {

@@ -37,7 +37,7 @@ public sealed class Comparison
         if (runner is null && plan.Jobs > 1) throw new ArgumentException("Runs side by side need a process each.", nameof(plan));
         plan.Options.Check();
         (_plan, _data, _folder, _runner) = (plan, data, folder, runner ?? TrainHere);
-        Split = PatientSplit.Of(data.Patients, plan.Options.SplitSeed);
+        Division = Division.Of(data, plan.Options);
         _ = new TrainingFrames(data, Split.Train, plan.Options);    // says at once what would stop the first run
         Mosaic? mosaic = plan.Options.EvaluationMosaic();
         _validation = EvaluationFrames.Of(data, Split.Validation, mosaic);
@@ -45,8 +45,11 @@ public sealed class Comparison
         if (!TestFrames.Any(f => f.Slice.TumourPixels > 0)) throw new GlintException($"None of the {Split.Test.Count} test patients has a slice with tumour. Try another --split-seed.");
     }
 
+    /// <summary>Who is on which side, and why.</summary>
+    public Division Division { get; }
+
     /// <summary>Who is on which side.</summary>
-    public PatientSplit Split { get; }
+    public PatientSplit Split => Division.Split;
 
     /// <summary>The frames that every run is judged on.</summary>
     public IReadOnlyList<Frame> TestFrames { get; }
@@ -81,7 +84,7 @@ public sealed class Comparison
     /// <summary>Everything found, once <see cref="Run"/> came to its end.</summary>
     /// <param name="seconds">Wall time of the whole comparison.</param>
     public ComparisonResult Result(double seconds) => ResultOf.Comparison(
-        _plan, _data, Split, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, new ExampleChoice(_plan, TestFrames, ModelPath).Examples(), seconds);
+        _plan, _data, Division, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, new ExampleChoice(_plan, TestFrames, ModelPath).Examples(), seconds);
 
     private List<IEnumerable<ComparisonStep>> TuningJobs() => _plan.Methods
         .SelectMany(m => Enumerable.Range(0, m.Candidates.Count).Select(i => Tune(m, i))).ToList();
@@ -92,7 +95,7 @@ public sealed class Comparison
     private IEnumerable<ComparisonStep> Tune(Method method, int candidate)
     {
         TrainingOptions options = _plan.Options with { Steps = TuningSteps, ValidateEvery = Math.Min(_plan.Options.ValidateEvery, TuningSteps) };
-        var request = new RunRequest(method.Name, method.Candidates[candidate], options, Path.Combine(_folder, "tuning", Name(method, $"{candidate + 1}")));
+        var request = new RunRequest(method.Name, method.Candidates[candidate], options, Split, Path.Combine(_folder, "tuning", Name(method, $"{candidate + 1}")));
         foreach (StepRecord step in _runner(request)) yield return new ComparisonStep($"tuning {method.Name} ({candidate + 1} of {method.Candidates.Count})", 0, TotalSteps, step);
         double dice = RunFolder.ReadRecord(request.Folder).Outcome!.BestValidationDice;
         lock (_gate) _tuning.Add(new TuningPoint(method.Name, request.Initial, dice, Chosen: false));
@@ -112,7 +115,7 @@ public sealed class Comparison
 
     private IEnumerable<ComparisonStep> TrainAndJudge(Method method, long seed)
     {
-        var request = new RunRequest(method.Name, _chosen[method.Name], _plan.Options with { Seed = seed }, RunPath(method, seed));
+        var request = new RunRequest(method.Name, _chosen[method.Name], _plan.Options with { Seed = seed }, Split, RunPath(method, seed));
         var steps = new List<StepRecord>();
         foreach (StepRecord step in _runner(request))
         {
@@ -131,7 +134,7 @@ public sealed class Comparison
     {
         Method method = Method.Find(request.Method)!;
         using RunFolder folder = RunFolder.Create(request.Folder, method.Searches);
-        var run = new TrainingRun(method, request.Initial, request.Options, _data, Split, _validation);
+        var run = new TrainingRun(method, request.Initial, request.Options, _data, request.Split, _validation);
         foreach (StepRecord step in run.Run(folder)) yield return step;
     }
 

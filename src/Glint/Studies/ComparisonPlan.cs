@@ -1,4 +1,5 @@
 using Glint.Adaptation;
+using Glint.Data;
 using Glint.Evaluation;
 using Glint.Losses;
 using Glint.Training;
@@ -19,8 +20,9 @@ public sealed record ComparisonPlan(
 /// <param name="Method">Name of the method.</param>
 /// <param name="Initial">Coefficients of the first step, or all.</param>
 /// <param name="Options">All options, the run's own seed among them.</param>
+/// <param name="Split">Who is on which side, decided once for all runs.</param>
 /// <param name="Folder">The run's folder, which does not exist yet.</param>
-public sealed record RunRequest(string Method, Coefficients Initial, TrainingOptions Options, string Folder);
+public sealed record RunRequest(string Method, Coefficients Initial, TrainingOptions Options, PatientSplit Split, string Folder);
 
 /// <summary>Trains what is asked for into its folder and yields the steps: in this process, or in another.</summary>
 public delegate IEnumerable<StepRecord> Runner(RunRequest request);

@@ -10,7 +10,7 @@ namespace Glint.Studies;
 internal static class ResultOf
 {
     internal static ComparisonResult Comparison(
-        ComparisonPlan plan, SliceDataset data, PatientSplit split, IReadOnlyList<Frame> testFrames,
+        ComparisonPlan plan, SliceDataset data, Division division, IReadOnlyList<Frame> testFrames,
         IReadOnlyDictionary<string, Coefficients> chosen, IReadOnlyList<TuningPoint> tuning, double tuningSeconds,
         IReadOnlyList<TestedRun> runs, IReadOnlyList<Example> examples, double seconds)
     {
@@ -23,7 +23,7 @@ internal static class ResultOf
                 [.. ofMethod.Select(r => r.Scores)], small);
         }).ToList();
         return new ComparisonResult(
-            Facts(plan, data, runs, tuning, tuningSeconds, seconds), small, SplitRows(data, split, small), methods,
+            Facts(plan, data, division, runs, tuning, tuningSeconds, seconds), small, SplitRows(data, division.Split, small), methods,
             Baselines.Of(plan.Options, testFrames), tuning,
             [.. runs.Where(r => r.Method.IsAdaptive).Select(r => new Trajectory(r.Method.Name, r.Seed, r.Steps))],
             examples, Notes(plan, runs));
@@ -42,7 +42,7 @@ internal static class ResultOf
     }
 
     private static List<KeyValuePair<string, string>> Facts(
-        ComparisonPlan plan, SliceDataset data, IReadOnlyList<TestedRun> runs, IReadOnlyList<TuningPoint> tuning, double tuningSeconds, double seconds)
+        ComparisonPlan plan, SliceDataset data, Division division, IReadOnlyList<TestedRun> runs, IReadOnlyList<TuningPoint> tuning, double tuningSeconds, double seconds)
     {
         EnvironmentRecord here = EnvironmentRecord.Here(plan.Options.Threads);
         TrainingOptions o = plan.Options;
@@ -55,7 +55,7 @@ internal static class ResultOf
             ("Network", Text($"{o.Network.Kind}, width {o.Network.Width:0.###}, drop rate {o.Network.DropRate:0.##}, {(o.Network.AuthorsHead ? "the authors' head" : "sigmoid head")}")),
             ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({o.Framing}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(plan.Methods.Any(m => m.Searches) ? $", {o.LookAhead} look-ahead" : "")}, {o.Counts} counts, best of a validation every {o.ValidateEvery} steps")),
             ("Intensity window", Text($"{o.Window.LowHounsfield:0} to {o.Window.HighHounsfield:0} HU")),
-            ("Seeds", Text($"{o.Seed} to {o.Seed + plan.Seeds - 1}; split by patient with seed {o.SplitSeed}; evaluation frames with seed {EvaluationFrames.Seed}")),
+            ("Seeds", Text($"{o.Seed} to {o.Seed + plan.Seeds - 1}; {division.Description}; evaluation frames with seed {EvaluationFrames.Seed}")),
         };
         if (tuning.Count > 0)
         {

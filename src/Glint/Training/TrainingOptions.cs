@@ -86,6 +86,15 @@ public sealed record TrainingOptions
     /// <summary>Seed of the split by patient: the same for every seed of a comparison.</summary>
     public long SplitSeed { get; init; } = 1;
 
+    /// <summary>How many folds the patients are dealt into, at least 2; null divides them 60/20/20 once. See <see cref="Division"/>.</summary>
+    public int? Folds { get; init; }
+
+    /// <summary>The fold that is held out, from 0.</summary>
+    public int Fold { get; init; }
+
+    /// <summary>A file of folds, see <see cref="Data.SplitsFile"/>, in place of <see cref="Folds"/>; null if there is none.</summary>
+    public string? Splits { get; init; }
+
     /// <summary>The framing of training frames.</summary>
     public IFraming TrainingFraming() => Framing switch
     {
@@ -114,6 +123,10 @@ public sealed record TrainingOptions
         Require(Threads is null || (Threads >= 1 && Threads <= Environment.ProcessorCount), $"Threads is {Threads}; it must be from 1 to the {Environment.ProcessorCount} cores of this machine.");
         Require(SmallTumourPixels > 0, $"Small-tumour is {SmallTumourPixels}; it must be at least 1 pixel.");
         Require(Augmentation.ShiftPixels >= 0, $"Shift is {Augmentation.ShiftPixels}; it must be at least 0 pixels.");
+        Require(Folds is null or >= 2, $"Folds is {Folds}; it must be at least 2.");
+        Require(Folds is null || Splits is null, "The folds are those of --splits or as many as --folds says, not both. Leave out one.");
+        Require(Fold == 0 || Folds is not null || Splits is not null, $"Fold is {Fold}, and there are no folds. Pass --folds or --splits, too.");
+        Require(Fold >= 0 && Fold < (Folds ?? int.MaxValue), $"Fold is {Fold}; it must be from 0 to {(Folds is { } folds ? $"{folds - 1}" : "the file's last")}.");
         Require(Threshold is > 0 and < 1, $"Threshold is {Threshold}; it must be between 0 and 1.");
     }
 
