@@ -29,6 +29,15 @@ public static class ScanFile
         _ => MetaImageFile.ReadGeometry(path),
     };
 
+    /// <summary>All files that an image is read from: itself, and the one that holds its voxels where they are apart.</summary>
+    /// <exception cref="GlintException">As <see cref="Read"/>, as far as the header shows it.</exception>
+    public static IReadOnlyList<string> FilesOf(string path) => Require(path) switch
+    {
+        Format.Nifti => NiftiPair.Of(path) is { } pair ? [pair.HeaderPath, pair.ImagePath] : [path],
+        Format.Nrrd => [.. new[] { path, InputFile.ReadFrom(path, 0, Packing.None, NrrdHeader.Read).DataPath }.Distinct()],
+        _ => [.. new[] { path, InputFile.ReadFrom(path, 0, Packing.None, MetaImageHeader.Read).DataPath }.Distinct()],
+    };
+
     /// <summary>Writes a mask so that it lies on the scan whose geometry it has.</summary>
     /// <exception cref="GlintException">As <see cref="CheckName"/>, or as the format's own writer.</exception>
     public static void Write(string path, Mask mask)
