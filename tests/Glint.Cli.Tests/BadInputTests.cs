@@ -136,6 +136,8 @@ public class BadInputTests
             string line = CommandLine.Run([.. sets.Train().Select(a => a == sets.Out ? run : a)]).MustBeMended(run);
             Assert.Contains("No space left", line, StringComparison.Ordinal);
             Assert.Empty(Directory.EnumerateFileSystemEntries(disk));
+            Assert.Contains("choose another --cache", CommandLine.Run(sets.Train("--cache", Path.Combine(disk, "cache"))).MustBeMended(sets.Out), StringComparison.Ordinal);
+            Assert.Empty(Directory.EnumerateFiles(disk, "*", SearchOption.AllDirectories));
         }
         finally
         {

@@ -26,6 +26,8 @@ internal sealed class DataOptionSet
 
     internal Option<PhantomOrgan> Organ { get; } = new("--organ") { Description = "lung or liver: what the phantom shows, and the usual intensity window.", DefaultValueFactory = _ => PhantomOrgan.Lung };
 
+    internal Option<string?> Cache { get; } = new("--cache") { Description = "Folder that keeps the slices of a data set ready: later runs need not read the scans, nor hold them all in memory. Not for the phantom.", HelpName = "DIR" };
+
     internal Option<int> PhantomPatients { get; } = new("--phantom-patients") { Description = "Patients of the phantom." };
 
     internal Option<int> PhantomSlices { get; } = new("--phantom-slices") { Description = "Slices of each patient of the phantom." };
@@ -35,6 +37,7 @@ internal sealed class DataOptionSet
     [
         Data.Name, IsPhantom(parsed) ? PhantomName : Path.GetFullPath(parsed.GetValue(Data)!), Organ.Name, parsed.GetValue(Organ).ToString(),
         .. parsed.GetValue(Label) is { } label ? new[] { Label.Name, label.ToString(CultureInfo.InvariantCulture) } : [],
+        .. !IsPhantom(parsed) && parsed.GetValue(Cache) is { } cache ? new[] { Cache.Name, Path.GetFullPath(cache) } : [],
         PhantomPatients.Name, preset.PhantomPatients.ToString(CultureInfo.InvariantCulture),
         PhantomSlices.Name, preset.PhantomSlicesPerPatient.ToString(CultureInfo.InvariantCulture),
     ];
@@ -44,6 +47,7 @@ internal sealed class DataOptionSet
         command.Options.Add(Data);
         command.Options.Add(Label);
         command.Options.Add(Organ);
+        command.Options.Add(Cache);
     }
 
     /// <summary>The window usual for the organ: the liver's if --organ says so.</summary>
@@ -67,13 +71,22 @@ internal sealed class DataOptionSet
     internal SliceDataset Load(ParseResult parsed, ProgressDisplay progress)
     {
         string folder = parsed.GetValue(Data)!;
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder);
-        CheckMemory(folder, scans);
         int? label = parsed.GetValue(Label);
+        if (parsed.GetValue(Cache) is { } cache) return Load(new SliceCache(cache, name, scans, label), scans.Count, progress);
+        CheckMemory(folder, scans);
         IEnumerable<Slice> slices = progress
             .Track(scans.Select((scan, i) => (Slices: scan.Read(label), Line: new ProgressLine("reading " + scan.Patient, i + 1, scans.Count, ""))), s => s.Line)
             .SelectMany(s => s.Slices);
-        return new SliceDataset(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), slices);
+        return new SliceDataset(name, slices);
+    }
+
+    private static SliceDataset Load(SliceCache cache, int scans, ProgressDisplay progress)
+    {
+        if (cache.Find() is { } found) return found;
+        progress.Track(cache.Build().Select((scan, i) => new ProgressLine("reading " + scan.Patient, i + 1, scans, "")), line => line);
+        return cache.Find() ?? throw new GlintException($"{cache.FilePath} was replaced or damaged as soon as it was written. Start again, or leave out --cache.");
     }
 
     // Slices are kept as float32 with a byte of mask.
@@ -85,7 +98,7 @@ internal sealed class DataOptionSet
         if (needed > available)
         {
             throw new GlintException(string.Create(CultureInfo.InvariantCulture,
-                $"{folder} needs {needed:0.0} GiB of memory once read; this machine has {available:0.0}. Leave scans out of its dataset.json, or crop them."));
+                $"{folder} needs {needed:0.0} GiB of memory once read; this machine has {available:0.0}. Pass --cache DIR, leave scans out of its dataset.json, or crop them."));
         }
     }
 }

@@ -38,8 +38,9 @@ public sealed class Augmentation
         int right = random.Next(-_options.ShiftPixels, _options.ShiftPixels + 1);
 
         var (height, width) = (slice.Height, slice.Width);
-        float[] hounsfield = new float[slice.Hounsfield.Length];
-        byte[] mask = new byte[slice.Mask.Length];
+        (float[] fromHounsfield, byte[] fromMask) = (slice.Hounsfield, slice.Mask);
+        float[] hounsfield = new float[fromHounsfield.Length];
+        byte[] mask = new byte[fromMask.Length];
         for (int row = 0; row < height; row++)
         {
             var (fromRow, rowInside) = Source(row, down, height, upDown);
@@ -47,8 +48,8 @@ public sealed class Augmentation
             {
                 var (fromColumn, columnInside) = Source(column, right, width, leftRight);
                 int from = fromRow * width + fromColumn, to = row * width + column;
-                hounsfield[to] = slice.Hounsfield[from];
-                mask[to] = rowInside && columnInside ? slice.Mask[from] : (byte)0;
+                hounsfield[to] = fromHounsfield[from];
+                mask[to] = rowInside && columnInside ? fromMask[from] : (byte)0;
             }
         }
         return new(slice.Patient, slice.Index, height, width, hounsfield, mask);

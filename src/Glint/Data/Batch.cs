@@ -27,7 +27,8 @@ public sealed record Batch(Tensor Images, Tensor Masks, IReadOnlyList<Slice> Sli
                     $"Slices of one batch must have one size; found {width}x{height} and {slice.Width}x{slice.Height} (patient {slice.Patient}).", nameof(slices));
             }
             window.Apply(slice.Hounsfield, images.AsSpan(i * pixels, pixels));
-            for (int p = 0; p < pixels; p++) masks[i * pixels + p] = slice.Mask[p];
+            byte[] mask = slice.Mask;
+            for (int p = 0; p < pixels; p++) masks[i * pixels + p] = mask[p];
         }
         long[] shape = [slices.Count, 1, height, width];
         return new Batch(tensor(images, shape, device: device), tensor(masks, shape, device: device), slices);

@@ -20,10 +20,11 @@ internal static class Cropping
     /// <summary>A place, uniform among those whose crop holds one tumour pixel, itself drawn uniformly.</summary>
     public static PixelPosition AroundTumourPixel(Slice slice, int side, Random random)
     {
+        byte[] mask = slice.Mask;
         int wanted = random.Next(slice.TumourPixels), pixel = -1;
         for (int seen = -1; seen < wanted;)
         {
-            if (slice.Mask[++pixel] != 0) seen++;
+            if (mask[++pixel] != 0) seen++;
         }
         var (row, column) = (pixel / slice.Width, pixel % slice.Width);
         return new(Around(row, slice.Height), Around(column, slice.Width));
@@ -34,13 +35,14 @@ internal static class Cropping
     /// <summary>A place, uniform among all whose crop holds tumour, be it one pixel.</summary>
     public static PixelPosition HoldingTumour(Slice slice, int side, Random random)
     {
+        byte[] mask = slice.Mask;
         int stride = slice.Width + 1;
         int[] sums = new int[(slice.Height + 1) * stride]; // tumour pixels above and left of each pixel corner
         for (int row = 0; row < slice.Height; row++)
         {
             for (int column = 0, inRow = 0; column < slice.Width; column++)
             {
-                inRow += slice.Mask[row * slice.Width + column] != 0 ? 1 : 0;
+                inRow += mask[row * slice.Width + column] != 0 ? 1 : 0;
                 sums[(row + 1) * stride + column + 1] = sums[row * stride + column + 1] + inRow;
             }
         }
@@ -61,6 +63,7 @@ internal static class Cropping
     public static void CopyCyclic(
         Slice source, PixelPosition from, int side, float[] hounsfield, byte[] mask, PixelPosition to, int canvasSide)
     {
+        (float[] fromHounsfield, byte[] fromMask) = (source.Hounsfield, source.Mask);
         for (int row = 0; row < side; row++)
         {
             int read = (from.Row + row) * source.Width + from.Column;
@@ -68,8 +71,8 @@ internal static class Cropping
             for (int column = 0; column < side; column++)
             {
                 int at = write + (to.Column + column) % canvasSide;
-                hounsfield[at] = source.Hounsfield[read + column];
-                mask[at] = source.Mask[read + column];
+                hounsfield[at] = fromHounsfield[read + column];
+                mask[at] = fromMask[read + column];
             }
         }
     }

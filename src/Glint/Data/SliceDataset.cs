@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Glint.Data;
 
 /// <summary>Labelled slices of many patients, wherever they came from.</summary>
@@ -20,6 +16,9 @@ public sealed class SliceDataset
         Patients = _byPatient.Keys.Order(StringComparer.Ordinal).ToList();
     }
 
+    /// <summary>A data set whose content hash is known.</summary>
+    internal SliceDataset(string name, IEnumerable<Slice> slices, string contentHash) : this(name, slices) => _hash = contentHash;
+
     /// <summary>What tables and reports call it.</summary>
     public string Name { get; }
 
@@ -34,13 +33,8 @@ public sealed class SliceDataset
 
     private string Hash()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (Slice slice in Patients.SelectMany(Of))
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{slice.Patient}\0{slice.Index}\0{slice.Width}x{slice.Height}\0"));
-            hash.AppendData(MemoryMarshal.AsBytes<float>(slice.Hounsfield));
-            hash.AppendData(slice.Mask);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        using var hash = new SliceHash();
+        foreach (Slice slice in Patients.SelectMany(Of)) hash.Add(slice);
+        return hash.Finish();
     }
 }

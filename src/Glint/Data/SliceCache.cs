@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+using Glint.Imaging;
+
+namespace Glint.Data;
+
+/// <summary>
+/// Scans as slices in one file that is mapped into memory: read once, then shared by all processes that train on them, and not held in
+/// memory as a whole. The file is good for the content of all files of the scans, the label, and this build of Glint; else it is made anew.
+/// See <c>docs/decisions/0009-cache.md</c>.
+/// </summary>
+/// <example>
+/// <code>
+/// var cache = new SliceCache("cache", "Task06_Lung", DataFolder.Find("Task06_Lung"), label: null);
+/// if (cache.Find() is null) foreach (LabelledScan scan in cache.Build()) Console.WriteLine($"{scan.Patient} is read");
+/// SliceDataset data = cache.Find()!;
+/// </code>
+/// </example>
+public sealed class SliceCache
+{
+    private readonly string _name, _key;
+    private readonly IReadOnlyList<LabelledScan> _scans;
+    private readonly int? _label;
+
+    /// <summary>The cache of these scans; reads all their files once, to know their content.</summary>
+    /// <param name="folder">Where the file is or shall be; made if it is missing.</param>
+    /// <param name="name">Name of the data set.</param>
+    /// <param name="scans">Its scans, by patient in ordinal order, as <see cref="DataFolder.Find"/> gives them.</param>
+    /// <param name="label">The label that is tumour; null if the labels are 0 and 1.</param>
+    /// <exception cref="GlintException">A file is missing or its header is broken, or the folder has no name.</exception>
+    public SliceCache(string folder, string name, IReadOnlyList<LabelledScan> scans, int? label)
+    {
+        if (string.IsNullOrWhiteSpace(folder)) throw new GlintException("The folder of the cache has no name. Pass --cache a folder, or leave it out.");
+        ArgumentNullException.ThrowIfNull(scans);
+        (_name, _scans, _label) = (name, scans, label);
+        _key = KeyOfContent();
+        // A file for each data set and label: one that changed takes the place of what it was.
+        string place = string.Join('\n', scans.Select(s => Path.GetFullPath(s.ImagePath)).Append(Options));
+        FilePath = Path.Combine(folder, $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place)))[..16]}.slices");
+    }
+
+    /// <summary>The file, whether it is there or not.</summary>
+    public string FilePath { get; }
+
+    // All that decides, beside the scans' files and this code, what LabelledScan.Read gives.
+    private string Options => $"label {_label}";
+
+    /// <summary>The data set, its slices read from the file as they are needed; null if there is no file, or it is outdated or damaged.</summary>
+    public SliceDataset? Find() => SliceCacheFile.Read(FilePath, _name, _key);
+
+    /// <summary>Makes the file and yields each scan as it is read. It is there once all are; stop enumerating to leave things as they were.</summary>
+    /// <remarks>Two processes may do so at once: each writes a file of its own, and one takes the other's place.</remarks>
+    /// <exception cref="GlintException">As <see cref="LabelledScan.Read"/>; or the disk is full, or a file changed meanwhile.</exception>
+    public IEnumerable<LabelledScan> Build()
+    {
+        using var writer = new SliceCacheWriter(FilePath);
+        foreach (LabelledScan scan in _scans)
+        {
+            foreach (Slice slice in scan.Read(_label)) writer.Add(slice);
+            yield return scan;
+        }
+        if (KeyOfContent() != _key) throw new GlintException($"The files of {_name} changed while they were read. Start again once they are all written.");
+        writer.Finish(_key);
+    }
+
+    private string KeyOfContent()
+    {
+        var text = new StringBuilder($"{typeof(SliceCache).Module.ModuleVersionId}\n{typeof(Volume).Module.ModuleVersionId}\n{Options}\n");
+        foreach (LabelledScan scan in _scans)
+        {
+            text.Append(scan.Patient);
+            foreach (string path in ScanFile.FilesOf(scan.ImagePath).Concat(ScanFile.FilesOf(scan.LabelPath))) text.Append('\0').Append(HashOf(path));
+            text.Append('\n');
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private static string HashOf(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GlintException($"Cannot read {path}: {e.Message.TrimEnd('.')}. Check the name and the disk.", e);
+        }
+    }
+}
