@@ -30,7 +30,7 @@ public static class SplitsFile
     /// <summary>Writes folds in one step, as nnU-Net reads them.</summary>
     /// <exception cref="GlintException">The disk refuses.</exception>
     public static void Write(string path, IReadOnlyList<PatientFold> folds) => AtomicFile.WriteText(
-        path, JsonSerializer.Serialize(folds.Select(f => new Entry(f.Train, f.Held)), GlintJson.Indented) + "\n");
+        path, JsonSerializer.Serialize(folds.Select(f => new Entry(f.Train, f.HeldOut)), GlintJson.Indented) + "\n");
 
     private const string Shape = "It is a list of {\"train\": [names], \"val\": [names]}, an entry for each fold.";
 

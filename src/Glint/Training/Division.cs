@@ -41,7 +41,7 @@ public sealed record Division(PatientSplit Split, IReadOnlyList<PatientFold> Fol
     {
         IReadOnlyList<PatientFold> folds = SplitsFile.Read(path);
         if (options.Fold >= folds.Count) throw new GlintException($"There is no fold {options.Fold} in {path}; it has {folds.Count}, from 0. Choose another --fold.");
-        List<string> named = [.. folds[options.Fold].Train, .. folds[options.Fold].Held];
+        List<string> named = [.. folds[options.Fold].Train, .. folds[options.Fold].HeldOut];
         if (named.Find(n => !data.Patients.Contains(n)) is { } unknown)
         {
             throw new GlintException($"Fold {options.Fold} of {path} names {unknown}, which is no patient of {data.Name}; its patients are named as {data.Patients[0]}. Rename the cases in the file, or leave them out.");

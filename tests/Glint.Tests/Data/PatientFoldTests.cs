@@ -12,12 +12,12 @@ public class PatientFoldTests
             SliceDataset data = WithTumour(burdens);
             IReadOnlyList<PatientFold> dealt = PatientFold.Of(data, folds, seed);
             Assert.Equal(folds, dealt.Count);
-            Assert.Equal(data.Patients, dealt.SelectMany(f => f.Held).Order(StringComparer.Ordinal));
-            Assert.All(dealt, f => Assert.Equal(data.Patients, f.Held.Concat(f.Train).Order(StringComparer.Ordinal)));
+            Assert.Equal(data.Patients, dealt.SelectMany(f => f.HeldOut).Order(StringComparer.Ordinal));
+            Assert.All(dealt, f => Assert.Equal(data.Patients, f.HeldOut.Concat(f.Train).Order(StringComparer.Ordinal)));
             // The definition of alike, by brute force; -1 counts all patients.
             for (int limit = -1; limit <= 40; limit++)
             {
-                int[] above = [.. dealt.Select(f => f.Held.Count(p => data.Of(p).Sum(s => s.TumourPixels) > limit))];
+                int[] above = [.. dealt.Select(f => f.HeldOut.Count(p => data.Of(p).Sum(s => s.TumourPixels) > limit))];
                 Assert.InRange(above.Max() - above.Min(), 0, 1);
             }
         });
@@ -41,5 +41,5 @@ public class PatientFoldTests
     private static SliceDataset WithTumour(int[] burdens) => new("burdens", burdens.SelectMany((burden, p) => new[] { burden / 2, burden - burden / 2 }
         .Select((pixels, z) => new Slice($"P{p:00}", z, 4, 8, new float[32], [.. Enumerable.Range(0, 32).Select(i => i < pixels ? (byte)1 : (byte)0)]))));
 
-    private static IEnumerable<string> Held(IReadOnlyList<PatientFold> folds) => folds.Select(f => string.Join(' ', f.Held));
+    private static IEnumerable<string> Held(IReadOnlyList<PatientFold> folds) => folds.Select(f => string.Join(' ', f.HeldOut));
 }

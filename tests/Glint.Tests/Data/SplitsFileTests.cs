@@ -36,8 +36,8 @@ public class SplitsFileTests
         IReadOnlyList<PatientFold> folds = SplitsFile.Read(folder.Of("s.json"));
         Assert.Equal(2, folds.Count);
         Assert.Equal(["lung_001", "lung_003"], folds[0].Train);
-        Assert.Equal(["lung_002"], folds[0].Held);
-        Assert.Equal(["lung_001", "lung_003"], folds[1].Held);
+        Assert.Equal(["lung_002"], folds[0].HeldOut);
+        Assert.Equal(["lung_001", "lung_003"], folds[1].HeldOut);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public class SplitsFileTests
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.Of(SplitsFile.Name)));
         Assert.All(json.RootElement.EnumerateArray(), fold => Assert.Equal(["train", "val"], fold.EnumerateObject().Select(m => m.Name)));
         IReadOnlyList<PatientFold> read = SplitsFile.Read(folder.Of(SplitsFile.Name));
-        Assert.Equal(folds.Select(f => (string.Join(' ', f.Train), string.Join(' ', f.Held))), read.Select(f => (string.Join(' ', f.Train), string.Join(' ', f.Held))));
+        Assert.Equal(folds.Select(f => (string.Join(' ', f.Train), string.Join(' ', f.HeldOut))), read.Select(f => (string.Join(' ', f.Train), string.Join(' ', f.HeldOut))));
     }
 
     [Theory]

@@ -15,8 +15,8 @@ public class DivisionTests
         var division = Division.Of(Data, Small.Options() with { SplitSeed = 5 });
         Equal(PatientSplit.Of(Data.Patients, 5), division.Split);
         PatientFold only = Assert.Single(division.Folds);
-        Assert.Equal(division.Split.Test, only.Held);
-        Assert.Equal(Data.Patients.Except(only.Held), only.Train);
+        Assert.Equal(division.Split.Test, only.HeldOut);
+        Assert.Equal(Data.Patients.Except(only.HeldOut), only.Train);
         Assert.Equal("split by patient with seed 5", division.Description);
     }
 
@@ -25,7 +25,7 @@ public class DivisionTests
         Gen.Select(Gen.Int[2, 20], Gen.Int[0, 19], Gen.Long).Where((folds, fold, _) => fold < folds).Sample((folds, fold, seed) =>
         {
             PatientSplit split = Division.Of(Data, Small.Options() with { Folds = folds, Fold = fold, SplitSeed = seed }).Split;
-            Assert.Equal(PatientFold.Of(Data, folds, seed)[fold].Held, split.Test);
+            Assert.Equal(PatientFold.Of(Data, folds, seed)[fold].HeldOut, split.Test);
             Assert.Equal(Data.Patients, split.Train.Concat(split.Validation).Concat(split.Test).Order(StringComparer.Ordinal));
             int rest = split.Train.Count + split.Validation.Count;
             Assert.InRange(split.Validation.Count, rest / 4, (rest + 3) / 4);
