@@ -66,7 +66,7 @@ public sealed class TrainingRun
         var clock = Stopwatch.StartNew();
         var record = new RunRecord(
             RunStatus.Running, _method.Name, _initial, _method.Constants, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null, _source);
-        using var trainer = new Trainer(_options, _method.Strategy(_initial), new TrainingFrames(_data, _split.Train, _options));
+        using var trainer = new Trainer(_options, _method.Strategy(_initial), new TrainingFrames(_data, _split.Train, _options), _method.Loss);
         if (resume) Restore(trainer, folder!);
         folder?.Write(record);
         bool isHandedOver = false, isFinished = false;
