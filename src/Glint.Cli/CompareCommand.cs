@@ -67,7 +67,7 @@ internal static class CompareCommand
             return GlintCommand.StoppedByUser;
         }
         ComparisonResult result = comparison.Result(clock.Elapsed.TotalSeconds);
-        ResultFile.Of(plan, comparison, result.Facts.ToDictionary()).Write(path);
+        (ResultFile.Of(plan, comparison, result.Facts.ToDictionary()) with { Effects = result.Effects }).Write(path);
         Report.Write(result, path);
         scope.Keep();
         output.WriteLine(TextTable.Of(result));

@@ -26,6 +26,7 @@ internal static class ResultOf
             Facts(plan, data, runs, tuning, tuningSeconds, seconds), small, SplitRows(data, split, small), methods,
             Baselines.Of(plan.Options, testFrames), tuning,
             [.. runs.Where(r => r.Method.IsAdaptive).Select(r => new Trajectory(r.Method.Name, r.Seed, r.Steps))],
+            Effect.Of([.. runs.Select(r => new ScoredRun(r.Method.Name, r.Seed, r.Scores))], Verdict.Pairs([.. plan.Methods.Select(m => m.Name)]), Measure.All(small)),
             examples, Notes(plan, runs));
     }
 
