@@ -63,6 +63,18 @@ public class LesionScoreTests
     }
 
     [Fact]
+    public void Summary_PooledCountsLesions_AndTheMeanCountsCases()
+    {
+        // One patient with nine of ten lesions found, one with its only lesion missed, and one without lesion or candidate.
+        LesionScore many = new(10, 9, 9, 9, 9, 7.2), missed = new(1, 0, 0, 0, 0, 0), nothing = new(0, 0, 0, 0, 0, 0);
+        LesionSummary summary = LesionSummary.Of([many, missed, nothing], EmptyPolicy.Zero);
+        Assert.Equal((new LesionScore(11, 9, 9, 9, 9, 7.2), 3, EmptyPolicy.Zero), (summary.Pooled, summary.Cases, summary.Empty));
+        Assert.Equal([0.45, 0.5, 9.0 / 19, 7.2 / 19], new[] { summary.Sensitivity, summary.Precision, summary.F1, summary.PanopticQuality }, (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(1, LesionSummary.Of([many, missed, nothing], EmptyPolicy.Undefined).Precision);
+        Assert.Equal(double.NaN, LesionSummary.Of([nothing], EmptyPolicy.Article).Precision);
+    }
+
+    [Fact]
     public void Sections_AreTheSumOfTheSlices()
     {
         // In 3-D one lesion, found as one; in the plane two sections, one of them missed, and a false one.

@@ -47,6 +47,15 @@ public class SurfaceDistanceTests
     }
 
     [Fact]
+    public void ADistanceEqualToTheTolerance_IsWithinIt_WhateverItsLastBit()
+    {
+        // Three times 0.1 is more than 0.3 in doubles.
+        var spacing = new Vector3D(0.1, 1, 1);
+        SurfaceDistance found = SurfaceDistance.Of(MaskPairs.Drawn([["10000"]], spacing), MaskPairs.Drawn([["00010"]], spacing));
+        Assert.Equal((1.0, 0.0), (found.Dice(0.3), found.Dice(0.299)));
+    }
+
+    [Fact]
     public void Surfaces_OfASolidBlock_LeaveItsInsideOut()
     {
         string[] full = ["11111", "11111", "11111", "11111", "11111"];
