@@ -1,5 +1,6 @@
 using System.Globalization;
 using Glint.Adaptation;
+using Glint.Data;
 using Glint.Losses;
 using TorchSharp;
 
@@ -33,6 +34,7 @@ public sealed record Method(
         Rival("FT", "Focal Tversky", (p, g, _, _) => FocalTversky.Of(p, g)),
         Rival("UF", "Unified Focal, asymmetric", (p, g, _, _) => UnifiedFocal.Of(p, g)),
         Rival("ARS", "adaptive region-specific", (p, g, _, _) => RegionSpecific.Of(p, g)),
+        Rival("LD", "Dice + cross-entropy, and Dice per lesion", (p, g, _, _) => LesionDice.Of(p, g, LesionNumbers.Of(g))),
         new("GD-CE", "GD + cross-entropy", Coefficients.Dice, [], DeterministicRule.Guarded) { Loss = GeneralizedPlusCrossEntropy },
 
         new("GD-mean", "frozen at GD's mean", Coefficients.Dice, [], null) { Frozen = new Freeze("GD", Freeze.Mean) },
