@@ -50,9 +50,6 @@ internal sealed class DataOptionSet
         command.Options.Add(OnGeometryMismatch);
     }
 
-    /// <summary>The window usual for the organ: the liver's if --organ says so.</summary>
-    internal IntensityWindow Window(ParseResult parsed) => parsed.GetValue(Organ) == PhantomOrgan.Liver ? IntensityWindow.Liver : IntensityWindow.Lung;
-
     internal bool IsPhantom(ParseResult parsed) => parsed.GetValue(Data) == PhantomName;
 
     /// <summary>Reads or makes the slices, with progress.</summary>
