@@ -44,7 +44,7 @@ internal static class TrainCommand
             }
             string path = parsed.GetValue(folder)!;
             RunFolder.CheckFree(path);
-            Preset preset = training.Read(parsed, data.IsPhantom(parsed), data.Window(parsed));
+            Preset preset = training.Read(parsed, data.IsPhantom(parsed), parsed.GetValue(data.Organ));
             SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
             TrainingOptions options = preset.Options;
             PatientSplit split = PatientSplit.Of(slices.Patients, options.SplitSeed);

@@ -30,11 +30,14 @@ internal sealed class DataOptionSet
 
     internal Option<int> PhantomSlices { get; } = new("--phantom-slices") { Description = "Slices of each patient of the phantom." };
 
+    internal Option<GeometryMismatch> OnGeometryMismatch { get; } = OfGeometryMismatch();
+
     /// <summary>The same options again, for a process that needs the same data.</summary>
     internal string[] Repeat(ParseResult parsed, Preset preset) =>
     [
         Data.Name, IsPhantom(parsed) ? PhantomName : Path.GetFullPath(parsed.GetValue(Data)!), Organ.Name, parsed.GetValue(Organ).ToString(),
         .. parsed.GetValue(Label) is { } label ? new[] { Label.Name, label.ToString(CultureInfo.InvariantCulture) } : [],
+        OnGeometryMismatch.Name, Word(parsed.GetValue(OnGeometryMismatch)),
         PhantomPatients.Name, preset.PhantomPatients.ToString(CultureInfo.InvariantCulture),
         PhantomSlices.Name, preset.PhantomSlicesPerPatient.ToString(CultureInfo.InvariantCulture),
     ];
@@ -44,10 +47,8 @@ internal sealed class DataOptionSet
         command.Options.Add(Data);
         command.Options.Add(Label);
         command.Options.Add(Organ);
+        command.Options.Add(OnGeometryMismatch);
     }
-
-    /// <summary>The window usual for the organ: the liver's if --organ says so.</summary>
-    internal IntensityWindow Window(ParseResult parsed) => parsed.GetValue(Organ) == PhantomOrgan.Liver ? IntensityWindow.Liver : IntensityWindow.Lung;
 
     internal bool IsPhantom(ParseResult parsed) => parsed.GetValue(Data) == PhantomName;
 
@@ -70,11 +71,24 @@ internal sealed class DataOptionSet
         IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder);
         CheckMemory(folder, scans);
         int? label = parsed.GetValue(Label);
+        GeometryMismatch onMismatch = parsed.GetValue(OnGeometryMismatch);
         IEnumerable<Slice> slices = progress
-            .Track(scans.Select((scan, i) => (Slices: scan.Read(label), Line: new ProgressLine("reading " + scan.Patient, i + 1, scans.Count, ""))), s => s.Line)
+            .Track(scans.Select((scan, i) => (Slices: scan.Read(label, onMismatch), Line: new ProgressLine("reading " + scan.Patient, i + 1, scans.Count, ""))), s => s.Line)
             .SelectMany(s => s.Slices);
         return new SliceDataset(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), slices);
     }
+
+    private static Option<GeometryMismatch> OfGeometryMismatch()
+    {
+        var option = new Option<GeometryMismatch>("--on-geometry-mismatch")
+        {
+            Description = "Where a label does not lie on its image's voxels: error (stop), resample (carry it to the image's grid by nearest neighbour), or ignore (pair voxels of equal index).",
+            DefaultValueFactory = _ => GeometryMismatch.Error,
+        };
+        return option.AcceptOnlyFromAmong([.. Enum.GetValues<GeometryMismatch>().Select(Word)]);
+    }
+
+    private static string Word(GeometryMismatch value) => value.ToString().ToLowerInvariant();
 
     // Slices are kept as float32 with a byte of mask.
     private static void CheckMemory(string folder, IReadOnlyList<LabelledScan> scans)

@@ -40,8 +40,9 @@ public sealed class Comparison
         }
         if (runner is null && plan.Jobs > 1) throw new ArgumentException("Runs side by side need a process each.", nameof(plan));
         plan.Options.Check();
-        (_plan, _data, _folder, _runner) = (plan, data, folder, runner ?? TrainHere);
+        (_data, _folder, _runner) = (data, folder, runner ?? TrainHere);
         Split = PatientSplit.Of(data.Patients, plan.Options.SplitSeed);
+        _plan = plan with { Options = plan.Options.WithWindowOf(data, Split.Train) };
         _ = new TrainingFrames(data, Split.Train, plan.Options);    // says at once what would stop the first run
         Mosaic? mosaic = plan.Options.EvaluationMosaic();
         _validation = EvaluationFrames.Of(data, Split.Validation, mosaic);
