@@ -21,12 +21,37 @@ internal static class Exploratory
     {
         Console.WriteLine($"{EnvironmentRecord.Here().Machine}; TorchSharp {EnvironmentRecord.Here().TorchSharp}, {torch.get_num_threads()} threads, float32");
         Console.WriteLine();
+        double? buffersAbovePlain = BuffersAbovePlain();
+        Console.WriteLine();
         Console.WriteLine("Cost of a step, a plain step with a fixed loss being 1: median of interleaved pairs (lowest to highest)");
         Console.WriteLine("workload                                counts   plain s  fast                  exact                 naive");
         List<WorkloadCost> workloads = [.. Workloads(quick).Select(Measure)];
         Console.WriteLine();
         FaithfulnessResult faithfulness = Faithfulness.Measure(quick);
-        Console.WriteLine(JsonSerializer.Serialize(new { workloads, faithfulness, machine = EnvironmentRecord.Here().Machine }, JsonSerializerOptions.Web));
+        Console.WriteLine(JsonSerializer.Serialize(new { workloads, faithfulness, buffersAbovePlain, machine = EnvironmentRecord.Here().Machine }, JsonSerializerOptions.Web));
+    }
+
+    // Of the full-width network, on frames so small that activations hardly count. One trainer that searches at its fourth step alone: what a
+    // search takes is kept by the allocator, so the plain step must come before it.
+    private static double? BuffersAbovePlain()
+    {
+        if (!PeakMemory.CanMeasure) return null;
+        var options = new TrainingOptions { Side = 32, Framing = FramingKind.Crop, BatchSize = 2, TumourShare = 1 };
+        SliceDataset phantom = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, Side: 64, Patients: 2, SlicesPerPatient: 2, TumourShare: 1, Seed: 1));
+        using var steps = new Steps(phantom, options, new SearchFrom(4));
+        (_, _) = (steps.Seconds(), steps.Seconds());
+        long plain = PeakMemory.During(() => steps.Seconds()), search = PeakMemory.During(() => steps.Seconds());
+        double buffers = (search - plain) / (double)steps.ParameterBytes;
+        Console.WriteLine($"Peak memory of a fast search above a plain step: {buffers:0.0} copies of the parameters (target: at most 10)");
+        return buffers;
+    }
+
+    private sealed class SearchFrom(int step) : ICoefficientStrategy
+    {
+        private int _step;
+
+        public Coefficients Next(Coefficients current, ConfusionCounts batch, LookAhead lookAhead) =>
+            ++_step < step ? current : ExploratorySearch.Guarded.Next(current, batch, lookAhead);
     }
 
     // Frames of the phantom: what a step costs does not depend on what the images show.
@@ -91,6 +116,8 @@ internal static class Exploratory
             _trainer = new Trainer(options, strategy, new TrainingFrames(data, data.Patients, options));
             _steps = _trainer.Run().GetEnumerator();
         }
+
+        internal long ParameterBytes => _trainer.Network.parameters().Sum(p => p.numel() * p.element_size());
 
         internal double Seconds()
         {

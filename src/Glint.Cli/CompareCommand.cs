@@ -36,7 +36,7 @@ internal static class CompareCommand
             var clock = Stopwatch.StartNew();
             string path = parsed.GetValue(folder)!;
             RunFolder.CheckFree(path);
-            Preset preset = training.Read(parsed, data.IsPhantom(parsed), data.Window(parsed));
+            Preset preset = training.Read(parsed, data.IsPhantom(parsed), parsed.GetValue(data.Organ));
             SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
             var plan = new ComparisonPlan(
                 [.. MethodOptions.Split(parsed.GetValue(methods)!).Select(n => Method.Find(n)!)], parsed.GetValue(seeds), preset.Options, preset.Name,
@@ -68,7 +68,7 @@ internal static class CompareCommand
             return GlintCommand.StoppedByUser;
         }
         ComparisonResult result = comparison.Result(clock.Elapsed.TotalSeconds);
-        ResultFile.Of(plan, comparison, result.Facts.ToDictionary()).Write(path);
+        (ResultFile.Of(plan, comparison, result.Facts.ToDictionary()) with { Effects = result.Effects }).Write(path);
         Report.Write(result, path);
         scope.Keep();
         output.WriteLine(TextTable.Of(result));

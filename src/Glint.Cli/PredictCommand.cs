@@ -27,7 +27,7 @@ internal static class PredictCommand
             var predictor = new Predictor(loaded.Network, loaded.Facts.Window, loaded.Facts.Threshold);
             IReadOnlyList<(byte[] Mask, int Number)> masks = ProgressDisplay.On(error).Track(
                 predictor.Predict(slices).Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices.Count, $"slice {m.Item2}"));
-            var mask = new Mask(scan.Geometry, [.. masks.SelectMany(m => m.Mask)]);
+            Mask mask = new AxialView(scan.Geometry).Restore([.. masks.Select(m => m.Mask)]);
             ScanFile.Write(maskPath, mask);
             int found = masks.Count(m => m.Mask.Any(v => v != 0));
             output.WriteLine($"{maskPath}: {mask.Voxels.Count(v => v != 0)} voxels in {found} of {slices.Count} slices.");

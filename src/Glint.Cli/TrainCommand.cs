@@ -31,6 +31,7 @@ internal static class TrainCommand
         command.SetAction(parsed =>
         {
             Method chosen = Method.Find(parsed.GetValue(method)!)!;
+            if (chosen.Frozen is { } frozen) throw new GlintException($"{chosen.Name} takes its coefficients from a run of {frozen.Method}. Use glint compare --methods {frozen.Method},{chosen.Name}.");
             Coefficients initial = chosen.Name switch
             {
                 "E" => Coefficients.Effectiveness(parsed.GetValue(betaSquared)),
@@ -43,7 +44,7 @@ internal static class TrainCommand
             }
             string path = parsed.GetValue(folder)!;
             RunFolder.CheckFree(path);
-            Preset preset = training.Read(parsed, data.IsPhantom(parsed), data.Window(parsed));
+            Preset preset = training.Read(parsed, data.IsPhantom(parsed), parsed.GetValue(data.Organ));
             SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
             TrainingOptions options = preset.Options;
             var division = Division.Of(slices, options);

@@ -84,7 +84,7 @@ public sealed record Geometry
     /// <param name="toleranceVoxels">Largest allowed distance along any axis, in voxels of this grid, at least 0.</param>
     public bool Matches(Geometry other, double toleranceVoxels) => MismatchWith(other, toleranceVoxels) is null;
 
-    /// <summary>Why the grids differ, as a clause such as "sizes 51x51x51 and 51x51x50 differ"; null when they match.</summary>
+    /// <summary>Why the grids differ, as a clause such as "sizes 51x51x51 and 51x51x50 differ", with what origin, spacing and direction each add to it; null when they match.</summary>
     /// <param name="other">The grid to compare with.</param>
     /// <param name="toleranceVoxels">Largest allowed distance along any axis, in voxels of this grid, at least 0.</param>
     public string? MismatchWith(Geometry other, double toleranceVoxels)
@@ -95,16 +95,38 @@ public sealed record Geometry
 
         // An affine difference is largest at a corner of the grid.
         var (worst, millimetres) = (0.0, 0.0);
-        foreach (var corner in Corners())
+        foreach (var (x, y, z) in Corners())
         {
-            var (x, y, z) = corner;
             var way = other.IndexToWorld.ToWorld(x, y, z) - IndexToWorld.ToWorld(x, y, z);
-            var steps = IndexToWorld.StepsAlong(way);
-            worst = Math.Max(worst, Math.Max(Math.Abs(steps.X), Math.Max(Math.Abs(steps.Y), Math.Abs(steps.Z))));
-            millimetres = Math.Max(millimetres, way.Length);
+            (worst, millimetres) = (Math.Max(worst, MostVoxels(way)), Math.Max(millimetres, way.Length));
         }
         return worst <= toleranceVoxels ? null : string.Create(CultureInfo.InvariantCulture,
-            $"positions differ by up to {worst:G4} voxels ({millimetres:G4} mm), more than the {toleranceVoxels:G4} voxels allowed");
+            $"positions differ by up to {worst:G4} voxels ({millimetres:G4} mm; {Shares(other)}), more than the {toleranceVoxels:G4} voxels allowed");
+    }
+
+    // What origin, spacing and direction each do to positions, at the far end of the axis where they do most.
+    private string Shares(Geometry other)
+    {
+        var origin = MostVoxels(other.Origin - Origin);
+        var (spacing, direction) = (0.0, 0.0);
+        foreach (var (here, there, count) in new[]
+        {
+            (IndexToWorld.ColumnStep, other.IndexToWorld.ColumnStep, Columns),
+            (IndexToWorld.RowStep, other.IndexToWorld.RowStep, Rows),
+            (IndexToWorld.SliceStep, other.IndexToWorld.SliceStep, Slices),
+        })
+        {
+            var ratio = there.Length / here.Length;
+            spacing = Math.Max(spacing, Math.Abs(ratio - 1) * (count - 1));
+            direction = Math.Max(direction, MostVoxels((there * (1 / ratio) - here) * (count - 1)));
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"origin {origin:0.##}, spacing {spacing:0.##}, direction {direction:0.##} voxels");
+    }
+
+    private double MostVoxels(Vector3D way)
+    {
+        var steps = IndexToWorld.StepsAlong(way);
+        return Math.Max(Math.Abs(steps.X), Math.Max(Math.Abs(steps.Y), Math.Abs(steps.Z)));
     }
 
     internal string SizeText => $"{Columns}x{Rows}x{Slices}";

@@ -3,10 +3,10 @@ namespace Glint.Imaging;
 /// <summary>Reads and writes scans and masks in the format that the name's ending tells.</summary>
 public static class ScanFile
 {
-    private const string Known = ".nii, .nii.gz, .hdr with .img, .nrrd, .nhdr, .mha or .mhd";
+    private const string Known = ".nii, .nii.gz, .hdr with .img, .nrrd, .nhdr, .mha, .mhd or .png";
     private const string Written = ".nii, .nii.gz, .nrrd, .mha";
 
-    private enum Format { Nifti, Nrrd, MetaImage }
+    private enum Format { Nifti, Nrrd, MetaImage, Png }
 
     /// <summary>Whether a file of this name is read.</summary>
     public static bool IsKnown(string path) => Of(path) is not null;
@@ -17,6 +17,7 @@ public static class ScanFile
     {
         Format.Nifti => NiftiFile.Read(path),
         Format.Nrrd => NrrdFile.Read(path),
+        Format.Png => PngFile.Read(path),
         _ => MetaImageFile.Read(path),
     };
 
@@ -26,6 +27,7 @@ public static class ScanFile
     {
         Format.Nifti => NiftiFile.ReadGeometry(path),
         Format.Nrrd => NrrdFile.ReadGeometry(path),
+        Format.Png => PngFile.ReadGeometry(path),
         _ => MetaImageFile.ReadGeometry(path),
     };
 
@@ -34,6 +36,7 @@ public static class ScanFile
     public static IReadOnlyList<string> FilesOf(string path) => Require(path) switch
     {
         Format.Nifti => NiftiPair.Of(path) is { } pair ? [pair.HeaderPath, pair.ImagePath] : [path],
+        Format.Png => [path],
         Format.Nrrd => [.. new[] { path, InputFile.ReadFrom(path, 0, Packing.None, NrrdHeader.Read).DataPath }.Distinct()],
         _ => [.. new[] { path, InputFile.ReadFrom(path, 0, Packing.None, MetaImageHeader.Read).DataPath }.Distinct()],
     };
@@ -69,6 +72,7 @@ public static class ScanFile
         ArgumentNullException.ThrowIfNull(path);
         if (Ends(path, ".nii") || Ends(path, ".nii.gz") || Ends(path, ".hdr") || Ends(path, ".img") || Ends(path, ".hdr.gz") || Ends(path, ".img.gz")) return Format.Nifti;
         if (Ends(path, ".nrrd") || Ends(path, ".nhdr")) return Format.Nrrd;
+        if (Ends(path, ".png")) return Format.Png;
         return Ends(path, ".mha") || Ends(path, ".mhd") ? Format.MetaImage : null;
     }
 

@@ -33,6 +33,20 @@ internal static class Arithmetic
         return a.clamp_min(number);
     }
 
+    internal static Tensor Power(this Tensor a, double exponent)
+    {
+        using Scalar number = exponent.ToScalar();
+        return a.pow(number);
+    }
+
+    internal static Tensor OneMinus(this Tensor a) => a.Times(-1).Plus(1);
+
+    internal static Tensor Between(this Tensor a, double least, double most)
+    {
+        using Scalar low = least.ToScalar(), high = most.ToScalar();
+        return a.clamp(low, high);
+    }
+
     /// <summary>Whether each number reaches the threshold, bool.</summary>
     internal static Tensor Reaches(this Tensor a, double threshold)
     {

@@ -109,6 +109,8 @@ public class BadInputTests
     [InlineData("--stepz", "train", "--data", "phantom", "--method", "D", "--out", "never", "--stepz", "3")]
     [InlineData("many", "train", "--data", "phantom", "--method", "D", "--out", "never", "--steps", "many")]
     [InlineData("--window is '5'", "train", "--data", "phantom", "--method", "D", "--out", "never", "--window", "5")]
+    [InlineData("--window is '-inf,400'", "train", "--data", "phantom", "--method", "D", "--out", "never", "--window", "-inf,400")]
+    [InlineData("'guess'", "train", "--data", "phantom", "--method", "D", "--out", "never", "--on-geometry-mismatch", "guess")]
     [InlineData("--out", "train", "--data", "phantom", "--method", "D")]
     [InlineData("frobnicate", "frobnicate")]
     public void AWrongOptionOrUnknownName_IsExitCodeTwo(string expected, params string[] args)

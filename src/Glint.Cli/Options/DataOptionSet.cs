@@ -32,11 +32,14 @@ internal sealed class DataOptionSet
 
     internal Option<int> PhantomSlices { get; } = new("--phantom-slices") { Description = "Slices of each patient of the phantom." };
 
+    internal Option<GeometryMismatch> OnGeometryMismatch { get; } = OfGeometryMismatch();
+
     /// <summary>The same options again, for a process that needs the same data.</summary>
     internal string[] Repeat(ParseResult parsed, Preset preset) =>
     [
         Data.Name, IsPhantom(parsed) ? PhantomName : Path.GetFullPath(parsed.GetValue(Data)!), Organ.Name, parsed.GetValue(Organ).ToString(),
         .. parsed.GetValue(Label) is { } label ? new[] { Label.Name, label.ToString(CultureInfo.InvariantCulture) } : [],
+        OnGeometryMismatch.Name, Word(parsed.GetValue(OnGeometryMismatch)),
         .. !IsPhantom(parsed) && parsed.GetValue(Cache) is { } cache ? new[] { Cache.Name, Path.GetFullPath(cache) } : [],
         PhantomPatients.Name, preset.PhantomPatients.ToString(CultureInfo.InvariantCulture),
         PhantomSlices.Name, preset.PhantomSlicesPerPatient.ToString(CultureInfo.InvariantCulture),
@@ -47,11 +50,9 @@ internal sealed class DataOptionSet
         command.Options.Add(Data);
         command.Options.Add(Label);
         command.Options.Add(Organ);
+        command.Options.Add(OnGeometryMismatch);
         command.Options.Add(Cache);
     }
-
-    /// <summary>The window usual for the organ: the liver's if --organ says so.</summary>
-    internal IntensityWindow Window(ParseResult parsed) => parsed.GetValue(Organ) == PhantomOrgan.Liver ? IntensityWindow.Liver : IntensityWindow.Lung;
 
     internal bool IsPhantom(ParseResult parsed) => parsed.GetValue(Data) == PhantomName;
 
@@ -74,10 +75,11 @@ internal sealed class DataOptionSet
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder);
         int? label = parsed.GetValue(Label);
-        if (parsed.GetValue(Cache) is { } cache) return Load(new SliceCache(cache, name, scans, label), scans.Count, progress);
+        GeometryMismatch onMismatch = parsed.GetValue(OnGeometryMismatch);
+        if (parsed.GetValue(Cache) is { } cache) return Load(new SliceCache(cache, name, scans, label, onMismatch), scans.Count, progress);
         CheckMemory(folder, scans);
         IEnumerable<Slice> slices = progress
-            .Track(scans.Select((scan, i) => (Slices: scan.Read(label), Line: new ProgressLine("reading " + scan.Patient, i + 1, scans.Count, ""))), s => s.Line)
+            .Track(scans.Select((scan, i) => (Slices: scan.Read(label, onMismatch), Line: new ProgressLine("reading " + scan.Patient, i + 1, scans.Count, ""))), s => s.Line)
             .SelectMany(s => s.Slices);
         return new SliceDataset(name, slices);
     }
@@ -88,6 +90,18 @@ internal sealed class DataOptionSet
         progress.Track(cache.Build().Select((scan, i) => new ProgressLine("reading " + scan.Patient, i + 1, scans, "")), line => line);
         return cache.Find() ?? throw new GlintException($"{cache.FilePath} was replaced or damaged as soon as it was written. Start again, or leave out --cache.");
     }
+
+    private static Option<GeometryMismatch> OfGeometryMismatch()
+    {
+        var option = new Option<GeometryMismatch>("--on-geometry-mismatch")
+        {
+            Description = "Where a label does not lie on its image's voxels: error (stop), resample (carry it to the image's grid by nearest neighbour), or ignore (pair voxels of equal index).",
+            DefaultValueFactory = _ => GeometryMismatch.Error,
+        };
+        return option.AcceptOnlyFromAmong([.. Enum.GetValues<GeometryMismatch>().Select(Word)]);
+    }
+
+    private static string Word(GeometryMismatch value) => value.ToString().ToLowerInvariant();
 
     // Slices are kept as float32 with a byte of mask.
     private static void CheckMemory(string folder, IReadOnlyList<LabelledScan> scans)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Glint.Data;
 using Glint.Losses;
 using Glint.Networks;
@@ -46,12 +45,8 @@ internal sealed class TrainingOptionSet
         Value<int>("--folds", "Deal the patients into this many folds, alike in tumour burden; one of them is the test side.", (o, v) => o with { Folds = v });
         Value<int>("--fold", "The fold to test on, from 0 (default 0); a quarter of the others' patients validates.", (o, v) => o with { Fold = v });
         Value<string>("--splits", "Take the folds from a file like nnU-Net's splits_final.json: val is the test side, and a quarter of train validates.", (o, v) => o with { Splits = v });
-        var window = new Option<string>("--window") { Description = "Intensity window: lung, liver, or LOW,HIGH in HU." };
-        window.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<string?>() is { } text && ParseWindow(text) is null) r.AddError($"--window is '{text}'; use lung, liver, or LOW,HIGH in HU such as -1000,400.");
-        });
-        _overrides.Add((window, (parsed, o) => parsed.GetValue(window) is { } text ? o with { Window = ParseWindow(text)!.Value } : o));
+        Option<string?> window = WindowOption.Create();
+        _overrides.Add((window, (parsed, o) => parsed.GetValue(window) is { } text ? WindowOption.Apply(text, o)! : o));
     }
 
     internal Option<string?> Preset { get; } = new("--preset")
@@ -68,11 +63,11 @@ internal sealed class TrainingOptionSet
     /// <summary>The chosen preset with the overrides applied.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="isPhantom">Whether the data is the phantom.</param>
-    /// <param name="usual">The organ's usual window, unless one is asked for.</param>
-    internal Preset Read(ParseResult parsed, bool isPhantom, IntensityWindow usual)
+    /// <param name="usual">The organ, whose usual window is taken unless another is asked for.</param>
+    internal Preset Read(ParseResult parsed, bool isPhantom, PhantomOrgan usual)
     {
         Preset preset = Training.Preset.Find(parsed.GetValue(Preset) ?? (isPhantom ? "demo" : "small"))!;
-        TrainingOptions options = _overrides.Aggregate(preset.Options with { Window = usual }, (o, entry) => entry.Apply(parsed, o));
+        TrainingOptions options = _overrides.Aggregate(WindowOption.Usual(usual, preset.Options), (o, entry) => entry.Apply(parsed, o));
         options.Check();
         return preset with { Options = options };
     }
@@ -81,16 +76,5 @@ internal sealed class TrainingOptionSet
     {
         var option = new Option<T>(name) { Description = description };
         _overrides.Add((option, (parsed, o) => parsed.GetResult(option) is { Implicit: false } ? apply(o, parsed.GetValue(option)!) : o));
-    }
-
-    private static IntensityWindow? ParseWindow(string text)
-    {
-        if (text == "lung") return IntensityWindow.Lung;
-        if (text == "liver") return IntensityWindow.Liver;
-        string[] parts = text.Split(',');
-        return parts.Length == 2
-            && double.TryParse(parts[0], CultureInfo.InvariantCulture, out double low)
-            && double.TryParse(parts[1], CultureInfo.InvariantCulture, out double high)
-            && low < high ? new IntensityWindow(low, high) : null;
     }
 }

@@ -19,6 +19,9 @@ public sealed class DeterministicRule : ICoefficientRule
     /// <summary>aN holds while FN is below this many pixel-equivalents per batch (authors' code).</summary>
     public double FalseNegativeGate { get; init; } = 1;
 
+    /// <summary>Whether the gates hold above their numbers and not below, as the caption of Fig. 2b prints them: an ablation.</summary>
+    public bool GatesAsPrinted { get; init; }
+
     /// <summary>The article's rule to the letter, ties closed. It can wind up without bound; runs report when it does.</summary>
     public static ICoefficientRule Published { get; } = new DeterministicRule();
 
@@ -39,15 +42,20 @@ public sealed class DeterministicRule : ICoefficientRule
     public Coefficients Next(Coefficients current, ConfusionCounts batch)
     {
         (double truePositives, double falsePositives, double falseNegatives) = batch;
-        double alphaP = falsePositives < FalsePositiveGate ? current.AlphaP : Move(current.AlphaP, truePositives / falsePositives);
-        double alphaN = falseNegatives < FalseNegativeGate ? current.AlphaN : Move(current.AlphaN, truePositives / falseNegatives);
+        double alphaP = Holds(falsePositives, FalsePositiveGate) ? current.AlphaP : Move(current.AlphaP, truePositives / falsePositives);
+        double alphaN = Holds(falseNegatives, FalseNegativeGate) ? current.AlphaN : Move(current.AlphaN, truePositives / falseNegatives);
 
         // R/P = (TP + aP FP + s) / (TP + aN FN + s): the TP + s of both numerators cancels, so TP = 0 is no 0/0.
         double recallOverPrecision = batch.Recall(alphaN) / batch.Precision(alphaP);
         return new Coefficients(alphaP, alphaN, Move(current.BetaSquared, recallOverPrecision));
     }
 
+    private bool Holds(double errors, double gate) => GatesAsPrinted ? errors > gate : errors < gate;
+
     private static double Move(double coefficient, double ratio) => Math.Clamp(coefficient * Multiplier(ratio), Smallest, Largest);
+
+    /// <summary>The five factors of Fig. 2b.</summary>
+    public static IReadOnlyList<double> Ladder { get; } = [0.50, 0.75, 1, 1.25, 1.50];
 
     /// <summary>
     /// The ladder of Fig. 2b: 0.50 up to 1/15, 0.75 below 1/2, 1 from 1/2 to 2, 1.25 below 15, 1.50 from there. Exactly one action for

@@ -21,7 +21,8 @@ public sealed class ExploratorySearch : ICoefficientStrategy
     // Coefficients that have wound up stay numbers, as in the deterministic rule.
     private const double Smallest = 1e-100, Largest = 1e100;
 
-    private static readonly double[] Steps = [0.9, 1, 1.1];
+    /// <summary>The factors that are tried: 0.9, 1, 1.1.</summary>
+    public static IReadOnlyList<double> Steps { get; } = [0.9, 1, 1.1];
 
     /// <summary>Lower bound of each candidate's coefficients, above 0.</summary>
     public double Minimum { get; init; } = Smallest;
@@ -53,7 +54,7 @@ public sealed class ExploratorySearch : ICoefficientStrategy
     {
         ArgumentOutOfRangeException.ThrowIfNegative(action);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(action, Actions);
-        int n = Steps.Length;
+        int n = Steps.Count;
         return new Coefficients(Steps[action / (n * n)], Steps[action / n % n], Steps[action % n]);
     }
 

@@ -4,7 +4,7 @@ namespace Glint.Adaptation;
 
 /// <summary>One training step, as logged: no clock values, so that two equal runs write equal logs.</summary>
 /// <param name="Iteration">From 1.</param>
-/// <param name="Loss">Eq. 1 on this batch with these coefficients, before the update.</param>
+/// <param name="Loss">The loss of this batch, Eq. 1 with these coefficients or another that the method names, before the update.</param>
 /// <param name="Coefficients">The coefficients this step's loss used.</param>
 /// <param name="Counts">Soft counts of the batch, before the update.</param>
 public sealed record StepRecord(int Iteration, double Loss, Coefficients Coefficients, ConfusionCounts Counts)

@@ -8,22 +8,43 @@ namespace Glint.Data;
 /// <param name="LabelPath">Labels on the same voxels.</param>
 public sealed record LabelledScan(string Patient, string ImagePath, string LabelPath)
 {
-    // Positions may differ by what float32 affines lose, not by more.
-    private const double GeometryToleranceVoxels = 0.01;
+    /// <summary>
+    /// How far image and label may lie apart at any voxel, in voxels of the image: what float32 affines lose, and no more. Origin, spacing
+    /// and direction count together.
+    /// </summary>
+    public const double GeometryToleranceVoxels = 0.01;
 
-    /// <summary>Reads and checks both files and cuts them into axial slices, one per third index.</summary>
+    /// <summary>Reads and checks both files and cuts them into axial slices (see <see cref="AxialSlices"/>).</summary>
     /// <param name="label">The label that is tumour; null if the labels are 0 and 1.</param>
+    /// <param name="onMismatch">What to do where the label does not lie on the image's voxels. Default: refuse.</param>
     /// <exception cref="GlintException">
-    /// A file is missing or broken, image and label do not match, a voxel is not a number, the labels need <paramref name="label"/>, or the
-    /// scan is not stored in axial slices.
+    /// A file is missing or broken, image and label do not match, a voxel is not a number, or the labels need <paramref name="label"/>.
     /// </exception>
-    public IReadOnlyList<Slice> Read(int? label)
+    public IReadOnlyList<Slice> Read(int? label, GeometryMismatch onMismatch = GeometryMismatch.Error)
     {
         Volume image = ScanFile.Read(ImagePath), labels = ScanFile.Read(LabelPath);
-        if (image.Geometry.MismatchWith(labels.Geometry, GeometryToleranceVoxels) is { } mismatch)
+        string? mismatch = image.Geometry.MismatchWith(labels.Geometry, GeometryToleranceVoxels);
+        if (mismatch is not null && onMismatch == GeometryMismatch.Error)
         {
-            throw new GlintException($"Image {ImagePath} and label {LabelPath} do not match: {mismatch}. Export both on one grid, or drop the patient.");
+            throw Refusal($"{mismatch}. Export both on one grid, drop the patient, or pass --on-geometry-mismatch resample.");
         }
-        return AxialSlices.Of(image, ImagePath, Patient, Mask.FromLabels(labels, label, LabelPath));
+        Mask mask = Mask.FromLabels(labels, label, LabelPath);
+        if (mismatch is not null) mask = onMismatch == GeometryMismatch.Resample ? Resampled(mask, image.Geometry) : Relabelled(mask, image.Geometry);
+        return AxialSlices.Of(image, ImagePath, Patient, mask);
     }
+
+    private Mask Resampled(Mask mask, Geometry grid)
+    {
+        Mask resampled = NearestNeighbour.Of(mask, grid);
+        int tumour = mask.Voxels.Count(v => v != 0);
+        return tumour == 0 || resampled.Voxels.Contains((byte)1) ? resampled : throw Refusal(
+            $"none of the label's {tumour} tumour voxels meets a voxel of the image once resampled. Check that they belong together, or drop the patient.");
+    }
+
+    private Mask Relabelled(Mask mask, Geometry grid) =>
+        (mask.Geometry.Columns, mask.Geometry.Rows, mask.Geometry.Slices) == (grid.Columns, grid.Rows, grid.Slices)
+            ? new Mask(grid, mask.Voxels)
+            : throw Refusal($"{grid.MismatchWith(mask.Geometry, GeometryToleranceVoxels)}, which cannot be ignored. Drop the patient, or pass --on-geometry-mismatch resample.");
+
+    private GlintException Refusal(string why) => new($"Image {ImagePath} and label {LabelPath} do not match: {why}");
 }

@@ -10,7 +10,7 @@ public sealed class Slice
 
     /// <summary>Wraps a slice; the arrays are kept, not copied.</summary>
     /// <param name="patient">Name of the patient: the unit of splits and statistics.</param>
-    /// <param name="index">Slice number along the axial axis from 0, or the number of a canvas.</param>
+    /// <param name="index">Slice number along the axial axis, from 0 nearest the feet, or the number of a canvas.</param>
     /// <param name="height">Rows, in pixels.</param>
     /// <param name="width">Columns, in pixels.</param>
     /// <param name="hounsfield">CT values in HU, row by row, height x width.</param>
@@ -36,7 +36,7 @@ public sealed class Slice
     /// <summary>Name of the patient.</summary>
     public string Patient { get; }
 
-    /// <summary>Slice number along the axial axis from 0, or the number of a canvas.</summary>
+    /// <summary>Slice number along the axial axis, from 0 nearest the feet, or the number of a canvas.</summary>
     public int Index { get; }
 
     /// <summary>Rows, in pixels.</summary>

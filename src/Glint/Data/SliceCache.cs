@@ -6,7 +6,7 @@ namespace Glint.Data;
 
 /// <summary>
 /// Scans as slices in one file that is mapped into memory: read once, then shared by all processes that train on them, and not held in
-/// memory as a whole. The file is good for the content of all files of the scans, the label, and this build of Glint; else it is made anew.
+/// memory as a whole. The file is good for the content of all files of the scans, the options, and this build of Glint; else it is made anew.
 /// See <c>docs/decisions/0009-cache.md</c>.
 /// </summary>
 /// <example>
@@ -21,20 +21,22 @@ public sealed class SliceCache
     private readonly string _name, _key;
     private readonly IReadOnlyList<LabelledScan> _scans;
     private readonly int? _label;
+    private readonly GeometryMismatch _onMismatch;
 
     /// <summary>The cache of these scans; reads all their files once, to know their content.</summary>
     /// <param name="folder">Where the file is or shall be; made if it is missing.</param>
     /// <param name="name">Name of the data set.</param>
     /// <param name="scans">Its scans, by patient in ordinal order, as <see cref="DataFolder.Find"/> gives them.</param>
     /// <param name="label">The label that is tumour; null if the labels are 0 and 1.</param>
+    /// <param name="onMismatch">What to do where a label does not lie on its image's voxels. Default: refuse.</param>
     /// <exception cref="GlintException">A file is missing or its header is broken, or the folder has no name.</exception>
-    public SliceCache(string folder, string name, IReadOnlyList<LabelledScan> scans, int? label)
+    public SliceCache(string folder, string name, IReadOnlyList<LabelledScan> scans, int? label, GeometryMismatch onMismatch = GeometryMismatch.Error)
     {
         if (string.IsNullOrWhiteSpace(folder)) throw new GlintException("The folder of the cache has no name. Pass --cache a folder, or leave it out.");
         ArgumentNullException.ThrowIfNull(scans);
-        (_name, _scans, _label) = (name, scans, label);
+        (_name, _scans, _label, _onMismatch) = (name, scans, label, onMismatch);
         _key = KeyOfContent();
-        // A file for each data set and label: one that changed takes the place of what it was.
+        // A file for each data set and its options: one that changed takes the place of what it was.
         string place = string.Join('\n', scans.Select(s => Path.GetFullPath(s.ImagePath)).Append(Options));
         FilePath = Path.Combine(folder, $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place)))[..16]}.slices");
     }
@@ -43,7 +45,7 @@ public sealed class SliceCache
     public string FilePath { get; }
 
     // All that decides, beside the scans' files and this code, what LabelledScan.Read gives.
-    private string Options => $"label {_label}";
+    private string Options => $"label {_label}, on geometry mismatch {_onMismatch}";
 
     /// <summary>The data set, its slices read from the file as they are needed; null if there is no file, or it is outdated or damaged.</summary>
     public SliceDataset? Find() => SliceCacheFile.Read(FilePath, _name, _key);
@@ -56,7 +58,7 @@ public sealed class SliceCache
         using var writer = new SliceCacheWriter(FilePath);
         foreach (LabelledScan scan in _scans)
         {
-            foreach (Slice slice in scan.Read(_label)) writer.Add(slice);
+            foreach (Slice slice in scan.Read(_label, _onMismatch).OrderBy(s => s.Index)) writer.Add(slice);
             yield return scan;
         }
         if (KeyOfContent() != _key) throw new GlintException($"The files of {_name} changed while they were read. Start again once they are all written.");

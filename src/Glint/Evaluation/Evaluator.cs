@@ -9,7 +9,7 @@ public static class Evaluator
     public static IEnumerable<SliceScore> Evaluate(Predictor predictor, IReadOnlyList<Frame> frames) =>
         predictor.Predict(frames.Select(f => f.Slice)).Zip(frames, (mask, frame) => Score(frame.Slice, mask));
 
-    /// <summary>The score of one mask.</summary>
+    /// <summary>The score of one mask, in pixels and in lesions.</summary>
     /// <param name="slice">The truth.</param>
     /// <param name="predicted">0 or 1, row by row, as many pixels as the slice.</param>
     public static SliceScore Score(Slice slice, ReadOnlySpan<byte> predicted)
@@ -25,7 +25,10 @@ public static class Evaluator
             truePositives += predicted[i] & truth[i];
             found += predicted[i];
         }
-        return new SliceScore(slice.Patient, slice.Index, truePositives, found - truePositives, slice.TumourPixels - truePositives);
+        return new SliceScore(slice.Patient, slice.Index, truePositives, found - truePositives, slice.TumourPixels - truePositives)
+        {
+            Lesions = LesionScore.Of(truth, predicted, slice.Width),
+        };
     }
 
     /// <summary>Mean Dice over the slices with tumour, the criterion of validation and tuning; NaN without such a slice.</summary>

@@ -2,16 +2,6 @@ using Glint.Losses;
 
 namespace Glint.Evaluation;
 
-/// <summary>What precision is when nothing was predicted on a slice with tumour (0/0); recall and Dice are 0 either way.</summary>
-public enum EmptyPolicy
-{
-    /// <summary>Precision 1: nothing wrong was said. The article's way.</summary>
-    Article,
-
-    /// <summary>Precision 0, as in other tools.</summary>
-    Zero,
-}
-
 /// <summary>Pixels of one thresholded prediction against the truth of one slice.</summary>
 /// <param name="Patient">The patient.</param>
 /// <param name="Slice">Number of the slice, or of the canvas.</param>
@@ -26,10 +16,12 @@ public sealed record SliceScore(string Patient, int Slice, int TruePositives, in
     /// <summary>Whether the truth holds tumour: the two strata of the article's evaluation.</summary>
     public bool HasTumour => TumourPixels > 0;
 
-    /// <summary>TP / (TP + FP) on a slice with tumour, see <see cref="EmptyPolicy"/>.</summary>
-    public double Precision(EmptyPolicy empty = EmptyPolicy.Article) =>
-        TruePositives + FalsePositives > 0 ? (double)TruePositives / (TruePositives + FalsePositives)
-        : empty == EmptyPolicy.Article ? 1 : 0;
+    /// <summary>Lesions of the slice against what was found; null if nobody counted them.</summary>
+    public LesionScore? Lesions { get; init; }
+
+    /// <summary>TP / (TP + FP) on a slice with tumour.</summary>
+    /// <param name="empty">What it is where nothing was predicted; <see cref="EmptyPolicy.Article"/> if null.</param>
+    public double Precision(EmptyPolicy? empty = null) => Overlap(empty ?? EmptyPolicy.Article).Precision;
 
     /// <summary>TP / (TP + FN) on a slice with tumour; NaN on a tumour-free slice.</summary>
     public double Recall => HasTumour ? (double)TruePositives / TumourPixels : double.NaN;
@@ -41,6 +33,9 @@ public sealed record SliceScore(string Patient, int Slice, int TruePositives, in
     public double Dice => HasTumour
         ? 2.0 * TruePositives / (2.0 * TruePositives + FalsePositives + FalseNegatives)
         : FalsePositives == 0 ? 1 : 0;
+
+    /// <summary>Precision, recall and Dice under a policy.</summary>
+    public Overlap Overlap(EmptyPolicy empty) => Evaluation.Overlap.Of(Counts, empty);
 
     /// <summary>The same as counts of the losses.</summary>
     public ConfusionCounts Counts => new(TruePositives, FalsePositives, FalseNegatives);

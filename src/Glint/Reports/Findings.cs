@@ -3,7 +3,7 @@ using Glint.Studies;
 
 namespace Glint.Reports;
 
-/// <summary>What the table shows, one plain sentence per question. It reads the table; it claims no significance.</summary>
+/// <summary>What the table shows, one plain sentence per question. It reads the table and claims no significance: that is the verdict's.</summary>
 internal static class Findings
 {
     public static IReadOnlyList<string> Of(ComparisonResult result)
@@ -20,10 +20,6 @@ internal static class Findings
         sentences.Add(Best(result, "Fewest false-positive pixels per tumour-free slice", s => s.FalsePositivePixels, Format.Pixels, lowest: true));
         AddBaselines(sentences, result);
         AddWindUp(sentences, result);
-        int seeds = result.Methods.Min(m => m.Scores.Dice.Seeds);
-        sentences.Add(seeds <= 1
-            ? "One seed: no spread, no conclusion."
-            : $"The spread is that of {Format.Count(seeds)} seeds on one split; nothing here was tested for significance.");
         return sentences;
     }
 

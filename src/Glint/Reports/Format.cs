@@ -15,6 +15,12 @@ internal static class Format
     /// <summary>A share between 0 and 1 with three decimals.</summary>
     public static string Share(double value) => Number(value, "0.000");
 
+    /// <summary>A difference of shares with three decimals and its sign.</summary>
+    public static string Signed(double value) => Number(value, "+0.000;-0.000;0.000");
+
+    /// <summary>A p value with three digits, "&lt; 0.001" below.</summary>
+    public static string PValue(double value) => value < 0.001 ? "< 0.001" : Number(value, "0.000");
+
     /// <summary>A share with two decimals, for sentences and labels.</summary>
     public static string ShortShare(double value) => Number(value, "0.00");
 

@@ -10,12 +10,14 @@ public static class TextTable
 
     /// <summary>A line per method and disc baseline with aligned columns, mean ± standard deviation over seeds; "n/a" where there is no value.</summary>
     /// <param name="result">What the comparison found.</param>
-    /// <returns>Lines ending in "\n": the table, its conventions, the names in full, and what the table shows.</returns>
+    /// <returns>Lines ending in "\n": the table, its conventions, the names in full, the verdict, and what the table shows.</returns>
     public static string Of(ComparisonResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         var text = new StringBuilder(Of(result.Methods, result.Baselines, result.SmallTumourPixels)).Append('\n');
         foreach (MethodSummary row in result.Methods.Concat(result.Baselines)) text.Append(OneLine($"{row.Name}: {row.Label}")).Append('\n');
+        text.Append('\n');
+        foreach (string sentence in Verdict.Of(result.Effects)) text.Append(OneLine(sentence)).Append('\n');
         text.Append('\n');
         foreach (string sentence in Findings.Of(result)) text.Append("- ").Append(OneLine(sentence)).Append('\n');
         return text.ToString();

@@ -34,10 +34,15 @@ public sealed class Comparison
     /// <exception cref="GlintException">The data does not suit the plan.</exception>
     public Comparison(ComparisonPlan plan, SliceDataset data, string folder, Runner? runner = null)
     {
+        foreach (Method frozen in plan.Methods.Where(m => m.Frozen is { } f && plan.Methods.All(other => other.Name != f.Method)))
+        {
+            throw new GlintException($"{frozen.Name} takes its coefficients from a run of {frozen.Frozen!.Method}, which is not compared. Add {frozen.Frozen.Method} to --methods.");
+        }
         if (runner is null && plan.Jobs > 1) throw new ArgumentException("Runs side by side need a process each.", nameof(plan));
         plan.Options.Check();
-        (_plan, _data, _folder, _runner) = (plan, data, folder, runner ?? TrainHere);
+        (_data, _folder, _runner) = (data, folder, runner ?? TrainHere);
         Division = Division.Of(data, plan.Options);
+        _plan = plan with { Options = plan.Options.WithWindowOf(data, Split.Train) };
         _ = new TrainingFrames(data, Split.Train, plan.Options);    // says at once what would stop the first run
         Mosaic? mosaic = plan.Options.EvaluationMosaic();
         _validation = EvaluationFrames.Of(data, Split.Validation, mosaic);
@@ -78,7 +83,8 @@ public sealed class Comparison
         foreach (ComparisonStep step in SideBySide.Run(TuningJobs(), _plan.Jobs)) yield return Counted(step);
         foreach (Method method in _plan.Methods) Choose(method);
         _tuningSeconds = clock.Elapsed.TotalSeconds;
-        foreach (ComparisonStep step in SideBySide.Run(TestedJobs(), _plan.Jobs)) yield return Counted(step);
+        foreach (ComparisonStep step in SideBySide.Run(TestedJobs(m => m.Frozen is null), _plan.Jobs)) yield return Counted(step);
+        foreach (ComparisonStep step in SideBySide.Run(TestedJobs(m => m.Frozen is not null), _plan.Jobs)) yield return Counted(step);
     }
 
     /// <summary>Everything found, once <see cref="Run"/> came to its end.</summary>
@@ -89,8 +95,8 @@ public sealed class Comparison
     private List<IEnumerable<ComparisonStep>> TuningJobs() => _plan.Methods
         .SelectMany(m => Enumerable.Range(0, m.Candidates.Count).Select(i => Tune(m, i))).ToList();
 
-    private List<IEnumerable<ComparisonStep>> TestedJobs() => Enumerable.Range(0, _plan.Seeds)
-        .SelectMany(i => _plan.Methods.Select(m => TrainAndJudge(m, _plan.Options.Seed + i))).ToList();
+    private List<IEnumerable<ComparisonStep>> TestedJobs(Func<Method, bool> which) => Enumerable.Range(0, _plan.Seeds)
+        .SelectMany(i => _plan.Methods.Where(which).Select(m => TrainAndJudge(m, _plan.Options.Seed + i))).ToList();
 
     private IEnumerable<ComparisonStep> Tune(Method method, int candidate)
     {
@@ -115,7 +121,7 @@ public sealed class Comparison
 
     private IEnumerable<ComparisonStep> TrainAndJudge(Method method, long seed)
     {
-        var request = new RunRequest(method.Name, _chosen[method.Name], _plan.Options with { Seed = seed }, Split, RunPath(method, seed));
+        var request = new RunRequest(method.Name, Initial(method, seed), _plan.Options with { Seed = seed }, Split, RunPath(method, seed));
         var steps = new List<StepRecord>();
         foreach (StepRecord step in _runner(request))
         {
@@ -129,6 +135,10 @@ public sealed class Comparison
             _runs.Add(new TestedRun(method, seed, steps, [.. Evaluator.Evaluate(predictor, TestFrames)]));
         }
     }
+
+    // A frozen method's source was trained before, with the same seed.
+    private Coefficients Initial(Method method, long seed) =>
+        method.Frozen is { } frozen ? frozen.Of(Runs.Single(r => r.Method.Name == frozen.Method && r.Seed == seed).Steps) : _chosen[method.Name];
 
     private IEnumerable<StepRecord> TrainHere(RunRequest request)
     {

@@ -13,6 +13,7 @@ namespace Glint.Studies;
 /// <param name="Baselines">The position-only disc baselines on the same frames, rows like the methods'.</param>
 /// <param name="Tuning">What the sweeps of E and T tried on the validation patients (the article's supplementary Fig. 1).</param>
 /// <param name="Trajectories">The steps of every adaptive run.</param>
+/// <param name="Effects">How far the adaptive methods lie above the others, tested by patient: what the verdict speaks of.</param>
 /// <param name="Examples">Test slices drawn with every method's outline: one small tumour, one medium.</param>
 /// <param name="Notes">What a reader must know to judge the figures: one sentence each.</param>
 public sealed record ComparisonResult(
@@ -23,6 +24,7 @@ public sealed record ComparisonResult(
     IReadOnlyList<MethodSummary> Baselines,
     IReadOnlyList<TuningPoint> Tuning,
     IReadOnlyList<Trajectory> Trajectories,
+    IReadOnlyList<Effect> Effects,
     IReadOnlyList<Example> Examples,
     IReadOnlyList<string> Notes);
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Glint.Adaptation;
+using Glint.Data;
 using Glint.Losses;
+using TorchSharp;
 
 namespace Glint.Studies;
 
-/// <summary>A way to train that the commands know by name.</summary>
+/// <summary>A way to train that the commands know by name: the article's, its rivals, and ablations that tell where a gain comes from.</summary>
 /// <param name="Name">D, E, T, GD, ...</param>
 /// <param name="Description">What it is, in a few words.</param>
 /// <param name="Default">Coefficients of the first step, and of every step of a fixed method.</param>
@@ -27,7 +29,29 @@ public sealed record Method(
         new("GD-published", "adaptive, deterministic rule, as published", Coefficients.Dice, [], DeterministicRule.Published),
         new("GE", "adaptive, exploratory search, guarded", Coefficients.Dice, [], ExploratorySearch.Guarded),
         new("GE-published", "adaptive, exploratory search, as published", Coefficients.Dice, [], ExploratorySearch.Published),
+
+        Rival("DCE", "Dice + cross-entropy", (p, g, _, _) => DiceCrossEntropy.Of(p, g)),
+        Rival("FT", "Focal Tversky", (p, g, _, _) => FocalTversky.Of(p, g)),
+        Rival("UF", "Unified Focal, asymmetric", (p, g, _, _) => UnifiedFocal.Of(p, g)),
+        Rival("ARS", "adaptive region-specific", (p, g, _, _) => RegionSpecific.Of(p, g)),
+        Rival("LD", "Dice + cross-entropy, and Dice per lesion", (p, g, _, _) => LesionDice.Of(p, g, LesionNumbers.Of(g))),
+        new("GD-CE", "GD + cross-entropy", Coefficients.Dice, [], DeterministicRule.Guarded) { Loss = GeneralizedPlusCrossEntropy },
+
+        new("GD-mean", "frozen at GD's mean", Coefficients.Dice, [], null) { Frozen = new Freeze("GD", Freeze.Mean) },
+        new("GD-last", "frozen at GD's last", Coefficients.Dice, [], null) { Frozen = new Freeze("GD", Freeze.Last) },
+        new("GE-mean", "frozen at GE's mean", Coefficients.Dice, [], null) { Frozen = new Freeze("GE", Freeze.Mean) },
+        new("GE-last", "frozen at GE's last", Coefficients.Dice, [], null) { Frozen = new Freeze("GE", Freeze.Last) },
+        new("GD-inverted", "GD, every factor turned over", Coefficients.Dice, [], new Guarded(new InvertedRule(new DeterministicRule()), Guard.Default)),
+        new("GD-caption", "GD, gates as the caption prints them", Coefficients.Dice, [], new Guarded(new DeterministicRule { GatesAsPrinted = true }, Guard.Default)),
+        new("GD-walk", "GD's factors drawn at random", Coefficients.Dice, [], new Guarded(new RandomWalk(DeterministicRule.Ladder), Guard.Default)),
+        new("GE-walk", "GE's factors drawn at random", Coefficients.Dice, [], new Guarded(new RandomWalk(ExploratorySearch.Steps), Guard.Default with { Leak = 1 })),
     ];
+
+    /// <summary>What a step minimizes; Eq. 1 if null.</summary>
+    public StepLoss? Loss { get; init; }
+
+    /// <summary>Whose coefficients it stays at; null if it has its own.</summary>
+    public Freeze? Frozen { get; init; }
 
     /// <summary>The constants of the rule or search, by name, for the run's record; empty for a fixed method.</summary>
     public IReadOnlyDictionary<string, double> Constants => Adaptive switch
@@ -49,6 +73,11 @@ public sealed record Method(
 
     /// <summary>The strategy that starts from, or stays at, these coefficients.</summary>
     public ICoefficientStrategy Strategy(Coefficients coefficients) => Adaptive ?? new FixedRule(coefficients);
+
+    private static Method Rival(string name, string description, StepLoss loss) => new(name, description, Coefficients.Dice, [], null) { Loss = loss };
+
+    private static torch.Tensor GeneralizedPlusCrossEntropy(torch.Tensor probability, torch.Tensor mask, SoftCounts counts, Coefficients coefficients) =>
+        GeneralizedLoss.Of(counts, coefficients).Plus(CrossEntropy.Of(probability, mask));
 
     /// <summary>The name in full: "Tversky (aP 0.6, aN 1.4)".</summary>
     public string Label(Coefficients coefficients) => Name switch

@@ -26,6 +26,9 @@ public sealed record ResultRow(
 public sealed record ResultFile(
     IReadOnlyList<string> Methods, PatientSplit? Split, int SmallTumourPixels, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<ResultRow> Slices)
 {
+    /// <summary>The tested differences behind the verdict; empty before a comparison is complete.</summary>
+    public IReadOnlyList<Effect> Effects { get; init; } = [];
+
     /// <summary>Name of the file.</summary>
     public const string Name = "results.json";
 

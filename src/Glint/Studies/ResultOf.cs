@@ -26,6 +26,7 @@ internal static class ResultOf
             Facts(plan, data, division, runs, tuning, tuningSeconds, seconds), small, SplitRows(data, division.Split, small), methods,
             Baselines.Of(plan.Options, testFrames), tuning,
             [.. runs.Where(r => r.Method.IsAdaptive).Select(r => new Trajectory(r.Method.Name, r.Seed, r.Steps))],
+            Effect.Of([.. runs.Select(r => new ScoredRun(r.Method.Name, r.Seed, r.Scores))], Verdict.Pairs([.. plan.Methods.Select(m => m.Name)]), Measure.All(small)),
             examples, Notes(plan, runs));
     }
 
@@ -54,7 +55,7 @@ internal static class ResultOf
             ("Preset", plan.Preset),
             ("Network", Text($"{o.Network.Kind}, width {o.Network.Width:0.###}, drop rate {o.Network.DropRate:0.##}, {(o.Network.AuthorsHead ? "the authors' head" : "sigmoid head")}")),
             ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({o.Framing}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(plan.Methods.Any(m => m.Searches) ? $", {o.LookAhead} look-ahead" : "")}, {o.Counts} counts, best of a validation every {o.ValidateEvery} steps")),
-            ("Intensity window", Text($"{o.Window.LowHounsfield:0} to {o.Window.HighHounsfield:0} HU")),
+            ("Intensity window", Text($"{o.Window.LowHounsfield:0.#} to {o.Window.HighHounsfield:0.#} HU{OriginOf(o.WindowOrigin)}")),
             ("Seeds", Text($"{o.Seed} to {o.Seed + plan.Seeds - 1}; {division.Description}; evaluation frames with seed {EvaluationFrames.Seed}")),
         };
         if (tuning.Count > 0)
@@ -67,6 +68,13 @@ internal static class ResultOf
         facts.Add(("Versions", $"Glint {here.Glint}, TorchSharp {here.TorchSharp}, {here.DotNet}"));
         return [.. facts.Select(f => KeyValuePair.Create(f.Item1, f.Item2))];
     }
+
+    private static string OriginOf(WindowOrigin origin) => origin switch
+    {
+        WindowOrigin.Percentiles => string.Create(CultureInfo.InvariantCulture, $", the {TumourWindow.LowPercent} and {TumourWindow.HighPercent} % percentiles of the training patients' tumour voxels"),
+        WindowOrigin.Given => ", as given",
+        _ => $", the {origin.ToString().ToLowerInvariant()}'s",
+    };
 
     private static List<string> Notes(ComparisonPlan plan, IReadOnlyList<TestedRun> runs)
     {

@@ -33,7 +33,8 @@ public sealed class TrainingRun
         Method method, Coefficients initial, TrainingOptions options, SliceDataset data, PatientSplit split, IReadOnlyList<Frame> validation,
         IReadOnlyList<string>? source = null)
     {
-        (_method, _initial, _options, _data, _split, _validation, _source) = (method, initial, options, data, split, validation, source ?? []);
+        (_method, _initial, _data, _split, _validation, _source) = (method, initial, data, split, validation, source ?? []);
+        _options = options.WithWindowOf(data, split.Train);
         if (!validation.Any(f => f.Slice.TumourPixels > 0))
         {
             throw new GlintException($"None of the {split.Validation.Count} validation patients has a slice with tumour. Check the labels and --label, or try another --split-seed.");
@@ -66,7 +67,7 @@ public sealed class TrainingRun
         var clock = Stopwatch.StartNew();
         var record = new RunRecord(
             RunStatus.Running, _method.Name, _initial, _method.Constants, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null, _source);
-        using var trainer = new Trainer(_options, _method.Strategy(_initial), new TrainingFrames(_data, _split.Train, _options));
+        using var trainer = new Trainer(_options, _method.Strategy(_initial), new TrainingFrames(_data, _split.Train, _options), _method.Loss);
         if (resume) Restore(trainer, folder!);
         folder?.Write(record);
         bool isHandedOver = false, isFinished = false;
@@ -130,7 +131,10 @@ public sealed class TrainingRun
 
     private ModelFacts Facts() => new(
         _options.Network, _options.Window, _options.Threshold, _options.Framing, _options.Side, _options.TileSide, _options.SmallTumourPixels,
-        _method.Name, _data.Name, _data.ContentHash, _split, _options.Seed, BestIteration, BestValidationDice);
+        _method.Name, _data.Name, _data.ContentHash, _split, _options.Seed, BestIteration, BestValidationDice)
+    {
+        WindowOrigin = _options.WindowOrigin,
+    };
 
     private RunOutcome Outcome(double seconds) => new(
         _steps.Count, BestIteration, BestValidationDice, _steps.Count > 0 ? _steps[^1].Coefficients : _initial,

@@ -22,7 +22,11 @@ namespace Glint.Training;
 /// <param name="ValidationDice">Mean Dice on validation slices with tumour.</param>
 public sealed record ModelFacts(
     NetworkSpec Network, IntensityWindow Window, double Threshold, FramingKind Framing, int Side, int TileSide, int SmallTumourPixels,
-    string Method, string Data, string DataHash, PatientSplit Split, long Seed, int Iteration, double ValidationDice);
+    string Method, string Data, string DataHash, PatientSplit Split, long Seed, int Iteration, double ValidationDice)
+{
+    /// <summary>How <see cref="Window"/> came about.</summary>
+    public WindowOrigin WindowOrigin { get; init; }
+}
 
 /// <summary>A network with all that is needed to use it.</summary>
 /// <param name="Facts">Network, window, threshold and provenance.</param>

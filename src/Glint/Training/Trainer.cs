@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Glint.Training;
 
 /// <summary>
-/// The training loop: images, network, soft counts, strategy (which may rehearse updates), generalized loss, one optimizer step, one record. Whoever enumerates
+/// The training loop: images, network, soft counts, strategy (which may rehearse updates), loss, one optimizer step, one record. Whoever enumerates
 /// <see cref="Run"/> logs, validates, draws and stops; nothing happens between two records.
 /// </summary>
 public sealed class Trainer : IDisposable
@@ -17,6 +17,7 @@ public sealed class Trainer : IDisposable
 
     private readonly TrainingOptions _options;
     private readonly ICoefficientStrategy _strategy;
+    private readonly StepLoss _loss;
     private readonly TrainingFrames _frames;
     private readonly Generator _generator;
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _newOptimizer;
@@ -27,16 +28,21 @@ public sealed class Trainer : IDisposable
     /// <param name="options">Network, batch size, learning rate, seed and the rest.</param>
     /// <param name="strategy">How the coefficients move.</param>
     /// <param name="frames">What to train on.</param>
-    public Trainer(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames)
-        : this(options, strategy, frames, parameters => optim.Adam(parameters, options.LearningRate))
+    /// <param name="loss">What a step minimizes; Eq. 1 if null.</param>
+    /// <exception cref="ArgumentException">A strategy that looks ahead, which it does with Eq. 1, beside another loss.</exception>
+    public Trainer(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, StepLoss? loss = null)
+        : this(options, strategy, frames, parameters => optim.Adam(parameters, options.LearningRate), loss)
     {
     }
 
     internal Trainer(
-        TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, Func<IEnumerable<Parameter>, OptimizerHelper> newOptimizer)
+        TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, Func<IEnumerable<Parameter>, OptimizerHelper> newOptimizer,
+        StepLoss? loss = null)
     {
         options.Check();
-        (_options, _strategy, _frames) = (options, strategy, frames);
+        if (loss is not null && strategy is not ICoefficientRule) throw new ArgumentException("A search rehearses updates with Eq. 1 and no other loss.", nameof(loss));
+        if (loss is not null && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD or GE.");
+        (_options, _strategy, _frames, _loss) = (options, strategy, frames, loss ?? ((_, _, counts, coefficients) => GeneralizedLoss.Of(counts, coefficients)));
         if (options.Threads is { } threads) set_num_threads(threads);
         _generator = new Generator((ulong)options.Seed);
         Network = options.Network.Build(_generator);
@@ -105,7 +111,7 @@ public sealed class Trainer : IDisposable
             throw NotFinite(iteration, batch, $"counts {read}, coefficients {_coefficients}");
         }
 
-        Tensor loss = GeneralizedLoss.Of(counts, _coefficients);
+        Tensor loss = _loss(probability, batch.Masks, counts, _coefficients);
         double value = loss.ToDouble();
         if (!double.IsFinite(value)) throw NotFinite(iteration, batch, $"loss {value}");
         if (rehearsal is null || !rehearsal.TryWriteGradient(_coefficients))

@@ -26,6 +26,9 @@ public sealed record TrainingOptions
     /// <summary>HU mapped to 0 and 1.</summary>
     public IntensityWindow Window { get; init; } = IntensityWindow.Lung;
 
+    /// <summary>How <see cref="Window"/> came about. Percentiles take its place when a run begins: <see cref="WithWindowOf"/>.</summary>
+    public WindowOrigin WindowOrigin { get; init; }
+
     /// <summary>How slices become frames.</summary>
     public FramingKind Framing { get; init; } = FramingKind.Whole;
 
@@ -94,6 +97,13 @@ public sealed record TrainingOptions
 
     /// <summary>A file of folds, see <see cref="Data.SplitsFile"/>, in place of <see cref="Folds"/>; null if there is none.</summary>
     public string? Splits { get; init; }
+
+    /// <summary>These options with the window of the training patients' tumours, if <see cref="WindowOrigin"/> is percentiles; else as they are.</summary>
+    /// <param name="data">All patients.</param>
+    /// <param name="trainPatients">Whose slices the percentiles are taken of.</param>
+    /// <exception cref="GlintException">The tumours give no window, see <see cref="TumourWindow"/>.</exception>
+    public TrainingOptions WithWindowOf(SliceDataset data, IEnumerable<string> trainPatients) =>
+        WindowOrigin == WindowOrigin.Percentiles ? this with { Window = TumourWindow.Of(trainPatients.SelectMany(data.Of)) } : this;
 
     /// <summary>The framing of training frames.</summary>
     public IFraming TrainingFraming() => Framing switch

@@ -16,7 +16,7 @@ public class DataFolderTests
         IReadOnlyList<Slice> slices = scans[0].Read(label: null);
         Assert.Equal(3, slices.Count);
         Assert.Equal((4, 5), (slices[1].Height, slices[1].Width));
-        Assert.Equal(1000 + 7, slices[1].Hounsfield[7]);    // voxel (2, 1, 1) of x + 5 y + 1000 z
+        Assert.Equal(1000 + 12, slices[1].Hounsfield[7]);    // voxel (2, 2, 1) of x + 5 y + 1000 z: rows and columns of LPS run the other way
         Assert.Equal([0, 1, 0], slices.Select(s => s.TumourPixels));
     }
 
@@ -86,11 +86,19 @@ public class DataFolderTests
     }
 
     [Fact]
-    public void AScanStoredSagittally_IsRefused()
+    public void AScanStoredSagittally_IsCutAxially_ItsMaskWithIt()
     {
-        var sagittal = new Geometry(5, 4, 3, new Affine(new Vector3D(0, 1, 0), new Vector3D(0, 0, 1), new Vector3D(1, 0, 0), default));
-        var scan = new Volume(sagittal, new float[60]);
-        Assert.Contains("axial", Assert.Throws<GlintException>(() => AxialSlices.Of(scan, "scan.nii", "P")).Message, StringComparison.Ordinal);
+        // Stored from back to front, from feet to head, from left to right.
+        var sagittal = new Geometry(5, 4, 3, new Affine(new Vector3D(0, -1, 0), new Vector3D(0, 0, 1), new Vector3D(-1, 0, 0), default));
+        var scan = new Volume(sagittal, [.. Enumerable.Range(0, 60).Select(i => (float)i)]);
+        byte[] tumour = new byte[60];
+        tumour[sagittal.IndexOf(3, 2, 1)] = 1;
+        IReadOnlyList<Slice> slices = AxialSlices.Of(scan, "scan.nii", "P", new Mask(sagittal, tumour));
+        Assert.Equal(4, slices.Count);
+        Assert.All(slices, s => Assert.Equal((5, 3), (s.Height, s.Width)));
+        Assert.Equal(scan[3, 2, 1], slices[2].Hounsfield[3 * 3 + 1]);
+        Assert.Equal([3 * 3 + 1], Enumerable.Range(0, 15).Where(i => slices[2].Mask[i] != 0));
+        Assert.Equal(1, slices.Sum(s => s.TumourPixels));
     }
 
     private static TemporaryFolder Decathlon(params string[] patients)

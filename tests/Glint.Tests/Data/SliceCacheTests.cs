@@ -142,6 +142,7 @@ public sealed class SliceCacheTests : IDisposable
         Built(Cache(Scans(2)));
         Assert.NotNull(Cache(Scans(2)).Find());
         Assert.Null(Cache(Scans(2), label: 1).Find());
+        Assert.Null(new SliceCache(_folder.Of("cache"), "data", Scans(2), null, GeometryMismatch.Resample).Find());
 
         Volume image = NiftiFile.Read(_folder.Of("P1.nii"));
         image[0, 0, 0] += 1;

@@ -1,5 +1,6 @@
 using Glint.Adaptation;
 using Glint.Data;
+using Glint.Evaluation;
 using Glint.Losses;
 using Glint.Studies;
 
@@ -35,6 +36,11 @@ internal static class SampleResult
                 .. from p in new[] { 0.6, 1, 1.4 } from n in new[] { 0.6, 1, 1.4 } select new TuningPoint("T", Coefficients.Tversky(p, n), 0.57 + 0.04 * (n - p) - 0.03 * Math.Abs(p + n - 2), p == 0.6 && n == 1.4),
             ],
             Trajectories: [.. Enumerable.Range(1, Seeds).Select(s => Run("GD", s, Steps))],
+            Effects:
+            [
+                new("GD", "D", "Dice", new Interval(0.05, 0.02, 0.08), 0.0002, 0.0004, 12, Around(random, 0.05, 0.01)),
+                new("GD", "D", "recall of tumours under 100 px", new Interval(-0.021, -0.05, 0.01), 0.31, 0.31, 9, Around(random, 0.02, 0.04)),
+            ],
             Examples: [Case("small tumour, 64 px", 78, 60, 4.5), Case("medium tumour, 452 px", 40, 70, 12)],
             Notes: ["Synthetic data: a phantom, not patients.", "Runs of 200 steps are far from converged."]);
     }
@@ -44,7 +50,7 @@ internal static class SampleResult
     {
         static Spread One(double value) => new(value, double.NaN, value, value, 1);
         var scores = new StratifiedScores(One(0.5), One(double.NaN), One(0.4), One(0.45), null, null, null, null);
-        return new ComparisonResult([], 100, [], [new MethodSummary("D", "Dice", null, scores, [], new PerSliceValues([], [], []))], [], [], [], [], []);
+        return new ComparisonResult([], 100, [], [new MethodSummary("D", "Dice", null, scores, [], new PerSliceValues([], [], []))], [], [], [], [], [], []);
     }
 
     /// <summary>The literal rule, run away: coefficients to 1e60 and 1e-60, and ratios that are infinite, zero and 0/0.</summary>

@@ -1,0 +1,69 @@
+using Glint.Evaluation;
+using Glint.Studies;
+
+namespace Glint.Tests.Studies;
+
+public sealed class VerdictTests
+{
+    private static readonly Measure Dice = Measure.All(100)[0];
+
+    [Fact]
+    public void Effect_OfAMethodThatFindsMoreInEveryPatient_IsItsMeanDifferenceByPatient_AndShown()
+    {
+        // Twenty patients; patient i has i + 1 slices, all alike: slices must not count, patients must.
+        Effect effect = Assert.Single(Effect.Of([Run("GD", 1, i => 50 + i), Run("D", 1, i => 40 + i)], [("GD", "D")], [Dice]));
+        Assert.Equal(Enumerable.Range(0, 20).Average(i => Score(i, 50 + i).Dice - Score(i, 40 + i).Dice), effect.Difference.Mean, 1e-12);
+        Assert.Equal(20, effect.Patients);
+        // All twenty differences positive: 2 / 2^20.
+        Assert.Equal(Math.Pow(2, -19), effect.PValue, 1e-15);
+        Assert.True(effect.IsShown);
+        Assert.StartsWith("GD beats D on Dice by 0.0", Verdict.Of([effect])[0], StringComparison.Ordinal);
+        Assert.Contains("p < 0.001", Verdict.Of([effect])[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Effect_TheOtherWayRound_IsTheSameWithItsSignTurned()
+    {
+        List<ScoredRun> runs = [Run("GD", 1, i => 50 + (i * 7 % 11)), Run("D", 1, i => 50 + (i * 5 % 13))];
+        Effect forth = Effect.Of(runs, [("GD", "D")], [Dice])[0], back = Effect.Of(runs, [("D", "GD")], [Dice])[0];
+        Assert.Equal(forth.Difference.Mean, -back.Difference.Mean, 1e-12);
+        Assert.Equal(forth.PValue, back.PValue, 1e-12);
+        Assert.False(forth.IsShown);
+        Assert.StartsWith("GD against D: no difference shown in Dice", Verdict.Of([forth])[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Seeds_AreAveragedWithinAPatient_AndTheirSpreadIsBesideTheEffect()
+    {
+        Effect effect = Effect.Of([Run("GD", 1, _ => 60), Run("GD", 2, _ => 40), Run("D", 1, _ => 50), Run("D", 2, _ => 50)], [("GD", "D")], [Measure.All(100)[1]])[0];
+        Assert.Equal(0, effect.Difference.Mean, 1e-12);
+        Assert.Equal(2, effect.Seeds.Seeds);
+        Assert.True(effect.Seeds.Minimum < -0.05 && effect.Seeds.Maximum > 0.05);
+    }
+
+    [Fact]
+    public void AMeasureThatNoSliceHas_IsLeftOut() =>
+        Assert.Empty(Effect.Of([Run("GD", 1, _ => 60), Run("D", 1, _ => 50)], [("GD", "D")], [Measure.All(100)[^1]]));
+
+    [Theory]
+    [InlineData("D,E,GD,GE", "GD-D GD-E GE-D GE-E")]
+    [InlineData("D,E,T", "E-D T-D")]
+    [InlineData("GD,GE", "GE-GD")]
+    [InlineData("D,GD,GD-mean", "GD-D GD-GD-mean")]
+    [InlineData("D", "")]
+    public void Pairs_SetEveryAdaptiveMethodAgainstEveryOther(string methods, string pairs) =>
+        Assert.Equal(pairs, string.Join(' ', Verdict.Pairs(methods.Split(',')).Select(p => $"{p.Method}-{p.Against}")));
+
+    [Fact]
+    public void Verdict_OfFewPatients_SaysThatNothingCanBeShown()
+    {
+        Effect effect = Effect.Of([Run("GD", 1, _ => 60, patients: 4), Run("D", 1, _ => 50, patients: 4)], [("GD", "D")], [Dice])[0];
+        Assert.Contains("4 patients are too few", Verdict.Of([effect])[^1], StringComparison.Ordinal);
+    }
+
+    // Found pixels of 100 of each patient's slices.
+    private static ScoredRun Run(string method, long seed, Func<int, int> found, int patients = 20) =>
+        new(method, seed, [.. Enumerable.Range(0, patients).SelectMany(p => Enumerable.Range(0, p + 1).Select(_ => Score(p, found(p))))]);
+
+    private static SliceScore Score(int patient, int found) => new($"P{patient:00}", 0, found, 10, 100 - found);
+}
