@@ -9,7 +9,7 @@ namespace Glint.Data;
 public sealed record LabelledScan(string Patient, string ImagePath, string LabelPath)
 {
     // Positions may differ by what float32 affines lose, not by more.
-    private const double GeometryToleranceVoxels = 0.01;
+    internal const double GeometryToleranceVoxels = 0.01;
 
     /// <summary>Reads and checks both files and cuts them into axial slices, one per third index.</summary>
     /// <param name="label">The label that is tumour; null if the labels are 0 and 1.</param>
