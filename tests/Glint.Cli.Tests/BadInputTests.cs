@@ -110,6 +110,9 @@ public class BadInputTests
     [InlineData("many", "train", "--data", "phantom", "--method", "D", "--out", "never", "--steps", "many")]
     [InlineData("--window is '5'", "train", "--data", "phantom", "--method", "D", "--out", "never", "--window", "5")]
     [InlineData("--out", "train", "--data", "phantom", "--method", "D")]
+    [InlineData("DATA", "check")]
+    [InlineData("--label is 0", "check", "data", "--label", "0")]
+    [InlineData("spleen", "check", "data", "--organ", "spleen")]
     [InlineData("frobnicate", "frobnicate")]
     public void AWrongOptionOrUnknownName_IsExitCodeTwo(string expected, params string[] args)
     {
