@@ -72,11 +72,11 @@ internal sealed record DataListing(IReadOnlyList<PatientFiles> Patients, IReadOn
             if (Path.GetFileName(file)[0] == '.' || !ScanFile.IsKnown(file) || listed.Contains(Stem(file))) continue;
             if (text.Contains(Path.GetRelativePath(folder, file).Replace('\\', '/'), StringComparison.Ordinal)) continue;
             string beside = Path.GetDirectoryName(file)!;
-            var (kind, what) = !images.Contains(beside) ? (FindingKind.LabelWithoutImage, "Label file {0} has no image")
-                : !labels.Contains(beside) ? (FindingKind.ImageWithoutLabel, "Image {0} has no label file")
-                : (FindingKind.Unlisted, "{0} is left out");
-            yield return new(Severity.WorthALook, kind, null, file, what.Replace("{0}", file, StringComparison.Ordinal)
-                + $": no entry of {DecathlonDataset.FileName} names it. Add an entry with both files, or take it away.");
+            var (kind, flaw) = !images.Contains(beside) ? (FindingKind.LabelWithoutImage, $"Label file {file} has no image")
+                : !labels.Contains(beside) ? (FindingKind.ImageWithoutLabel, $"Image {file} has no label file")
+                : (FindingKind.Unlisted, $"{file} is left out");
+            yield return new(Severity.WorthALook, kind, null, file,
+                $"{flaw}: no entry of {DecathlonDataset.FileName} names it. Add an entry with both files, or take it away.");
         }
     }
 

@@ -55,7 +55,8 @@ internal static class LabelCheck
         }
         catch (GlintException error)
         {
-            Wrong(Severity.StopsTraining, char.ToUpperInvariant(error.Message[0]) + error.Message[1..]);
+            string several = label is null && voxels.Keys.All(float.IsInteger) ? " Where the other files hold 0 and 1, write this one again with those." : "";
+            Wrong(Severity.StopsTraining, char.ToUpperInvariant(error.Message[0]) + error.Message[1..] + several);
             return null;
         }
 

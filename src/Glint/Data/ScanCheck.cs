@@ -75,7 +75,7 @@ internal static class ScanCheck
             else lowest = Math.Min(lowest, value);
         }
         findings.Add(new(Severity.StopsTraining, FindingKind.NotANumber, patient, path, string.Create(CultureInfo.InvariantCulture,
-            $"Image {path} holds {found} at voxel ({first % g.Columns}, {first / g.Columns % g.Rows}, {first / g.Columns / g.Rows}), {count} of {g.VoxelCount} voxels in all that are NaN or infinite. Repair or drop the scan.")));
+            $"Image {path} holds {found} at voxel ({first % g.Columns}, {first / g.Columns % g.Rows}, {first / g.Columns / g.Rows}); NaN or infinite are {count} of its {g.VoxelCount} voxels. Repair or drop the scan.")));
         for (int i = first; i < image.Voxels.Length; i++)
         {
             if (!float.IsFinite(image.Voxels[i])) image.Voxels[i] = lowest;

@@ -18,7 +18,7 @@ internal sealed record PlantedFault(string? Patient, Severity Severity, FindingK
     internal static IReadOnlyList<PlantedFault> All { get; } =
     [
         new("P01", Stops, FindingKind.Unreadable, "P01.nii.gz is ", s => File.WriteAllBytes(s.Image("P01"), File.ReadAllBytes(s.Image("P01"))[..1000])),
-        new("P02", Stops, FindingKind.WrongLabels, "the values 0, 255; pass --label 255", s => Relabel(s, "P02", 255)),
+        new("P02", Stops, FindingKind.WrongLabels, "the values 0, 255; pass --label 255 to pick the tumour label. Where the other files hold 0 and 1, write this one again", s => Relabel(s, "P02", 255)),
         new("P03", Stops, FindingKind.WrongLabels, "hold 0.5, which is not a whole number", s => Relabel(s, "P03", 0.5f)),
         new("P04", Stops, FindingKind.WrongLabels, "holds -1 at 24 voxels", s => Relabel(s, "P04", -1)),
         new("P05", Stops, FindingKind.GeometryMismatch, "sizes 16x12x8 and 16x12x7 differ", s => Study.Move(s.Labels("P05"), Geometry.AlongAxes(16, 12, 7, Spacing, Origin))),
@@ -26,8 +26,8 @@ internal sealed record PlantedFault(string? Patient, Severity Severity, FindingK
         new("P07", Stops, FindingKind.GeometryMismatch, "origins (-40, 12.5, 7) and (-40, 13.5, 7) mm differ", s => Study.Move(s.Labels("P07"), Geometry.AlongAxes(16, 12, 8, Spacing, Origin with { Y = 13.5 }))),
         new("P08", Stops, FindingKind.GeometryMismatch, "directions of the axes (1 0 0, 0 1 0, 0 0 1 and -1 0 0, 0 1 0, 0 0 1) differ",
             s => Study.Move(s.Labels("P08"), new Geometry(16, 12, 8, Study.Grid.IndexToWorld with { ColumnStep = new(-Spacing.X, 0, 0) }))),
-        new("P09", Stops, FindingKind.NotANumber, "NaN at voxel (5, 6, 2), 2 of 1536", s => Study.Edit(s.Image("P09"), v => (v[5, 6, 2], v[0, 0, 7]) = (float.NaN, float.NaN))),
-        new("P10", Stops, FindingKind.NotANumber, "-Infinity at voxel (0, 0, 0), 1 of 1536", s => Study.Edit(s.Image("P10"), v => v[0, 0, 0] = float.NegativeInfinity)),
+        new("P09", Stops, FindingKind.NotANumber, "NaN at voxel (5, 6, 2); NaN or infinite are 2 of its 1536 voxels", s => Study.Edit(s.Image("P09"), v => (v[5, 6, 2], v[0, 0, 7]) = (float.NaN, float.NaN))),
+        new("P10", Stops, FindingKind.NotANumber, "-Infinity at voxel (0, 0, 0); NaN or infinite are 1 of its 1536 voxels", s => Study.Edit(s.Image("P10"), v => v[0, 0, 0] = float.NegativeInfinity)),
         new("P11", Look, FindingKind.EmptyMask, "no voxel of the tumour's label 1 (it holds 0)", s => Relabel(s, "P11", 0)),
         new("P12", Look, FindingKind.FullMask, "marks every voxel", s => Study.Edit(s.Labels("P12"), v => Array.Fill(v.Voxels, 1))),
         new("P14", Stops, FindingKind.SamePatient, "Patients P13 and P14 are the same scan", s => File.Copy(s.Image("P13"), s.Image("P14"), overwrite: true)),
