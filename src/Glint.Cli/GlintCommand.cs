@@ -21,6 +21,7 @@ internal static class GlintCommand
             CompareCommand.Create(output, error),
             EvaluateCommand.Create(output, error),
             PredictCommand.Create(output, error),
+            CheckCommand.Create(output, error),
             PresetsCommand.Create(output),
             RunJobCommand.Create(Console.In, output, error),
         };

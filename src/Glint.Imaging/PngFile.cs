@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace Glint.Imaging;
 
 /// <summary>
-/// Reads a grey PNG image as a scan of one slice (W3C PNG specification, third edition): values as stored, 1 mm pixels along the patient's axes,
-/// since a PNG says nothing of the patient. 1, 2, 4, 8 or 16 bits, not interlaced; a mask of 0 and 255 is for whoever reads labels to judge.
+/// Reads a grey PNG image as a scan of one slice (W3C PNG specification, third edition): values as stored, 1 mm pixels. A PNG says nothing of
+/// the patient, so columns count as running to the right and rows to the front: slices then come out as the picture shows them. 1, 2, 4, 8 or 16 bits, not interlaced; a mask of 0 and 255 is for whoever reads labels to judge.
 /// </summary>
 public static class PngFile
 {
@@ -115,7 +115,7 @@ public static class PngFile
 
     private sealed record Header(int Width, int Height, int Bits)
     {
-        public Geometry Geometry { get; } = Geometry.AlongAxes(Width, Height, 1, new Vector3D(1, 1, 1));
+        public Geometry Geometry { get; } = new(Width, Height, 1, new Affine(new(-1, 0, 0), new(0, -1, 0), new(0, 0, 1), default));
 
         public int BytesPerRow { get; } = (int)((((long)Width * Bits) + 7) / 8);
 

@@ -112,6 +112,9 @@ public class BadInputTests
     [InlineData("--window is '-inf,400'", "train", "--data", "phantom", "--method", "D", "--out", "never", "--window", "-inf,400")]
     [InlineData("'guess'", "train", "--data", "phantom", "--method", "D", "--out", "never", "--on-geometry-mismatch", "guess")]
     [InlineData("--out", "train", "--data", "phantom", "--method", "D")]
+    [InlineData("DATA", "check")]
+    [InlineData("--label is 0", "check", "data", "--label", "0")]
+    [InlineData("spleen", "check", "data", "--organ", "spleen")]
     [InlineData("frobnicate", "frobnicate")]
     public void AWrongOptionOrUnknownName_IsExitCodeTwo(string expected, params string[] args)
     {

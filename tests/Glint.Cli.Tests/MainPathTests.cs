@@ -165,6 +165,7 @@ public class MainPathTests
     [InlineData("compare")]
     [InlineData("evaluate")]
     [InlineData("predict")]
+    [InlineData("check")]
     [InlineData("presets")]
     public void Help_ShowsARunnableExample(params string[] verb)
     {

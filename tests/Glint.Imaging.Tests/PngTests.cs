@@ -21,6 +21,8 @@ public class PngTests
         Assert.Equal((image.Width, image.Height, 1), (found.Geometry.Columns, found.Geometry.Rows, found.Geometry.Slices));
         Assert.Equal(image.Pixels, found.Voxels);
         Assert.Equal(found.Geometry, ScanFile.ReadGeometry(folder["image.png"]));
+        // A slice of it is the picture as it is seen.
+        Assert.Equal(found.Geometry, new AxialView(found.Geometry).Geometry);
     }
 
     [Fact]

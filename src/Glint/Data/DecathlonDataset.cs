@@ -14,6 +14,14 @@ public static class DecathlonDataset
     /// <exception cref="GlintException">dataset.json does not parse, or has no pair, or points out of the folder.</exception>
     public static IReadOnlyList<LabelledScan> Find(string folder)
     {
+        var (scans, flaws) = Entries(folder);
+        return flaws.Count == 0 ? scans : throw flaws[0];
+    }
+
+    /// <summary>The pairs that can be used, and what is wrong with each of the others.</summary>
+    /// <exception cref="GlintException">dataset.json does not parse, or has no pair.</exception>
+    internal static (IReadOnlyList<LabelledScan> Scans, IReadOnlyList<GlintException> Flaws) Entries(string folder)
+    {
         string path = Path.Combine(folder, FileName);
         try
         {
@@ -23,8 +31,20 @@ public static class DecathlonDataset
             {
                 throw new GlintException($"{path} has no list \"training\". List the scans there as {{\"image\": ..., \"label\": ...}}.");
             }
-            List<LabelledScan> scans = training.EnumerateArray().Select((pair, i) => Scan(folder, path, pair, i)).ToList();
-            return scans.Count > 0 ? scans : throw new GlintException($"{path} lists no training scan. List them as {{\"image\": ..., \"label\": ...}}.");
+            if (training.GetArrayLength() == 0) throw new GlintException($"{path} lists no training scan. List them as {{\"image\": ..., \"label\": ...}}.");
+            var (scans, flaws) = (new List<LabelledScan>(), new List<GlintException>());
+            foreach (JsonElement pair in training.EnumerateArray())
+            {
+                try
+                {
+                    scans.Add(Scan(folder, path, pair, scans.Count + flaws.Count));
+                }
+                catch (GlintException flaw)
+                {
+                    flaws.Add(flaw);
+                }
+            }
+            return (scans, flaws);
         }
         catch (JsonException e)
         {

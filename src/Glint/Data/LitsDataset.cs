@@ -11,13 +11,19 @@ public static class LitsDataset
     /// <summary>The pairs; a volume without segmentation (the test scans) is left out. Empty if there is none.</summary>
     public static IReadOnlyList<LabelledScan> Find(string folder)
     {
-        ILookup<string, string> segmentations = Files(folder, Segmentation).ToLookup(f => DataFolder.PatientOf(f)[Segmentation.Length..]);
-        return Files(folder, Volume)
+        ILookup<string, string> segmentations = Segmentations(folder).ToLookup(f => DataFolder.PatientOf(f)[Segmentation.Length..]);
+        return Volumes(folder)
             .Select(image => (Image: image, Number: DataFolder.PatientOf(image)[Volume.Length..]))
             .Where(pair => segmentations[pair.Number].Any())
             .Select(pair => new LabelledScan(Volume + pair.Number, pair.Image, segmentations[pair.Number].First()))
             .ToList();
     }
+
+    /// <summary>All image files, with segmentation or without.</summary>
+    internal static IEnumerable<string> Volumes(string folder) => Files(folder, Volume);
+
+    /// <summary>All label files, with volume or without.</summary>
+    internal static IEnumerable<string> Segmentations(string folder) => Files(folder, Segmentation);
 
     private static IEnumerable<string> Files(string folder, string prefix) =>
         Directory.EnumerateFiles(folder, prefix + "*", SearchOption.AllDirectories)

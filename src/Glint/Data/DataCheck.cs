@@ -1,0 +1,52 @@
+namespace Glint.Data;
+
+/// <summary>
+/// Reads a data set once, to its end whatever is wrong with it, and says what it holds and what is wrong. Training stops at the first
+/// problem; this names them all.
+/// </summary>
+/// <example><code>var check = DataCheck.Of("Task06_Lung"); DataReport report = check.Report(check.Patients());</code></example>
+public sealed class DataCheck
+{
+    private readonly string _path;
+    private readonly int? _label;
+    private readonly IntensityWindow _window;
+    private readonly DataListing _listing;
+
+    private DataCheck(string path, int? label, IntensityWindow window, DataListing listing) =>
+        (_path, _label, _window, _listing) = (path, label, window, listing);
+
+    /// <summary>Lists the scans; none is read yet.</summary>
+    /// <param name="path">Folder of a data set (Decathlon or LiTS layout), or one image file.</param>
+    /// <param name="label">The label that is tumour; null if the labels are 0 and 1.</param>
+    /// <param name="window">The intensity window that slices should reach into; the lung's if null.</param>
+    /// <exception cref="GlintException">There is nothing of that name, or it has no known layout.</exception>
+    public static DataCheck Of(string path, int? label = null, IntensityWindow? window = null) =>
+        new(path, label, window ?? IntensityWindow.Lung, DataListing.Of(path));
+
+    /// <summary>How many patients <see cref="Patients"/> will give.</summary>
+    public int Count => _listing.Patients.Count;
+
+    /// <summary>Reads one patient after the other, in the order of their names.</summary>
+    public IEnumerable<PatientCheck> Patients() => _listing.Patients.Select(files => PatientCheck.Of(files, _label, _window));
+
+    /// <summary>Puts together what was read, and adds what only shows across patients.</summary>
+    /// <param name="patients">All of <see cref="Patients"/>.</param>
+    public DataReport Report(IEnumerable<PatientCheck> patients)
+    {
+        ArgumentNullException.ThrowIfNull(patients);
+        IReadOnlyList<PatientCheck> all = [.. patients];
+        Finding? nowhere = Nowhere(all);
+        // One line says that the label is nowhere; a line for every scan would hide it.
+        IEnumerable<Finding> own = all.SelectMany(p => p.Findings).Where(f => nowhere is null || f.Kind != FindingKind.EmptyMask);
+        IEnumerable<Finding> findings = [.. _listing.Findings, .. nowhere is null ? [] : new[] { nowhere }, .. own, .. Duplicates.Of(all)];
+        return new(_path, _label, _window, DataSummary.Of(all, _label), [.. findings.OrderBy(f => f.Severity).ThenBy(f => f.Patient, StringComparer.Ordinal)]);
+    }
+
+    private Finding? Nowhere(IReadOnlyList<PatientCheck> patients)
+    {
+        LabelFacts[] masks = [.. patients.Select(p => p.Labels).OfType<LabelFacts>().Where(l => l.TumourVoxels is not null)];
+        return masks.Length == 0 || masks.Any(l => l.TumourVoxels > 0) ? null : new Finding(
+            Severity.StopsTraining, FindingKind.LabelNowhere, null, _path,
+            $"No scan of {_path} has a voxel of the tumour's label {_label ?? 1}; the labels are {LabelCheck.Listed(masks.SelectMany(l => l.Voxels.Keys).Distinct())}. Pass --label with the tumour's, or segment the tumours.");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Glint.Imaging;
+
+namespace Glint.Cli.Tests;
+
+/// <summary>What <c>glint check</c> prints and returns.</summary>
+[Collection("commands share the process's threads")]
+public class CheckTests
+{
+    [Fact]
+    public void Text_IsTheGoldenOne()
+    {
+        using var sets = Faulty();
+        CommandLine check = CommandLine.Run("check", sets.Data);
+        Assert.Equal(GlintCommand.UserCanMend, check.ExitCode);
+        Assert.Empty(check.Error);
+        string golden = Path.Combine(Here(), "Golden", "check.txt"), found = check.Output.Replace(sets.Data, "DATA", StringComparison.Ordinal);
+        if (Environment.GetEnvironmentVariable("GLINT_WRITE_GOLDEN") == "1") File.WriteAllText(golden, found);
+        Assert.Equal(File.ReadAllText(golden).ReplaceLineEndings("\n"), found);
+    }
+
+    [Fact]
+    public void Json_IsOneDocumentWithTheSame()
+    {
+        using var sets = Faulty();
+        CommandLine check = CommandLine.Run("check", sets.Data, "--json");
+        Assert.Equal(GlintCommand.UserCanMend, check.ExitCode);
+        using JsonDocument json = JsonDocument.Parse(check.Output);
+        JsonElement root = json.RootElement, summary = root.GetProperty("summary");
+        Assert.Equal(3, summary.GetProperty("patients").GetInt32());
+        Assert.Equal(12, summary.GetProperty("slices").GetInt32());
+        Assert.Equal(16, summary.GetProperty("tumourPixels").GetProperty("median").GetDouble());
+        Assert.Equal(["stopsTraining unreadable P2", "worthALook emptyMask P1"], root.GetProperty("findings").EnumerateArray()
+            .Select(f => $"{f.GetProperty("severity").GetString()} {f.GetProperty("kind").GetString()} {f.GetProperty("patient").GetString()}"));
+        Assert.Equal((1, 1), (root.GetProperty("stopsTraining").GetInt32(), root.GetProperty("worthALook").GetInt32()));
+    }
+
+    [Fact]
+    public void ExitCode_IsZero_WhereTrainingWouldGoOn()
+    {
+        using var sets = DataSets.Of(3, (p, _, labels) => Array.Fill(labels.Voxels, 0, 0, p == 0 ? labels.Voxels.Length : 0));
+        CommandLine check = CommandLine.Run("check", sets.Data);
+        Assert.Equal(GlintCommand.Done, check.ExitCode);
+        Assert.Contains("1 problem: 1 is worth a look", check.Output, StringComparison.Ordinal);
+        CommandLine image = CommandLine.Run("check", sets.ImagePath(1));
+        Assert.Equal(GlintCommand.Done, image.ExitCode);
+        Assert.Contains("No problem found.", image.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheOrgansWindow_IsTheOneThatSlicesAreHeldAgainst()
+    {
+        using var sets = DataSets.Of(3);
+        Assert.Contains("outside the window -100..250 HU (0, 2-3; values -880 to", CommandLine.Run("check", sets.Data, "--organ", "liver").Output, StringComparison.Ordinal);
+        Assert.Contains("No problem found.", CommandLine.Run("check", sets.Data, "--organ", "lung").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMissingFolder_IsOneLine()
+    {
+        using var sets = DataSets.Of(0);
+        string missing = Path.Combine(sets.Root, "missing");
+        Assert.Contains($"There is no folder or file {missing}", CommandLine.Run("check", missing).MustBeMended(missing), StringComparison.Ordinal);
+    }
+
+    // P1 has no tumour. P2's image is cut off, unpacked first: where a packed one ends depends on the packer.
+    private static DataSets Faulty()
+    {
+        DataSets sets = DataSets.Of(4, (p, _, labels) => Array.Fill(labels.Voxels, 0, 0, p == 1 ? labels.Voxels.Length : 0));
+        NiftiFile.Write(Path.ChangeExtension(sets.ImagePath(2), null), NiftiFile.Read(sets.ImagePath(2)));
+        File.Move(Path.ChangeExtension(sets.ImagePath(2), null), sets.ImagePath(2), overwrite: true);
+        using FileStream file = File.OpenWrite(sets.ImagePath(2));
+        file.SetLength(5000);
+        return sets;
+    }
+
+    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+}

@@ -1,0 +1,170 @@
+using Glint.Data;
+using Glint.Imaging;
+using Glint.Tests.Support;
+
+namespace Glint.Tests.Data;
+
+/// <summary>The check names everything that is wrong, once, and nothing that is right.</summary>
+public class DataCheckTests
+{
+    [Fact]
+    public void EveryPlantedFault_IsNamedOnceWithItsFile_AndNothingElseIs()
+    {
+        using var study = Study.Of(23);
+        foreach (PlantedFault fault in PlantedFault.All) fault.Plant(study);
+        DataReport report = Check(study.Path);
+        Assert.Equal(
+            PlantedFault.All.Select(f => $"{f.Severity} {f.Kind} {f.Patient}").Order(StringComparer.Ordinal),
+            report.Findings.Select(f => $"{f.Severity} {f.Kind} {f.Patient}").Order(StringComparer.Ordinal));
+        Assert.All(PlantedFault.All, fault => Assert.Contains(fault.Says, report.Findings.Single(f => (f.Kind, f.Patient) == (fault.Kind, fault.Patient)).Text, StringComparison.Ordinal));
+        Assert.All(report.Findings, f => Assert.Contains(f.File, f.Text, StringComparison.Ordinal));
+        Assert.All(report.Findings, f => Assert.DoesNotContain('\n', f.Text));
+        Assert.Equal(report.Findings.OrderBy(f => f.Severity), report.Findings);
+        Assert.Equal(PlantedFault.All.Count(f => f.Severity == Severity.StopsTraining), report.StopsTraining);
+        Assert.Equal(PlantedFault.All.Count - report.StopsTraining, report.WorthALook);
+    }
+
+    [Fact]
+    public void WhatStopsTraining_IsWhatReadingRefuses()
+    {
+        FindingKind[] ofFiles = [FindingKind.Unreadable, FindingKind.WrongLabels, FindingKind.GeometryMismatch, FindingKind.NotANumber, FindingKind.MissingFile];
+        using var study = Study.Of(23);
+        foreach (PlantedFault fault in PlantedFault.All) fault.Plant(study);
+        Assert.All(Enumerable.Range(1, 23).Select(Study.Name), patient =>
+        {
+            var scan = new LabelledScan(patient, study.Image(patient), study.Labels(patient));
+            bool refused = Record.Exception(() => scan.Read(label: null)) is GlintException;
+            Assert.Equal(PlantedFault.All.Any(f => f.Patient == patient && ofFiles.Contains(f.Kind)), refused);
+        });
+    }
+
+    [Fact]
+    public void ASoundSet_HasNoFinding_AndASummaryThatCanBeCountedByHand()
+    {
+        using var study = Study.Of(3);
+        Study.Edit(study.Labels("P02"), v => (v[0, 0, 0], v[0, 0, 1], v[1, 0, 1]) = (1, 1, 1));
+        DataReport report = Check(study.Path);
+        Assert.Empty(report.Findings);
+        DataSummary s = report.Summary;
+        Assert.Equal((3, 24, 8, 16, 0), (s.Patients, s.Slices, s.SlicesWithTumour, s.SlicesWithoutTumour, s.SlicesWithoutLabels));
+        Assert.Equal((16, 12), (s.SliceWidth!.Median, s.SliceHeight!.Median));
+        Assert.Equal((0.5, 0.625, 0.75), (s.PixelSpacingMillimetres!.Minimum, s.PixelSpacingMillimetres.Median, s.PixelSpacingMillimetres.Maximum));
+        Assert.Equal(2.5, s.SliceSpacingMillimetres!.Median);
+        Assert.Equal([new ClassShare(0, false, 3 * 1536 - 75, 1 - 75 / 4608.0), new ClassShare(1, true, 75, 75 / 4608.0)], s.Classes);
+        Assert.Equal((1, 12, 12), (s.TumourPixels!.Minimum, s.TumourPixels.Median, s.TumourPixels.Maximum));
+        Assert.Equal(0.375, s.TumourSquareMillimetres!.Minimum);    // a pixel is 0.5 x 0.75 mm
+        Assert.Equal(4.5, s.TumourSquareMillimetres.Maximum);
+        Assert.Equal(12 / 192.0, s.TumourShareOfSlice!.Maximum);
+        Assert.Equal([new AreaRange(1, 1, 1), new AreaRange(2, 3, 1), new AreaRange(4, 7, 0), new AreaRange(8, 15, 6)], s.TumourAreas);
+    }
+
+    [Fact]
+    public void ValuesOutsideTheWindow_AreCounted()
+    {
+        using var study = Study.Of(3);
+        Study.Edit(study.Image("P01"), v => (v[0, 0, 0], v[1, 0, 0], v[2, 0, 0], v[3, 0, 0]) = (-1000, -1000.5f, 400, 3000));
+        DataSummary s = Check(study.Path).Summary;
+        Assert.Equal((-1000.5, 3000.0), (s.LowestHounsfield, s.HighestHounsfield));
+        Assert.Equal((1 / 4608.0, 1 / 4608.0), (s.ShareBelowWindow, s.ShareAboveWindow));
+    }
+
+    [Fact]
+    public void ALabelThatIsNowhere_IsOneLine_NotOneForEveryScan()
+    {
+        using var study = Study.Of(4);
+        Finding nowhere = Assert.Single(Check(study.Path, label: 7).Findings);
+        Assert.Equal((Severity.StopsTraining, FindingKind.LabelNowhere), (nowhere.Severity, nowhere.Kind));
+        Assert.Contains("the tumour's label 7; the labels are 0, 1", nowhere.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void APickedLabel_MakesOtherLabelsRight_ButNegativeOnesWorthALook()
+    {
+        using var study = Study.Of(3);
+        Study.Edit(study.Labels("P01"), v => v[9, 9, 0] = 3);
+        Study.Edit(study.Labels("P02"), v => v[9, 9, 0] = -2);
+        Finding negative = Assert.Single(Check(study.Path, label: 1).Findings);
+        Assert.Equal(("P02", Severity.WorthALook, FindingKind.WrongLabels), (negative.Patient, negative.Severity, negative.Kind));
+        Assert.Equal(2, Check(study.Path).StopsTraining);
+    }
+
+    [Fact]
+    public void FewerThanThreePatients_CannotBeSplit() =>
+        WithStudy(2, study => Assert.Equal(FindingKind.TooFewPatients, Assert.Single(Check(study.Path).Findings).Kind));
+
+    [Fact]
+    public void ListedTestScans_AndHiddenFiles_AreNoStrays() => WithStudy(3, study =>
+    {
+        string list = Path.Combine(study.Path, "dataset.json");
+        File.WriteAllText(list, File.ReadAllText(list).Replace("{\"training\"", "{\"test\":[\"./imagesTr/T1.nii.gz\"],\"training\"", StringComparison.Ordinal));
+        File.Copy(study.Image("P01"), study.Image("T1"));
+        File.WriteAllText(study.Image("._P01"), "");
+        Assert.Empty(Check(study.Path).Findings);
+        File.Copy(study.Image("P01"), study.Image("T2"));
+        Finding stray = Assert.Single(Check(study.Path).Findings);
+        Assert.Equal((FindingKind.ImageWithoutLabel, study.Image("T2")), (stray.Kind, stray.File));
+    });
+
+    [Fact]
+    public void ABrokenDatasetJson_IsAFinding() => WithStudy(3, study =>
+    {
+        File.WriteAllText(Path.Combine(study.Path, "dataset.json"), "{");
+        DataReport report = Check(study.Path);
+        Assert.Equal(FindingKind.BrokenList, Assert.Single(report.Findings).Kind);
+        Assert.Equal(0, report.Summary.Patients);
+    });
+
+    [Fact]
+    public void LitsLayout_NamesWhatHasNoPartner()
+    {
+        using var study = Study.Of(5);
+        using var lits = new TemporaryFolder();
+        for (int p = 1; p <= 5; p++)
+        {
+            if (p != 4) File.Copy(study.Image(Study.Name(p)), lits.Of($"volume-{p}.nii.gz"));
+            if (p != 5) File.Copy(study.Labels(Study.Name(p)), lits.Of($"segmentation-{p}.nii.gz"));
+        }
+        DataReport report = Check(lits.Path);
+        Assert.Equal(3, report.Summary.Patients);
+        Assert.Equal(0, report.StopsTraining);
+        Assert.Contains("segmentation-4.nii.gz", report.Findings.Single(f => f.Kind == FindingKind.LabelWithoutImage).Text, StringComparison.Ordinal);
+        Assert.Contains("1 volume(s)", report.Findings.Single(f => f.Kind == FindingKind.ImageWithoutLabel).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OneImage_IsCheckedWithoutLabels_AndNothingOfThatName_IsRefused() => WithStudy(2, study =>
+    {
+        DataReport report = Check(study.Image("P01"));
+        Assert.Empty(report.Findings);
+        Assert.Equal((8, 8), (report.Summary.Slices, report.Summary.SlicesWithoutLabels));
+        Assert.Null(report.Summary.TumourPixels);
+        Assert.Contains("no folder or file", Assert.Throws<GlintException>(() => Check(study.Image("P03"))).Message, StringComparison.Ordinal);
+    });
+
+    [Theory]
+    [InlineData("", new int[0])]
+    [InlineData("4", new[] { 4 })]
+    [InlineData("0-2, 5, 7-8", new[] { 0, 1, 2, 5, 7, 8 })]
+    [InlineData("0, 2, 4, 6, 8, 10, ...", new[] { 0, 2, 4, 6, 8, 10, 12, 14 })]
+    public void SliceNumbers_AreWrittenAsRanges(string expected, int[] numbers) => Assert.Equal(expected, IndexRanges.Of(numbers));
+
+    [Fact]
+    public void Quantiles_OfTheNumbersTo100_AreThemselves()
+    {
+        Assert.Equal(new Quantiles(0, 5, 25, 50, 75, 95, 100), Quantiles.Of(Enumerable.Range(0, 101).Reverse().Select(i => (double)i)));
+        Assert.Equal(new Quantiles(1, 1.1, 1.5, 2, 2.5, 2.9, 3), Quantiles.Of([3, 1, 2]));
+        Assert.Null(Quantiles.Of([]));
+    }
+
+    private static DataReport Check(string path, int? label = null)
+    {
+        var check = DataCheck.Of(path, label);
+        return check.Report(check.Patients());
+    }
+
+    private static void WithStudy(int patients, Action<Study> test)
+    {
+        using var study = Study.Of(patients);
+        test(study);
+    }
+}
