@@ -52,6 +52,25 @@ public sealed class RehearsalTests
         }
     }
 
+    [Fact]
+    public void Fast_WhereStepsAreLongAndTheScoreIsLevel_LooksAgain_AndScoresNearlyAsExactDoes()
+    {
+        using var exact = new Learner(CountKind.Linear, adam: true, rate: 1e-2);
+        using var fast = new Learner(CountKind.Linear, adam: true, rate: 1e-2);
+        int again = 0;
+        for (int step = 0; step < 8; step++)
+        {
+            IReadOnlyList<double> right = exact.Search(step, LookAheadKind.Exact).Scores;
+            SearchStep found = fast.Search(step, LookAheadKind.Fast);
+            if (found.LooksAgain) again++;
+            double worst = right.Zip(found.Scores, (r, f) => Math.Abs(r - f)).Max() / (right.Max() - right.Min());
+            // Without the second look it reaches 0.061 here.
+            Assert.True(worst < 0.05, $"step {step}: a score is {worst} of the spread off");
+            fast.TakeWeightsOf(exact);
+        }
+        Assert.True(again > 0);
+    }
+
     [Theory]
     [InlineData(LookAheadKind.Exact)]
     [InlineData(LookAheadKind.Fast)]
@@ -146,7 +165,7 @@ public sealed class RehearsalTests
         }
     }
 
-    private sealed record SearchStep(IReadOnlyList<double> Scores, Coefficients Chosen);
+    private sealed record SearchStep(IReadOnlyList<double> Scores, Coefficients Chosen, bool LooksAgain);
 
     /// <summary>A narrow network in float64 with dropout, stepped by hand.</summary>
     private sealed class Learner : IDisposable
@@ -158,12 +177,12 @@ public sealed class RehearsalTests
         private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _another;
         private readonly OptimizerHelper _optimizer;
 
-        internal Learner(CountKind counts, bool adam)
+        internal Learner(CountKind counts, bool adam, double rate = 1e-3)
         {
             _counts = counts;
             _network = new NetworkSpec(Width: 0.0625).Build(_generator).to(float64);
             _network.train();
-            _another = adam ? p => optim.Adam(p, 1e-3) : p => optim.SGD(p, 0.1, momentum: 0.9);
+            _another = adam ? p => optim.Adam(p, rate) : p => optim.SGD(p, 0.1, momentum: 0.9);
             _optimizer = _another(_network.parameters());
         }
 
@@ -177,7 +196,7 @@ public sealed class RehearsalTests
             Coefficients chosen = candidates[ExploratorySearch.Best(scores)];
             Assert.True(rehearsal.TryWriteGradient(chosen));
             _optimizer.step();
-            return new SearchStep(scores, chosen);
+            return new SearchStep(scores, chosen, rehearsal.LooksAgain);
         }
 
         internal void Step(int index, Coefficients coefficients)
