@@ -35,6 +35,8 @@ internal static class HtmlPage
                 new XElement("section", new XElement("h2", "What the table shows"),
                     new XElement("ul", Findings.Of(result).Select(f => new XElement("li", f)))),
                 new XElement("section", new XElement("h2", "Methods on the test patients"), Scores(result), Coefficients(result)),
+                new XElement("section", new XElement("h2", "By patient, by lesion, and as other tools would say"),
+                    DetailTables.Patients(result), DetailTables.Lesions(result), DetailTables.OtherTools(result)),
                 new XElement("section", new XElement("h2", "Figures"), figures.Select(f => Picture(f.Figure, f.Png))),
                 new XElement("section", new XElement("h2", "Patients and slices"), Split(result)),
                 new XElement("section", new XElement("h2", "What the article printed"), Article()),

@@ -10,6 +10,7 @@ namespace Glint.Studies;
 /// <param name="SmallTumourPixels">Tumours of fewer pixels than this count as small (the article: 100 of 512 x 512).</param>
 /// <param name="Split">Patients and slices on each side (the article's supplementary Table 1).</param>
 /// <param name="Methods">A row per method, in the order asked for.</param>
+/// <param name="Details">Lesions, patients and other tools' rules; a row per method.</param>
 /// <param name="Baselines">The position-only disc baselines on the same frames, rows like the methods'.</param>
 /// <param name="Tuning">What the sweeps of E and T tried on the validation patients (the article's supplementary Fig. 1).</param>
 /// <param name="Trajectories">The steps of every adaptive run.</param>
@@ -21,6 +22,7 @@ public sealed record ComparisonResult(
     int SmallTumourPixels,
     IReadOnlyList<SplitRow> Split,
     IReadOnlyList<MethodSummary> Methods,
+    IReadOnlyList<MethodDetail> Details,
     IReadOnlyList<MethodSummary> Baselines,
     IReadOnlyList<TuningPoint> Tuning,
     IReadOnlyList<Trajectory> Trajectories,

@@ -111,6 +111,19 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
+    public void The_page_says_what_other_tools_would_report_of_the_same_predictions()
+    {
+        string[] rows = [.. Parse(Page(SampleResult.Full())).Descendants("tr").Select(r => string.Join('|', r.Elements().Select(e => e.Value)))];
+        // Slices with tumour: the mean of 2 TP / (2 TP + FP + FN) for TP 0, 10 to 50 beside FP 5 and FN 40. MONAI drops the six without tumour.
+        double tumour = Enumerable.Range(0, 6).Average(p => 20.0 * p / ((20 * p) + 45));
+        Assert.Contains($"MONAI 1.5.0|DiceMetric(), that is ignore_empty=True|{string.Join('|', Enumerable.Repeat(Format.Share(tumour) + " (6)", 4))}", rows);
+        // One of those six is left clean by D, E and T, two by GD.
+        Assert.Contains($"MetricsReloaded 0.1.0|BinaryPairwiseMeasures.dsc|{string.Join('|', Enumerable.Repeat(Format.Share(((6 * tumour) + 1) / 12) + " (0)", 3))}|{Format.Share(((6 * tumour) + 2) / 12)} (0)", rows);
+        // Per run of six patients: 12 lesions, 5 detected; 12 candidates beside tumour and 5 without, 5 of them true.
+        Assert.Contains(rows, r => r.StartsWith($"D|12|{Format.Share(5.0 / 12)}|{Format.Share(5.0 / 17)}|", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_run_that_wound_up_is_named()
     {
         Assert.Contains(Findings.Of(SampleResult.WoundUp()), s => s.StartsWith("GD wound up", StringComparison.Ordinal));

@@ -29,6 +29,7 @@ internal static class SampleResult
                 Method(random, "T", "Tversky (aP 0.6, aN 1.4)", Coefficients.Tversky(0.6, 1.4), 0.61, 0.70, 0.66, 0.64, 88),
                 Method(random, "GD", "Generalized, deterministic rule (guarded)", new Coefficients(1.7, 0.6, 0.9), 0.63, 0.77, 0.64, 0.75, 37),
             ],
+            Details: [.. new[] { "D", "E", "T", "GD" }.Select(name => MethodDetail.Of(name, Scores(name.Length)))],
             Baselines: [Method(random, "disc 9 px", "disc of 9 px at the mean position", null, 0.08, 0.06, 0.19, 0, 250)],
             Tuning:
             [
@@ -45,12 +46,19 @@ internal static class SampleResult
             Notes: ["Synthetic data: a phantom, not patients.", "Runs of 200 steps are far from converged."]);
     }
 
+    // Six patients with a slice of tumour each and one without, found a little or not at all.
+    private static List<SliceScore> Scores(int more) => [.. Enumerable.Range(0, 6).SelectMany(p => new[]
+    {
+        new SliceScore($"P{p}", 0, 10 * p, 5, 40) { Lesions = new LesionScore(2, p > 0 ? 1 : 0, 2, p > 0 ? 1 : 0, 0, 0) },
+        new SliceScore($"P{p}", 1, 0, p < more ? 0 : 7, 0) { Lesions = new LesionScore(0, 0, p < more ? 0 : 1, 0, 0, 0) },
+    })];
+
     /// <summary>The least there can be: one seed, one method, nothing small, no tumour-free slice, no trajectory, no tuning, no example.</summary>
     public static ComparisonResult Bare()
     {
         static Spread One(double value) => new(value, double.NaN, value, value, 1);
         var scores = new StratifiedScores(One(0.5), One(double.NaN), One(0.4), One(0.45), null, null, null, null);
-        return new ComparisonResult([], 100, [], [new MethodSummary("D", "Dice", null, scores, [], new PerSliceValues([], [], []))], [], [], [], [], [], []);
+        return new ComparisonResult([], 100, [], [new MethodSummary("D", "Dice", null, scores, [], new PerSliceValues([], [], []))], [MethodDetail.Of("D", [])], [], [], [], [], [], []);
     }
 
     /// <summary>The literal rule, run away: coefficients to 1e60 and 1e-60, and ratios that are infinite, zero and 0/0.</summary>
