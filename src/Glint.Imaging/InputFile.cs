@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace Glint.Imaging;
 
 /// <summary>How the bytes of a file, or of the part that holds the voxels, are packed.</summary>
-internal enum Packing { None, Gzip, Zlib }
+internal enum Packing { None, Gzip, Zlib, Bzip2 }
 
 /// <summary>
 /// A file from outside, read front to back and unpacked on the way. Whatever goes wrong with it is a <see cref="GlintException"/> that
@@ -29,6 +29,7 @@ internal sealed class InputFile : IDisposable
         _content = packing switch
         {
             Packing.Gzip => new GZipStream(_file, CompressionMode.Decompress, leaveOpen: true),
+            Packing.Bzip2 => new Bzip2Stream(_file),
             Packing.Zlib => new ZLibStream(_file, CompressionMode.Decompress, leaveOpen: true),
             _ => _file,
         };

@@ -12,7 +12,7 @@ namespace Glint.Imaging;
 public static class NrrdFile
 {
     /// <summary>
-    /// Reads one image of one to three dimensions, of any integer type of 8 to 64 bits, float or double; raw, gzip, ascii or hex. Axes of
+    /// Reads one image of one to three dimensions, of any integer type of 8 to 64 bits, float or double; raw, gzip, bzip2, ascii or hex. Axes of
     /// size 1 that are not of space are left out.
     /// </summary>
     /// <param name="path">A .nrrd or .nhdr file.</param>

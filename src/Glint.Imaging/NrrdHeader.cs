@@ -1,7 +1,7 @@
 namespace Glint.Imaging;
 
 /// <summary>How the voxels of an NRRD file are written down.</summary>
-internal enum NrrdEncoding { Raw, Gzip, Ascii, Hex }
+internal enum NrrdEncoding { Raw, Gzip, Bzip2, Ascii, Hex }
 
 /// <summary>An NRRD header that was checked.</summary>
 /// <param name="Geometry">The grid, LPS.</param>
@@ -77,9 +77,10 @@ internal sealed record NrrdHeader(
     {
         "raw" => NrrdEncoding.Raw,
         "gzip" or "gz" => NrrdEncoding.Gzip,
+        "bzip2" or "bz2" => NrrdEncoding.Bzip2,
         "ascii" or "text" or "txt" => NrrdEncoding.Ascii,
         "hex" => NrrdEncoding.Hex,
-        _ => throw new GlintException($"{path} is encoded as '{Shortened(name)}'; Glint reads raw, gzip, ascii and hex. Write it again as gzip."),
+        _ => throw new GlintException($"{path} is encoded as '{Shortened(name)}'; Glint reads raw, gzip, bzip2, ascii and hex. Write it again as gzip."),
     };
 
     private static bool IsBigEndian(TextHeader fields, VoxelType type, NrrdEncoding encoding, string path)

@@ -12,11 +12,15 @@ internal static class NrrdVoxels
         var (path, count) = (header.DataPath, header.Geometry.VoxelCount);
         return header.Encoding switch
         {
-            NrrdEncoding.Gzip => InputFile.ReadFrom(path, start, Packing.Gzip, file => Binary(file, header, header.ByteSkip >= 0 ? header.ByteSkip : PackedSkip(header, start))),
+            NrrdEncoding.Gzip => Packed(header, start, Packing.Gzip),
+            NrrdEncoding.Bzip2 => Packed(header, start, Packing.Bzip2),
             NrrdEncoding.Raw => InputFile.ReadFrom(path, start, Packing.None, file => Binary(file, header, header.ByteSkip >= 0 ? header.ByteSkip : file.BytesOnDisk - Needed(header))),
             _ => InputFile.ReadFrom(path, start, Packing.None, file => Text(file, header, count)),
         };
     }
+
+    private static float[] Packed(NrrdHeader header, long start, Packing packing) => InputFile.ReadFrom(
+        header.DataPath, start, packing, file => Binary(file, header, header.ByteSkip >= 0 ? header.ByteSkip : PackedSkip(header, start, packing)));
 
     private static long Needed(NrrdHeader header) => (long)header.Geometry.VoxelCount * header.Voxels.BytesPerVoxel;
 
@@ -42,7 +46,7 @@ internal static class NrrdVoxels
     }
 
     // Unpacks once to learn where the end is.
-    private static long PackedSkip(NrrdHeader header, long start) => InputFile.ReadFrom(header.DataPath, start, Packing.Gzip, file =>
+    private static long PackedSkip(NrrdHeader header, long start, Packing packing) => InputFile.ReadFrom(header.DataPath, start, packing, file =>
     {
         if (file.SkipTo(Needed(header) + MostBytesBefore + 1))
         {

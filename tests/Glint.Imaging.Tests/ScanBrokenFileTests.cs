@@ -20,7 +20,8 @@ public class ScanBrokenFileTests
     [InlineData(Nrrd, "uchar", "block", "type 'block'")]
     [InlineData(Nrrd, "type: uchar", "type: short", "byte order")]
     [InlineData(Nrrd, "encoding: raw", "encoding: gzip", "cannot be unpacked")]
-    [InlineData(Nrrd, "encoding: raw", "encoding: bzip2", "encoded as 'bzip2'")]
+    [InlineData(Nrrd, "encoding: raw", "encoding: bzip2", "cannot be unpacked")]
+    [InlineData(Nrrd, "encoding: raw", "encoding: lzma", "encoded as 'lzma'")]
     [InlineData(Nrrd, "encoding: raw", "encoding: raw\nencoding: raw", "twice")]
     [InlineData(Nrrd, "encoding: raw", "encoding: raw\ndata file: ../secret", "outside its own folder")]
     [InlineData(Nrrd, "encoding: raw", "encoding: raw\ndata file: /etc/passwd", "outside its own folder")]
@@ -106,5 +107,40 @@ public class ScanBrokenFileTests
                 Assert.Contains(Path.GetDirectoryName(path)!, e.Message, StringComparison.Ordinal);
             }
         }, iter: 2000, threads: 1);
+    }
+
+    [Fact]
+    public void Bzip2_that_is_cut_or_altered_is_said_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["broken.nrrd"];
+        // 2 x 2 x 2 voxels 0 to 7, packed by Python's bz2.
+        byte[] head = Encoding.ASCII.GetBytes(Nrrd.Replace("raw", "bzip2", StringComparison.Ordinal));
+        byte[] packed = Convert.FromBase64String("QlpoOTFBWSZTWbU1I+0AAABAAH+AIAAxDAgZGmmTNXP5RdyRThQkLU1I+0A=");
+        File.WriteAllBytes(path, [.. head, .. packed]);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], ScanFile.Read(path).Voxels);
+        for (int i = 0; i < packed.Length; i++)
+        {
+            for (int bit = 0; bit < 8; bit++)
+            {
+                File.WriteAllBytes(path, [.. head, .. packed[..i], (byte)(packed[i] ^ (1 << bit)), .. packed[(i + 1)..]]);
+                AssertOneLine(path);
+            }
+            File.WriteAllBytes(path, [.. head, .. packed[..i]]);
+            AssertOneLine(path);
+        }
+    }
+
+    // A flip in what the decoder does not look at may pass.
+    private static void AssertOneLine(string path)
+    {
+        try
+        {
+            ScanFile.Read(path);
+        }
+        catch (GlintException error)
+        {
+            Assert.DoesNotContain('\n', error.Message);
+        }
     }
 }

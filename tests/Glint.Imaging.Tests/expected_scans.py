@@ -5,6 +5,7 @@ Usage: expected_scans.py DATA_FOLDER > expected_scans.json          (needs numpy
 
 A second reading of the two formats, in numpy, for these files only: it looks fields up where they are and checks nothing.
 """
+import bz2
 import gzip
 import json
 import pathlib
@@ -16,7 +17,6 @@ import numpy
 
 # What Glint says of a file that it does not read.
 REFUSED = {
-    "BallBinary30x30x30_bz2.nrrd": "encoded as 'bzip2'",
     "BallBinary30x30x30_byteskip_minus_five.nhdr": "byte skip -5",
 }
 NRRD_TYPES = {"short": "i2", "int16": "i2", "ushort": "u2", "unsigned short": "u2", "unsigned char": "u1", "uint8": "u1", "uchar": "u1",
@@ -44,7 +44,7 @@ def nrrd(path):
     if encoding in ("ascii", "text", "txt"):
         values = numpy.array(body.split(), dtype=float)
     else:
-        data = gzip.decompress(body) if encoding in ("gzip", "gz") else body
+        data = gzip.decompress(body) if encoding in ("gzip", "gz") else bz2.decompress(body) if encoding in ("bzip2", "bz2") else body
         skip = int(fields.get("byte skip", 0))
         data = data[len(data) - count * kind.itemsize:] if skip == -1 else data[skip:]
         values = numpy.frombuffer(data, kind, count)
