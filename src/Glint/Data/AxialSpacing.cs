@@ -7,11 +7,10 @@ internal readonly record struct AxialSpacing(double FirstMillimetres, double Sec
 {
     internal double PixelSquareMillimetres => FirstMillimetres * SecondMillimetres;
 
-    /// <summary>Slices lie along the axis that is closest to the patient's.</summary>
-    internal static AxialSpacing Of(Geometry grid)
+    /// <summary>Of the slices that <see cref="AxialSlices"/> cuts.</summary>
+    internal static AxialSpacing Of(Geometry stored)
     {
-        Affine a = grid.IndexToWorld;
-        Vector3D[] steps = [.. new[] { a.ColumnStep, a.RowStep, a.SliceStep }.OrderBy(step => Math.Abs(step.Z) / step.Length)];
-        return new(steps[0].Length, steps[1].Length, steps[2].Length);
+        Vector3D spacing = new AxialView(stored).Geometry.SpacingMillimetres;
+        return new(spacing.X, spacing.Y, spacing.Z);
     }
 }

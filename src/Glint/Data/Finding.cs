@@ -40,9 +40,6 @@ public enum FindingKind
     /// <summary>Image and label lie on different grids.</summary>
     GeometryMismatch,
 
-    /// <summary>The scan cannot be cut into axial slices.</summary>
-    Orientation,
-
     /// <summary>A voxel is NaN or infinite.</summary>
     NotANumber,
 

@@ -39,27 +39,19 @@ internal sealed record ScanFacts(AxialSpacing Spacing, IReadOnlyList<SliceFacts>
 /// <summary>Judges the voxels of an image.</summary>
 internal static class ScanCheck
 {
-    /// <summary>What the image is; problems are added to the findings. Null where it cannot be cut into slices.</summary>
+    /// <summary>What the image is; problems are added to the findings. Null where no voxel is a number.</summary>
     internal static ScanFacts? Of(string patient, Volume image, string path, Mask? mask, IntensityWindow window, List<Finding> findings)
     {
         if (!RepairNonFinite(patient, image, path, findings)) return null;
-        try
+        IReadOnlyList<SliceFacts> slices = [.. AxialSlices.Of(image, path, patient, mask).Select(SliceFacts.Of)];
+        Judge(patient, path, slices, window, findings);
+        var (below, above) = (0L, 0L);
+        foreach (float value in image.Voxels)
         {
-            IReadOnlyList<SliceFacts> slices = [.. AxialSlices.Of(image, path, patient, mask).Select(SliceFacts.Of)];
-            Judge(patient, path, slices, window, findings);
-            var (below, above) = (0L, 0L);
-            foreach (float value in image.Voxels)
-            {
-                if (value < window.LowHounsfield) below++;
-                else if (value > window.HighHounsfield) above++;
-            }
-            return new(AxialSpacing.Of(image.Geometry), slices, below, above, mask is not null);
+            if (value < window.LowHounsfield) below++;
+            else if (value > window.HighHounsfield) above++;
         }
-        catch (GlintException error)
-        {
-            findings.Add(new(Severity.StopsTraining, FindingKind.Orientation, patient, path, error.Message));
-            return null;
-        }
+        return new(AxialSpacing.Of(image.Geometry), slices, below, above, mask is not null);
     }
 
     // Named once, then set to the lowest number of the scan, so that the rest of it can be judged. False where nothing is a number.
