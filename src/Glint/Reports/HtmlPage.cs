@@ -31,10 +31,10 @@ internal static class HtmlPage
             new XElement("body", new XElement("main",
                 new XElement("h1", Title),
                 new XElement("section", new XElement("h2", "Verdict"),
-                    new XElement("ul", Verdict.Of(result.Effects).Select(s => new XElement("li", s))), Effects(result)),
+                    new XElement("ul", Verdict.Of(result.Effects).Select(s => new XElement("li", s)))),
                 new XElement("section", new XElement("h2", "What the table shows"),
                     new XElement("ul", Findings.Of(result).Select(f => new XElement("li", f)))),
-                new XElement("section", new XElement("h2", "Methods on the test patients"), Scores(result), Coefficients(result)),
+                new XElement("section", new XElement("h2", "Methods on the test patients"), Scores(result), Effects(result), Coefficients(result)),
                 new XElement("section", new XElement("h2", "By patient, by lesion, and as other tools would say"),
                     DetailTables.Patients(result), DetailTables.Lesions(result), DetailTables.OtherTools(result)),
                 new XElement("section", new XElement("h2", "Figures"), figures.Select(f => Picture(f.Figure, f.Png))),
@@ -55,11 +55,11 @@ internal static class HtmlPage
         ]);
 
     private static XElement Effects(ComparisonResult result) => HtmlTable.Of(
-        "Every tested difference: mean over patients, 95 % bootstrap interval over patients, Wilcoxon's p before and after Holm's correction, and the mean ± standard deviation of the difference over seeds. Grey: not shown.",
+        "Every tested difference, the first method's value less the second's: mean over patients, 95 % bootstrap interval over patients, Wilcoxon's p before and after Holm's correction, and the mean ± standard deviation of the difference over seeds. Grey: not shown.",
         ["Methods", "Measure", "Patients", "Difference", "95 % interval", "p", "p, corrected", "Over seeds"],
         [.. result.Effects.Select(e => new TableRow(
-            [$"{e.Method} - {e.Against}", e.Measure, Format.Count(e.Patients), Format.Signed(e.Difference.Mean), $"{Format.Signed(e.Difference.Low)} to {Format.Signed(e.Difference.High)}",
-                Format.PValue(e.PValue), Format.PValue(e.AdjustedPValue), Format.MeanAndSpread(e.Seeds, Format.Signed)], IsQuiet: !e.IsShown))]);
+            [$"{e.Method} less {e.Against}", e.Measure, Format.Count(e.Patients), Format.Signed(e.Difference.Mean), $"{Format.Signed(e.Difference.Low)} to {Format.Signed(e.Difference.High)}",
+                Format.PValue(e.PValue), Format.PValue(e.AdjustedPValue), Format.Signed(e.Seeds.Mean) + (double.IsNaN(e.Seeds.StandardDeviation) ? "" : $" ± {Format.Share(e.Seeds.StandardDeviation)}")], IsQuiet: !e.IsShown))]);
 
     private static XElement Coefficients(ComparisonResult result) => HtmlTable.Of(
         "Coefficients at the end of training, the mean over seeds in log, and the same loss as the Tversky point (2a, 2b) of Fig. 7.",

@@ -62,6 +62,9 @@ public sealed record Method(
         _ => new Dictionary<string, double>(),
     };
 
+    /// <summary>Whether Eq. 1 is what it minimizes, or part of it.</summary>
+    public bool HasCoefficients => Loss is null || IsAdaptive;
+
     /// <summary>Whether the coefficients move.</summary>
     public bool IsAdaptive => Adaptive is not null;
 

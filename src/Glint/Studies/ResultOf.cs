@@ -19,7 +19,7 @@ internal static class ResultOf
         {
             List<TestedRun> ofMethod = runs.Where(r => r.Method == method).ToList();
             return Summary.Of(
-                method.Name, method.Label(chosen[method.Name]), [.. ofMethod.Select(r => r.Steps[^1].Coefficients)],
+                method.Name, method.Label(chosen[method.Name]), [.. ofMethod.Where(_ => method.HasCoefficients).Select(r => r.Steps[^1].Coefficients)],
                 [.. ofMethod.Select(r => r.Scores)], small);
         }).ToList();
         return new ComparisonResult(
