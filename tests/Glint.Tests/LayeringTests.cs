@@ -37,6 +37,8 @@ public class LayeringTests
     }
 
     [Fact]
-    public void ImagingAssembly_KnowsNoOtherAssemblyThanTheFramework() =>
-        Assert.All(typeof(Imaging.Volume).Assembly.GetReferencedAssemblies(), a => Assert.StartsWith("System", a.Name, StringComparison.Ordinal));
+    public void ImagingAssembly_KnowsNoOtherAssemblyThanTheFramework_AndTheOneThatUnpacksBzip2() =>
+        Assert.All(
+            typeof(Imaging.Volume).Assembly.GetReferencedAssemblies().Where(a => a.Name != "ICSharpCode.SharpZipLib"),
+            a => Assert.StartsWith("System", a.Name, StringComparison.Ordinal));
 }

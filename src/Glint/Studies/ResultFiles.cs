@@ -12,12 +12,9 @@ namespace Glint.Studies;
 public sealed record ResultRow(
     string Method, long Seed, string Patient, int Slice, int TumourPixels, int TruePositives, int FalsePositives, int FalseNegatives)
 {
-    /// <summary>Lesions against candidates in the plane; null if nobody counted them.</summary>
-    public LesionScore? Lesions { get; init; }
-
     /// <summary>The row of a score.</summary>
     public static ResultRow Of(string method, long seed, SliceScore s) =>
-        new(method, seed, s.Patient, s.Slice, s.TumourPixels, s.TruePositives, s.FalsePositives, s.FalseNegatives) { Lesions = s.Lesions };
+        new(method, seed, s.Patient, s.Slice, s.TumourPixels, s.TruePositives, s.FalsePositives, s.FalseNegatives);
 }
 
 /// <summary>results.json: enough to compute every table again.</summary>
@@ -50,11 +47,11 @@ public sealed record ResultFile(
     public void Write(string folder)
     {
         AtomicFile.WriteText(Path.Combine(folder, Name), JsonSerializer.Serialize(this, GlintJson.Indented) + "\n");
-        var csv = new StringBuilder("method,seed,patient,slice,tumourPixels,truePositives,falsePositives,falseNegatives,lesions,detectedLesions,candidates,trueCandidates\n");
+        var csv = new StringBuilder("method,seed,patient,slice,tumourPixels,truePositives,falsePositives,falseNegatives\n");
         foreach (ResultRow r in Slices)
         {
             csv.Append(CultureInfo.InvariantCulture,
-                $"{Quoted(r.Method)},{r.Seed},{Quoted(r.Patient)},{r.Slice},{r.TumourPixels},{r.TruePositives},{r.FalsePositives},{r.FalseNegatives},{r.Lesions?.Lesions},{r.Lesions?.DetectedLesions},{r.Lesions?.Candidates},{r.Lesions?.TrueCandidates}\n");
+                $"{Quoted(r.Method)},{r.Seed},{Quoted(r.Patient)},{r.Slice},{r.TumourPixels},{r.TruePositives},{r.FalsePositives},{r.FalseNegatives}\n");
         }
         AtomicFile.WriteText(Path.Combine(folder, "results.csv"), csv.ToString());
     }
