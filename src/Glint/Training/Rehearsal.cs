@@ -153,14 +153,18 @@ internal sealed class Rehearsal : IDisposable
         if (!double.IsFinite(score)) return null;
         Tensor adjoint = _weights.Gradient(distance, keepGraph: false);           // [P]
         List<double> differences = [.. trial.Along(adjoint, _basis!, coordinates, reference)];
+        double steepness = Length(adjoint);
+        // Large networks: what is not needed any more makes room for the next.
+        adjoint.Dispose();
         int winner = differences.IndexOf(differences.Min());
-        Tensor there = trial.Weights(_basis!, coordinates[winner]), way = there - origin;      // [P]
+        Tensor way = trial.Weights(_basis!, coordinates[winner]).sub_(origin);    // [P]
         double length = Length(way);
-        if (differences[winner] < 0 && length / Length(origin) > LevelWay * -differences[winner] / (length * Length(adjoint)))
+        bool isLevel = differences[winner] < 0 && length / Length(origin) > LevelWay * -differences[winner] / (length * steepness);
+        origin.Dispose();
+        if (isLevel)
         {
             LooksAgain = true;
-            _weights.Write(there);
-            double bend = Distance(batch) - score - differences[winner];
+            double bend = Tried(trial, coordinates[winner], batch) - score - differences[winner];
             // A score that is not a number, or falls ever faster, is nothing to draw a parabola through.
             if (!double.IsFinite(bend)) return null;
             if (bend > 0) differences = [.. differences.Zip(trial.Along(way, _basis!, coordinates, reference), (d, along) => d + (bend * Math.Pow(along / (length * length), 2)))];
