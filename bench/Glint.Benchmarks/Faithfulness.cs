@@ -155,6 +155,6 @@ internal static class Faithfulness
 
         private static IEnumerable<Adam.State> Moments(Stage of) => of.Optimizer.state_dict().State.Cast<Adam.State>();
 
-        private OptimizerHelper Another(IEnumerable<Parameter> parameters) => optim.Adam(parameters, _learningRate);
+        private OptimizerHelper Another(IEnumerable<Parameter> parameters) => new SafeAdam(parameters, _learningRate);
     }
 }

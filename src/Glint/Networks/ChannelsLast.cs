@@ -55,7 +55,7 @@ internal static class ChannelsLast
         using var _ = no_grad();
         norm.running_mean!.lerp_(mean, norm.momentum!.Value);
         norm.running_var!.lerp_(variance.Times((double)count / (count - 1)), norm.momentum!.Value);
-        norm.num_batches_tracked!.AddOne();
+        norm.num_batches_tracked!.AddOneInPlace();
     }
 
     private static Tensor Rows(Tensor x) => x.permute(0, 2, 3, 1).reshape(x.shape[0] * x.shape[2], x.shape[3] * x.shape[1]);

@@ -18,7 +18,7 @@ internal sealed class Rehearsal : IDisposable
     private const double LeastSquare = 1e-24;
 
     // A way is level, and the score's curvature along it may decide, where its length in lengths of the weights exceeds this times the cosine
-    // between it and the score's gradient. Measured: over 178 steps a fifth are; elsewhere curvature took back less than half of the fall.
+    // between it and the score's gradient. `bench/Glint.Benchmarks -- exploratory` prints how many steps are, and what is lost on the others.
     private const double LevelWay = 0.05;
 
     private readonly nn.Module<Tensor, Tensor> _network;

@@ -31,7 +31,7 @@ public sealed class Trainer : IDisposable
     /// <param name="loss">What a step minimizes; Eq. 1 if null.</param>
     /// <exception cref="ArgumentException">A strategy that looks ahead, which it does with Eq. 1, beside another loss.</exception>
     public Trainer(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, StepLoss? loss = null)
-        : this(options, strategy, frames, parameters => optim.Adam(parameters, options.LearningRate), loss)
+        : this(options, strategy, frames, parameters => new SafeAdam(parameters, options.LearningRate), loss)
     {
     }
 

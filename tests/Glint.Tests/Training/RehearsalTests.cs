@@ -182,7 +182,7 @@ public sealed class RehearsalTests
             _counts = counts;
             _network = new NetworkSpec(Width: 0.0625).Build(_generator).to(float64);
             _network.train();
-            _another = adam ? p => optim.Adam(p, rate) : p => optim.SGD(p, 0.1, momentum: 0.9);
+            _another = adam ? p => new SafeAdam(p, rate) : p => optim.SGD(p, 0.1, momentum: 0.9);
             _optimizer = _another(_network.parameters());
         }
 
