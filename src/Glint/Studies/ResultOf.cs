@@ -27,7 +27,7 @@ internal static class ResultOf
             [.. plan.Methods.Select(m => MethodDetail.Of(m.Name, [.. runs.Where(r => r.Method == m).SelectMany(r => r.Scores)]))],
             Baselines.Of(plan.Options, testFrames), tuning,
             [.. runs.Where(r => r.Method.IsAdaptive).Select(r => new Trajectory(r.Method.Name, r.Seed, r.Steps))],
-            Effect.Of([.. runs.Select(r => new ScoredRun(r.Method.Name, r.Seed, r.Scores))], Verdict.Pairs([.. plan.Methods.Select(m => m.Name)]), Measure.All(small)),
+            Effect.Of([.. runs.Select(r => new ScoredRun(r.Method.Name, r.Seed, r.Scores))], Pairs.Of(plan.Methods), Measure.All(small)),
             examples, Notes(plan, runs));
     }
 
