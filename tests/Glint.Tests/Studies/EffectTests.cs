@@ -5,7 +5,7 @@ namespace Glint.Tests.Studies;
 
 public sealed class EffectTests
 {
-    private static readonly Measure Dice = Measure.All(100)[0];
+    private static readonly Measure Dice = Measure.All(100)[0], Recall = Measure.All(100)[1];
 
     [Fact]
     public void Effect_OfAMethodThatFindsMoreInEveryPatient_IsItsMeanDifferenceByPatient_AndShown()
@@ -32,10 +32,31 @@ public sealed class EffectTests
     [Fact]
     public void Seeds_AreAveragedWithinAPatient_AndTheirSpreadIsBesideTheEffect()
     {
-        Effect effect = Effect.Of([Run("GD", 1, _ => 60), Run("GD", 2, _ => 40), Run("D", 1, _ => 50), Run("D", 2, _ => 50)], [("GD", "D")], [Measure.All(100)[1]])[0];
+        Effect effect = Effect.Of([Run("GD", 1, _ => 60), Run("GD", 2, _ => 40), Run("D", 1, _ => 50), Run("D", 2, _ => 50)], [("GD", "D")], [Recall])[0];
         Assert.Equal(0, effect.Difference.Mean, 1e-12);
         Assert.Equal(2, effect.Seeds.Seeds);
         Assert.True(effect.Seeds.Minimum < -0.05 && effect.Seeds.Maximum > 0.05);
+    }
+
+    [Fact]
+    public void ASeedThatOneMethodLacks_SaysNothing_AndTheOthersKeepTheirPartners()
+    {
+        // By place in the list, GD's second seed would meet D's third.
+        Effect effect = Effect.Of(
+            [Run("GD", 1, _ => 10), Run("GD", 2, _ => 60), Run("GD", 3, _ => 80), Run("D", 3, _ => 70), Run("D", 2, _ => 50)], [("GD", "D")], [Recall])[0];
+        Assert.Equal(2, effect.Seeds.Seeds);
+        Assert.Equal((0.1, 0.1, 0.1), (Math.Round(effect.Difference.Mean, 12), Math.Round(effect.Seeds.Minimum, 12), Math.Round(effect.Seeds.Maximum, 12)));
+    }
+
+    [Fact]
+    public void ASeedWithoutACommonPatient_IsNoDifferenceOfZero()
+    {
+        ScoredRun[] runs = [Run("GD", 1, _ => 60, patients: 2), Run("D", 1, _ => 40, patients: 2), Run("GD", 2, _ => 60, patients: 2), new("D", 2, [Score(7, 40)])];
+        Effect effect = Effect.Of(runs, [("GD", "D")], [Recall])[0];
+        Assert.Equal((1, 0.2), (effect.Seeds.Seeds, Math.Round(effect.Seeds.Mean, 12)));
+        Assert.Equal(2, effect.Patients);
+        Assert.Empty(Effect.Of([runs[2], runs[3]], [("GD", "D")], [Recall]));
+        Assert.Empty(Effect.Of([runs[0], runs[3]], [("GD", "D")], [Recall]));
     }
 
     [Fact]
