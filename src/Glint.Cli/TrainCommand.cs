@@ -31,7 +31,6 @@ internal static class TrainCommand
         command.SetAction(parsed =>
         {
             Method chosen = Method.Find(parsed.GetValue(method)!)!;
-            if (chosen.Frozen is { } frozen) throw new GlintException($"{chosen.Name} takes its coefficients from a run of {frozen.Method}. Use glint compare --methods {frozen.Method},{chosen.Name}.");
             Coefficients initial = chosen.Name switch
             {
                 "E" => Coefficients.Effectiveness(parsed.GetValue(betaSquared)),

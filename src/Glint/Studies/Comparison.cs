@@ -34,10 +34,7 @@ public sealed class Comparison
     /// <exception cref="GlintException">The data does not suit the plan.</exception>
     public Comparison(ComparisonPlan plan, SliceDataset data, string folder, Runner? runner = null)
     {
-        foreach (Method frozen in plan.Methods.Where(m => m.Frozen is { } f && plan.Methods.All(other => other.Name != f.Method)))
-        {
-            throw new GlintException($"{frozen.Name} takes its coefficients from a run of {frozen.Frozen!.Method}, which is not compared. Add {frozen.Frozen.Method} to --methods.");
-        }
+        if (Method.Lacks(plan.Methods) is { } lacking) throw new GlintException(lacking);
         if (runner is null && plan.Jobs > 1) throw new ArgumentException("Runs side by side need a process each.", nameof(plan));
         plan.Options.Check();
         (_data, _folder, _runner) = (data, folder, runner ?? TrainHere);

@@ -74,6 +74,12 @@ public sealed record Method(
     /// <summary>The method of that name, or null.</summary>
     public static Method? Find(string name) => All.FirstOrDefault(m => m.Name == name);
 
+    /// <summary>What these methods lack, in one line: the adaptive method whose run an ablation among them takes its coefficients from. Null if nothing.</summary>
+    public static string? Lacks(IReadOnlyList<Method> methods) =>
+        methods.FirstOrDefault(m => m.Frozen is { } frozen && methods.All(other => other.Name != frozen.Method)) is { Name: var name, Frozen.Method: var source }
+            ? $"{name} takes its coefficients from the run of {source} with the same seed. Compare both: glint compare --methods {source},{name}."
+            : null;
+
     /// <summary>The strategy that starts from, or stays at, these coefficients.</summary>
     public ICoefficientStrategy Strategy(Coefficients coefficients) => Adaptive ?? new FixedRule(coefficients);
 

@@ -39,7 +39,7 @@ public sealed class FreezeTests
     {
         var plan = new ComparisonPlan([Method.Find("GD-last")!], Seeds: 1, Small.Options(), "test", "test");
         string message = Assert.Throws<GlintException>(() => new Comparison(plan, Small.Discs(10), "unused")).Message;
-        Assert.Contains("Add GD to --methods", message, StringComparison.Ordinal);
+        Assert.Contains("Compare both: glint compare --methods GD,GD-last.", message, StringComparison.Ordinal);
     }
 
     private static StepRecord Step(Coefficients coefficients) => new(1, 0.5, coefficients, new ConfusionCounts(1, 1, 1));
