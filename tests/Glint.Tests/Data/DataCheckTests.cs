@@ -148,14 +148,6 @@ public class DataCheckTests
     [InlineData("0, 2, 4, 6, 8, 10, ...", new[] { 0, 2, 4, 6, 8, 10, 12, 14 })]
     public void SliceNumbers_AreWrittenAsRanges(string expected, int[] numbers) => Assert.Equal(expected, IndexRanges.Of(numbers));
 
-    [Fact]
-    public void Quantiles_OfTheNumbersTo100_AreThemselves()
-    {
-        Assert.Equal(new Quantiles(0, 5, 25, 50, 75, 95, 100), Quantiles.Of(Enumerable.Range(0, 101).Reverse().Select(i => (double)i)));
-        Assert.Equal(new Quantiles(1, 1.1, 1.5, 2, 2.5, 2.9, 3), Quantiles.Of([3, 1, 2]));
-        Assert.Null(Quantiles.Of([]));
-    }
-
     private static DataReport Check(string path, int? label = null)
     {
         var check = DataCheck.Of(path, label);
