@@ -28,7 +28,7 @@ internal static class RunJobCommand
             SliceDataset slices = data.Load(parsed, phantom, new ProgressDisplay(TextWriter.Null, isTerminal: false));
             IReadOnlyList<Frame> validation = EvaluationFrames.Of(slices, request.Split.Validation, request.Options.EvaluationMosaic());
             Method method = Method.Find(request.Method)!;
-            var run = new TrainingRun(method, request.Initial, request.Options, slices, request.Split, validation, data.Repeat(parsed, phantom));
+            var run = new TrainingRun(method, request.Initial, request.Options, slices, request.Split, validation, data.Repeat(parsed, phantom)) { Schedule = request.Schedule };
             using var stop = new StopSignal(TextWriter.Null);
             bool parentLeft = false;
             new Thread(() =>

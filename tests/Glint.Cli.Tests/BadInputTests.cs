@@ -107,6 +107,7 @@ public class BadInputTests
     [InlineData("names a method twice", "compare", "--data", "phantom", "--methods", "D,D", "--out", "never")]
     [InlineData("GD-last takes its coefficients from the run of GD", "train", "--data", "phantom", "--method", "GD-last", "--out", "never")]
     [InlineData("glint compare --methods GE,GE-mean", "compare", "--data", "phantom", "--methods", "D,GD,GE-mean", "--out", "never")]
+    [InlineData("glint compare --methods GE,GE-replay", "train", "--data", "phantom", "--method", "GE-replay", "--out", "never")]
     [InlineData("unknown preset 'huge'", "compare", "--data", "phantom", "--preset", "huge", "--out", "never")]
     [InlineData("--stepz", "train", "--data", "phantom", "--method", "D", "--out", "never", "--stepz", "3")]
     [InlineData("many", "train", "--data", "phantom", "--method", "D", "--out", "never", "--steps", "many")]

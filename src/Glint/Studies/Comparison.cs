@@ -118,7 +118,7 @@ public sealed class Comparison
 
     private IEnumerable<ComparisonStep> TrainAndJudge(Method method, long seed)
     {
-        var request = new RunRequest(method.Name, Initial(method, seed), _plan.Options with { Seed = seed }, Split, RunPath(method, seed));
+        RunRequest request = Request(method, seed);
         var steps = new List<StepRecord>();
         foreach (StepRecord step in _runner(request))
         {
@@ -133,15 +133,22 @@ public sealed class Comparison
         }
     }
 
-    // A frozen method's source was trained before, with the same seed.
-    private Coefficients Initial(Method method, long seed) =>
-        method.Frozen is { } frozen ? frozen.Of(Runs.Single(r => r.Method.Name == frozen.Method && r.Seed == seed).Steps) : _chosen[method.Name];
+    private RunRequest Request(Method method, long seed)
+    {
+        var request = new RunRequest(method.Name, _chosen[method.Name], _plan.Options with { Seed = seed }, Split, RunPath(method, seed));
+        if (method.Frozen is not { } frozen) return request;
+        // Trained before, with the same seed.
+        IReadOnlyList<StepRecord> source = Runs.Single(r => r.Method.Name == frozen.Method && r.Seed == seed).Steps;
+        return frozen.Of is { } of
+            ? request with { Initial = of(source) }
+            : request with { Initial = source[0].Coefficients, Schedule = [.. source.Select(s => s.Coefficients)], Options = request.Options with { Seed = frozen.SeedOf(seed) } };
+    }
 
     private IEnumerable<StepRecord> TrainHere(RunRequest request)
     {
         Method method = Method.Find(request.Method)!;
         using RunFolder folder = RunFolder.Create(request.Folder, method.Searches);
-        var run = new TrainingRun(method, request.Initial, request.Options, _data, request.Split, _validation);
+        var run = new TrainingRun(method, request.Initial, request.Options, _data, request.Split, _validation) { Schedule = request.Schedule };
         foreach (StepRecord step in run.Run(folder)) yield return step;
     }
 

@@ -41,6 +41,9 @@ public sealed class TrainingRun
         }
     }
 
+    /// <summary>Coefficients of every step, for a replay; its folder keeps them, so that <see cref="Resume"/> needs none. Null if the method chooses.</summary>
+    public IReadOnlyList<Coefficients>? Schedule { get; init; }
+
     /// <summary>The steps taken so far.</summary>
     public IReadOnlyList<StepRecord> Steps => _steps;
 
@@ -64,11 +67,19 @@ public sealed class TrainingRun
 
     private IEnumerable<StepRecord> Taken(RunFolder? folder, bool resume)
     {
+        if (!resume && (_method.Replays ? Schedule?.Count != _options.Steps : Schedule is not null))
+        {
+            throw new InvalidOperationException($"{_method.Name} for {_options.Steps} steps has a schedule of {Schedule?.Count ?? 0}: a replay needs one of all steps, and nothing else has one.");
+        }
         var clock = Stopwatch.StartNew();
         var record = new RunRecord(
             RunStatus.Running, _method.Name, _initial, _method.Constants, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null, _source);
-        using var trainer = new Trainer(_options, _method.Strategy(_initial), new TrainingFrames(_data, _split.Train, _options), _method.Loss);
+        using var trainer = new Trainer(_options, _method.Strategy(_initial), new TrainingFrames(_data, _split.Train, _options), _method.Loss)
+        {
+            Schedule = resume && _method.Replays ? ScheduleFile.Read(folder!.Path, _options.Steps) : Schedule,
+        };
         if (resume) Restore(trainer, folder!);
+        else if (folder is not null && Schedule is not null) ScheduleFile.Write(folder.Path, Schedule);
         folder?.Write(record);
         bool isHandedOver = false, isFinished = false;
         try

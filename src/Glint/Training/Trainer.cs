@@ -53,6 +53,9 @@ public sealed class Trainer : IDisposable
     /// <summary>The network being trained. Whoever puts it into evaluation mode need not put it back.</summary>
     public nn.Module<Tensor, Tensor> Network { get; }
 
+    /// <summary>Coefficients of every step, set beforehand, at least as many as the options' steps; null asks the strategy.</summary>
+    internal IReadOnlyList<Coefficients>? Schedule { get; init; }
+
     /// <summary>Steps taken.</summary>
     public int Iteration { get; private set; }
 
@@ -104,7 +107,7 @@ public sealed class Trainer : IDisposable
         Tensor probability = Network.call(batch.Images);                         // [B, 1, H, W]
         SoftCounts counts = SoftCounts.Of(_options.Counts, probability, batch.Masks);
         ConfusionCounts read = counts.Read();
-        _coefficients = _strategy.Next(
+        _coefficients = Schedule is { } set ? set[iteration - 1] : _strategy.Next(
             _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, candidates => LookAhead(iteration, rehearsal!, candidates, batch, counts, read));
         if (!_coefficients.AreValid || !double.IsFinite(read.TruePositives + read.FalsePositives + read.FalseNegatives))
         {
