@@ -67,6 +67,6 @@ internal sealed class NibabelPeer : IDisposable
     {
         _process.WaitForExit();
         string last = _error.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it says nothing";
-        return new($"The peer fails with exit code {_process.ExitCode}: {last.Trim()}. It needs Python with nibabel (apt: python3-nibabel); {Python} names another Python.");
+        return new($"The peer fails with exit code {_process.ExitCode}: {last.Trim()}. It needs nibabel (apt: python3-nibabel; {Python} names another Python) and room for the file in the temporary folder.");
     }
 }

@@ -57,7 +57,7 @@ internal static class Reading
         }
         finally
         {
-            File.Delete(path);
+            if (File.Exists(path)) File.Delete(path);
         }
     }
 
