@@ -65,6 +65,19 @@ public class CheckTests
     }
 
     [Fact]
+    public void ASpacingThatDiffersBeyondWhatIsPrinted_IsOneNumber()
+    {
+        using var sets = DataSets.Of(3);
+        foreach (string path in new[] { sets.ImagePath(1), sets.LabelPath(1) })
+        {
+            Volume volume = NiftiFile.Read(path);
+            Geometry grid = volume.Geometry;
+            NiftiFile.Write(path, new Volume(Geometry.AlongAxes(grid.Columns, grid.Rows, grid.Slices, new Vector3D(0.70001, 0.70001, 2.5), grid.Origin), volume.Voxels));
+        }
+        Assert.Contains("  pixel spacing   0.7 mm\n", CommandLine.Run("check", sets.Data).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AMismatchThatTrainingWouldResample_IsNoReasonToStop()
     {
         using var sets = DataSets.Of(3);
