@@ -117,6 +117,8 @@ public class BadInputTests
     [InlineData("--out", "train", "--data", "phantom", "--method", "D")]
     [InlineData("DATA", "check")]
     [InlineData("--label is 0", "check", "data", "--label", "0")]
+    [InlineData("--window is '5'", "check", "data", "--window", "5")]
+    [InlineData("--window percentiles is known once a run", "check", "data", "--window", "percentiles")]
     [InlineData("spleen", "check", "data", "--organ", "spleen")]
     [InlineData("frobnicate", "frobnicate")]
     public void AWrongOptionOrUnknownName_IsExitCodeTwo(string expected, params string[] args)
