@@ -50,6 +50,7 @@ internal static class TrainCommand
             var run = new TrainingRun(
                 chosen, initial, options, slices, division.Split, EvaluationFrames.Of(slices, division.Split.Validation, options.EvaluationMosaic()), data.Repeat(parsed, preset));
             using var scope = OutputFolder.Make(path, error);
+            if (run.Estimate() is { } estimate) error.WriteLine(estimate.Describe(options.Steps));
             using RunFolder made = RunFolder.Create(path, chosen.Searches);
             SplitsFile.Write(Path.Combine(path, SplitsFile.Name), division.Folds);
             int code = Follow(run, run.Run(made), chosen, options, path, output, error);
@@ -68,7 +69,7 @@ internal static class TrainCommand
             ProgressDisplay.On(error).Track(left.TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
                 method.Name, s.Iteration, options.Steps, string.Create(CultureInfo.InvariantCulture, $"step {s.Iteration} of {options.Steps}, loss {s.Loss:0.000}")));
         }
-        bool isDone = run.Steps.Count == options.Steps;
+        bool isDone = run.IsFinished;
         string model = Path.Combine(path, RunFolder.ModelName);
         string best = run.BestIteration == 0
             ? $"The first validation is at step {options.ValidateEvery}; there is no model yet."
@@ -79,6 +80,8 @@ internal static class TrainCommand
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try a guarded method, GD or GE."));
         }
+        if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) output.WriteLine($"{skipped} of {run.Steps.Count} steps were skipped: a number in them was not finite.");
+        if (run.Collapse is { } collapse) output.WriteLine(collapse.Advice);
         output.WriteLine(isDone
             ? $"Go on: glint evaluate --model {model} --data DIR --out DIR, or glint predict --model {model} --input SCAN.nii.gz --output MASK.nii.gz"
             : $"Go on: glint resume {path}");

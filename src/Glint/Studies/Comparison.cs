@@ -37,6 +37,10 @@ public sealed class Comparison
         if (Method.Lacks(plan.Methods) is { } lacking) throw new GlintException(lacking);
         if (runner is null && plan.Jobs > 1) throw new ArgumentException("Runs side by side need a process each.", nameof(plan));
         plan.Options.Check();
+        if (plan.Options.Patience is not null && plan.Methods.FirstOrDefault(m => m.Replays) is { } replay)
+        {
+            throw new GlintException($"{replay.Name} repeats every step of another run, which --patience may end early. Leave out one of the two.");
+        }
         (_data, _folder, _runner) = (data, folder, runner ?? TrainHere);
         Division = Division.Of(data, plan.Options);
         _plan = plan with { Options = plan.Options.WithWindowOf(data, Split.Train) };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Losses;
@@ -89,7 +90,12 @@ internal static class ResultOf
         {
             if (run.Steps.FirstOrDefault(s => s.HasWoundUp) is not { } first) continue;
             notes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{run.Method.Name}, seed {run.Seed}: a coefficient wound up beyond a factor of {Adaptation.StepRecord.WindUpFactor:0} at step {first.Iteration} ({first.Coefficients.AlphaP:g3}, {first.Coefficients.AlphaN:g3}, {first.Coefficients.BetaSquared:g3}). Try the guarded rule."));
+                $"{run.Method.Name}, seed {run.Seed}: a coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {first.Iteration} ({first.Coefficients.AlphaP:g3}, {first.Coefficients.AlphaN:g3}, {first.Coefficients.BetaSquared:g3}). Try the guarded rule."));
+        }
+        foreach (TestedRun run in runs)
+        {
+            if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) notes.Add($"{run.Method.Name}, seed {run.Seed}: {skipped} of {run.Steps.Count} steps were skipped, since a number in them was not finite.");
+            if (Collapse.Of(run.Steps, (double)plan.Options.BatchSize * plan.Options.Side * plan.Options.Side) is { } collapse) notes.Add($"{run.Method.Name}, seed {run.Seed}: {collapse.Advice}");
         }
         return notes;
     }
