@@ -74,7 +74,8 @@ internal static class TrainCommand
         string best = run.BestIteration == 0
             ? $"The first validation is at step {options.ValidateEvery}; there is no model yet."
             : string.Create(CultureInfo.InvariantCulture, $"Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}");
-        output.WriteLine($"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {options.Steps} steps. {best}");
+        string why = isDone && run.Steps.Count < options.Steps ? $": {options.Patience} validations in a row were no better" : "";
+        output.WriteLine($"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {options.Steps} steps{why}. {best}");
         if (method.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -42,6 +42,7 @@ internal sealed class TrainingOptionSet
         Value<OnNonFinite>("--on-non-finite", "stop at a number that is not finite and keep the batch for glint replay, or skip the step.", (o, v) => o with { OnNonFinite = v });
         Value<int>("--checkpoint-every", "Steps between checkpoints, from which a stopped run goes on.", (o, v) => o with { CheckpointEvery = v });
         Value<int>("--small-tumour", "Tumours of fewer pixels count as small.", (o, v) => o with { SmallTumourPixels = v });
+        Value<string>("--device", "cpu, cuda or cuda:N; CUDA needs a build with it (see the README).", (o, v) => o with { Device = v });
         Value<int>("--threads", "Processor threads of one run.", (o, v) => o with { Threads = v });
         Value<long>("--seed", "Root seed of weights, dropout and frames (default 1).", (o, v) => o with { Seed = v });
         Value<long>("--split-seed", "Seed of the split by patient (default 1).", (o, v) => o with { SplitSeed = v });

@@ -23,6 +23,7 @@ public sealed class Trainer : IDisposable
     private readonly ICoefficientStrategy _strategy;
     private readonly StepLoss _loss;
     private readonly TrainingFrames _frames;
+    private readonly Device _device;
     private readonly Generator _generator;
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _newOptimizer;
     private readonly OptimizerHelper _optimizer;
@@ -53,10 +54,19 @@ public sealed class Trainer : IDisposable
         }
         (_options, _strategy, _frames, _loss) = (options, strategy, frames, loss ?? GeneralizedLoss.Step);
         if (options.Threads is { } threads) set_num_threads(threads);
-        _generator = new Generator((ulong)options.Seed);
-        Network = options.Network.Build(_generator);
+        _device = DeviceName.Find(options.Device);
+        _generator = new Generator((ulong)options.Seed, _device);
+        Network = Built(options);
         _newOptimizer = newOptimizer;
         _optimizer = newOptimizer(Network.parameters());
+    }
+
+    // Weights are drawn on the processor, so that every device begins with the same; there one generator serves both.
+    private nn.Module<Tensor, Tensor> Built(TrainingOptions options)
+    {
+        if (_device.type == DeviceType.CPU) return options.Network.Build(_generator);
+        using var weights = new Generator((ulong)options.Seed);
+        return options.Network.Build(weights, masks: _generator).to(_device);
     }
 
     /// <summary>The network being trained. Whoever puts it into evaluation mode need not put it back.</summary>
@@ -115,7 +125,7 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         if (_options.LearningRateDecay) SetLearningRate(_options.LearningRate * (1 - (iteration - 1.0) / _options.Steps));
         Network.train();
-        Batch batch = _frames.Of(iteration, CPU);                                // images and masks [B, 1, H, W]
+        Batch batch = _frames.Of(iteration, _device);                            // images and masks [B, 1, H, W]
         var start = new StepStart(Network, _generator);
         Coefficients before = _coefficients;
         try
@@ -146,7 +156,7 @@ public sealed class Trainer : IDisposable
         ConfusionCounts read = counts.Read();
         if (!double.IsFinite(read.TruePositives + read.FalsePositives + read.FalseNegatives)) throw new NonFinite.Found(NonFinite.InForward(batch, probability, Network));
         _coefficients = Schedule is { } set ? set[iteration - 1] : _strategy.Next(
-            _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, candidates => LookAhead(rehearsal!, candidates, batch, counts, read));
+            _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, candidates => LookAhead(rehearsal!, candidates, batch, probability, counts, read));
         if (!_coefficients.AreValid) throw new NonFinite.Found($"a coefficient ({_coefficients})");
 
         Tensor loss = _loss(probability, batch.Masks, counts, _coefficients);
@@ -163,9 +173,9 @@ public sealed class Trainer : IDisposable
     }
 
     private static IReadOnlyList<double> LookAhead(
-        Rehearsal rehearsal, IReadOnlyList<Coefficients> candidates, Batch batch, SoftCounts counts, ConfusionCounts read)
+        Rehearsal rehearsal, IReadOnlyList<Coefficients> candidates, Batch batch, Tensor probability, SoftCounts counts, ConfusionCounts read)
     {
-        IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, counts, read);
+        IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, probability, counts, read);
         return scores.Any(double.IsFinite) ? scores : throw new NonFinite.Found("the score of every candidate");
     }
 

@@ -68,6 +68,9 @@ public sealed record TrainingOptions
     /// <summary>What the network passes in while it trains, and when its run validates it. A search needs float32.</summary>
     public Precision Precision { get; init; }
 
+    /// <summary>Where the network trains: cpu, cuda or cuda:N.</summary>
+    public string Device { get; init; } = DeviceName.Cpu;
+
     /// <summary>What to do at a number that is not finite.</summary>
     public OnNonFinite OnNonFinite { get; init; }
 
@@ -134,6 +137,7 @@ public sealed record TrainingOptions
         Require(Steps > 0, $"Steps is {Steps}; it must be at least 1.");
         Require(BatchSize > 0, $"Batch size is {BatchSize}; it must be at least 1.");
         Require(ValidateEvery > 0, $"Validate-every is {ValidateEvery}; it must be at least 1.");
+        Require(DeviceName.IsKnown(Device), $"Device is {Device}; it must be cpu, cuda or cuda:N.");
         Require(Patience is null or > 0, $"Patience is {Patience}; it must be at least 1 validation.");
         Require(BatchSize > 1 || Side > NetworkSpec.SideDivisor, $"A batch of one frame of {Side} x {Side} leaves batch norm one value a channel at the bottom. Use a larger --batch or --side.");
         Require(CheckpointEvery > 0, $"Checkpoint-every is {CheckpointEvery}; it must be at least 1.");
