@@ -37,6 +37,7 @@ internal static class HtmlPage
                 new XElement("section", new XElement("h2", "Methods on the test patients"), Scores(result), Effects(result), Coefficients(result)),
                 new XElement("section", new XElement("h2", "By patient, by lesion, and as other tools would say"),
                     DetailTables.Patients(result), DetailTables.Lesions(result), DetailTables.OtherTools(result)),
+                Scans(result),
                 new XElement("section", new XElement("h2", "Figures"), figures.Select(f => Picture(f.Figure, f.Png))),
                 new XElement("section", new XElement("h2", "Patients and slices"), Split(result)),
                 new XElement("section", new XElement("h2", "What the article printed"), Article()),
@@ -53,6 +54,13 @@ internal static class HtmlPage
             .. result.Methods.Select(m => new TableRow([MethodStyle.InFull(m), .. MainTable.Columns.Select(c => c.Cell(m))])),
             .. result.Baselines.Select(m => new TableRow([MethodStyle.InFull(m), .. MainTable.Columns.Select(c => c.Cell(m))], IsQuiet: true)),
         ]);
+
+    private static XElement? Scans(ComparisonResult result)
+    {
+        IReadOnlyList<Table> tables = ScanTables.Of([.. result.Details.Where(d => d.Scans is not null).Select(d => (d.Name, d.Scans!))]);
+        return tables.Count == 0 ? null
+            : new XElement("section", new XElement("h2", "Whole scans, in 3-D"), tables.Select(t => HtmlTable.Of($"{t.Title}. {t.Caption}", t.Headings, t.Rows)));
+    }
 
     private static XElement Effects(ComparisonResult result) => HtmlTable.Of(
         "Every tested difference, the first method's value less the second's: mean over patients, 95 % bootstrap interval over patients, Wilcoxon's p before and after Holm's correction, and the mean ± standard deviation of the difference over seeds. Grey: not shown.",

@@ -133,7 +133,8 @@ public sealed class Comparison
         {
             using Model model = ModelFile.Read(ModelPath(method, seed));
             var predictor = new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold);
-            _runs.Add(new TestedRun(method, seed, steps, [.. Evaluator.Evaluate(predictor, TestFrames)]));
+            var evaluator = new ScanEvaluator(predictor, EvaluationFrames.Grids(_data, _plan.Options.EvaluationMosaic()), _plan.SurfaceToleranceMillimetres);
+            _runs.Add(new TestedRun(method, seed, steps, [.. evaluator.Evaluate(TestFrames)]) { Scans = evaluator.Scans });
         }
     }
 

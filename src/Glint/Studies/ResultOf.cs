@@ -25,12 +25,15 @@ internal static class ResultOf
         }).ToList();
         return new ComparisonResult(
             Facts(plan, data, division, runs, tuning, tuningSeconds, seconds), small, SplitRows(data, division.Split, small), methods,
-            [.. plan.Methods.Select(m => MethodDetail.Of(m.Name, [.. runs.Where(r => r.Method == m).SelectMany(r => r.Scores)]))],
+            [.. plan.Methods.Select(m => Detail(m, [.. runs.Where(r => r.Method == m)]))],
             Baselines.Of(plan.Options, testFrames), tuning,
             [.. runs.Where(r => r.Method.IsAdaptive).Select(r => new Trajectory(r.Method.Name, r.Seed, r.Steps))],
             Effect.Of([.. runs.Select(r => new ScoredRun(r.Method.Name, r.Seed, r.Scores))], Pairs.Of(plan.Methods), Measure.All(small)),
             examples, Notes(plan, runs));
     }
+
+    private static MethodDetail Detail(Method method, List<TestedRun> runs) =>
+        MethodDetail.Of(method.Name, [.. runs.SelectMany(r => r.Scores)], [.. runs.Select(r => r.Scans)]);
 
     private static List<SplitRow> SplitRows(SliceDataset data, PatientSplit split, int small)
     {
