@@ -19,6 +19,7 @@ internal static class GlintCommand
             TrainCommand.Create(output, error),
             ResumeCommand.Create(output, error),
             CompareCommand.Create(output, error),
+            ReportCommand.Create(output, error),
             EvaluateCommand.Create(output, error),
             PredictCommand.Create(output, error),
             CheckCommand.Create(output, error),

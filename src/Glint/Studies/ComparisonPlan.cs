@@ -39,4 +39,8 @@ public sealed record ComparisonStep(string Activity, int Done, int Total, StepRe
 /// <param name="Seed">Its root seed.</param>
 /// <param name="Steps">The steps of its training.</param>
 /// <param name="Scores">A score per test frame.</param>
-public sealed record TestedRun(Method Method, long Seed, IReadOnlyList<StepRecord> Steps, IReadOnlyList<SliceScore> Scores);
+public sealed record TestedRun(Method Method, long Seed, IReadOnlyList<StepRecord> Steps, IReadOnlyList<SliceScore> Scores)
+{
+    /// <summary>What it found on each test frame, see <see cref="OutlinePath"/>; null for a run that nobody looks at.</summary>
+    internal IReadOnlyList<string>? Outlines { get; init; }
+}
