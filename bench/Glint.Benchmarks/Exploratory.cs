@@ -104,32 +104,4 @@ internal static class Exploratory
 
     private sealed record WorkloadCost(
         string Name, string Counts, double PlainSeconds, double NaiveOverPlain, double ExactOverPlain, double FastOverPlain, int Pairs, int NaivePairs);
-
-    /// <summary>A trainer that takes one step at a time.</summary>
-    private sealed class Steps : IDisposable
-    {
-        private readonly Trainer _trainer;
-        private readonly IEnumerator<StepRecord> _steps;
-
-        internal Steps(SliceDataset data, TrainingOptions options, ICoefficientStrategy strategy)
-        {
-            _trainer = new Trainer(options, strategy, new TrainingFrames(data, data.Patients, options));
-            _steps = _trainer.Run().GetEnumerator();
-        }
-
-        internal long ParameterBytes => _trainer.Network.parameters().Sum(p => p.numel() * p.element_size());
-
-        internal double Seconds()
-        {
-            var clock = Stopwatch.StartNew();
-            _steps.MoveNext();
-            return clock.Elapsed.TotalSeconds;
-        }
-
-        public void Dispose()
-        {
-            _steps.Dispose();
-            _trainer.Dispose();
-        }
-    }
 }

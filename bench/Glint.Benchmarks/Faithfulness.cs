@@ -129,8 +129,9 @@ internal static class Faithfulness
         internal (IReadOnlyList<double> Scores, Rehearsal Rehearsal) Score(IReadOnlyList<Coefficients> candidates, Batch batch, CountKind kind, LookAheadKind lookAhead)
         {
             using var rehearsal = new Rehearsal(_network, Optimizer, Another, _generator, lookAhead, kind);
-            SoftCounts counts = SoftCounts.Of(kind, _network.call(batch.Images), batch.Masks);
-            return (rehearsal.Score(candidates, batch, counts, counts.Read()), rehearsal);
+            Tensor probability = _network.call(batch.Images);
+            SoftCounts counts = SoftCounts.Of(kind, probability, batch.Masks);
+            return (rehearsal.Score(candidates, batch, probability, counts, counts.Read()), rehearsal);
         }
 
         internal void TakeOver(Stage other)
@@ -155,6 +156,6 @@ internal static class Faithfulness
 
         private static IEnumerable<Adam.State> Moments(Stage of) => of.Optimizer.state_dict().State.Cast<Adam.State>();
 
-        private OptimizerHelper Another(IEnumerable<Parameter> parameters) => optim.Adam(parameters, _learningRate);
+        private OptimizerHelper Another(IEnumerable<Parameter> parameters) => new SafeAdam(parameters, _learningRate);
     }
 }

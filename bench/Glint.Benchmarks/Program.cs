@@ -15,12 +15,14 @@ switch (args.FirstOrDefault(a => !a.StartsWith('-')))
     case Exploratory.Name:
         Exploratory.Run(quick);
         return 0;
+    case TrainingSpeed.Name:
+        return TrainingSpeed.Run(quick);
     case Reading.Name:
         return Reading.Run(quick);
     case ReportPage.Name:
         ReportPage.Run(quick);
         return 0;
     default:
-        Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FullWidthStep.Name}  {FullWidthStep.Description}\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {Reading.Name}  {Reading.Description}\n  {ReportPage.Name}  {ReportPage.Description}");
+        Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FullWidthStep.Name}  {FullWidthStep.Description}\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}");
         return 2;
 }

@@ -29,6 +29,7 @@ return 0;
 
 void Try(byte[] content)
 {
+    if (format == "png") PngChecksums.Mend(content);
     File.WriteAllBytes(path, content);
     long before = GC.GetAllocatedBytesForCurrentThread();
     try

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Reports;
+using Glint.Training;
 
 namespace Glint.Cli;
 
@@ -16,15 +17,17 @@ internal static class CheckCommand
         {
             if (r.GetValueOrDefault<int?>() == 0) r.AddError("--label is 0, the background; pass the number of the tumour.");
         });
-        var organ = new Option<PhantomOrgan>("--organ") { Description = "lung or liver: the intensity window that slices should reach into.", DefaultValueFactory = _ => PhantomOrgan.Lung };
+        var organ = new Option<PhantomOrgan>("--organ") { Description = "lung or liver: the usual intensity window.", DefaultValueFactory = _ => PhantomOrgan.Lung };
+        Option<string?> window = WindowOption.WithoutPercentiles();
         var json = new Option<bool>("--json") { Description = "Print one JSON document instead of text." };
         var command = new Command("check",
             "Reads a data set once and prints what it holds and every problem with its file and remedy. Exit code 1 if training would stop at one.\n\n"
-            + "Example: glint check LiTS --label 2 --organ liver") { data, options.Label, organ, json };
+            + "Pass the options that training gets: what stops it depends on them.\n\n"
+            + "Example: glint check LiTS --label 2 --organ liver") { data, options.Label, organ, window, options.OnGeometryMismatch, json };
         command.SetAction(parsed =>
         {
-            IntensityWindow window = parsed.GetValue(organ) == PhantomOrgan.Liver ? IntensityWindow.Liver : IntensityWindow.Lung;
-            DataCheck check = DataCheck.Of(parsed.GetValue(data)!, parsed.GetValue(options.Label), window);
+            TrainingOptions usual = WindowOption.Usual(parsed.GetValue(organ), new TrainingOptions()), seen = parsed.GetValue(window) is { } text ? WindowOption.Apply(text, usual)! : usual;
+            DataCheck check = DataCheck.Of(parsed.GetValue(data)!, parsed.GetValue(options.Label), seen.Window, parsed.GetValue(options.OnGeometryMismatch));
             IReadOnlyList<(PatientCheck Patient, int Number)> patients = ProgressDisplay.On(error).Track(
                 check.Patients().Select((patient, i) => (Patient: patient, Number: i + 1)), p => new ProgressLine("checking " + p.Patient.Patient, p.Number, check.Count, ""));
             DataReport report = check.Report(patients.Select(p => p.Patient));

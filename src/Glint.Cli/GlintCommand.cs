@@ -18,6 +18,7 @@ internal static class GlintCommand
         {
             TrainCommand.Create(output, error),
             ResumeCommand.Create(output, error),
+            ReplayCommand.Create(output),
             CompareCommand.Create(output, error),
             ReportCommand.Create(output, error),
             EvaluateCommand.Create(output, error),

@@ -23,12 +23,12 @@ internal static class RunJobCommand
         command.Options.Add(data.PhantomSlices);
         command.SetAction(parsed =>
         {
-            RunRequest request = JsonSerializer.Deserialize<RunRequest>(input.ReadLine()!)!;
+            RunRequest request = JsonSerializer.Deserialize<RunRequest>(input.ReadLine()!, RunProcess.Json)!;
             var phantom = new Preset("", "", request.Options, parsed.GetValue(data.PhantomPatients), parsed.GetValue(data.PhantomSlices));
             SliceDataset slices = data.Load(parsed, phantom, new ProgressDisplay(TextWriter.Null, isTerminal: false));
             IReadOnlyList<Frame> validation = EvaluationFrames.Of(slices, request.Split.Validation, request.Options.EvaluationMosaic());
             Method method = Method.Find(request.Method)!;
-            var run = new TrainingRun(method, request.Initial, request.Options, slices, request.Split, validation, data.Repeat(parsed, phantom));
+            var run = new TrainingRun(method, request.Initial, request.Options, slices, request.Split, validation, data.Repeat(parsed, phantom)) { Schedule = request.Schedule };
             using var stop = new StopSignal(TextWriter.Null);
             bool parentLeft = false;
             new Thread(() =>
@@ -41,7 +41,7 @@ internal static class RunJobCommand
             foreach (StepRecord step in run.Run(folder))
             {
                 if (Volatile.Read(ref parentLeft) || stop.IsSet) break;
-                output.WriteLine(JsonSerializer.Serialize(step));
+                output.WriteLine(JsonSerializer.Serialize(step, RunProcess.Json));
             }
         });
         return command;

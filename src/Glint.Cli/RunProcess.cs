@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Glint.Adaptation;
 using Glint.Studies;
 
@@ -14,6 +15,9 @@ namespace Glint.Cli;
 internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
 {
     // For the step it is at, and its validation.
+    /// <summary>What the two processes tell each other: a skipped step has no numbers.</summary>
+    internal static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromMinutes(1);
 
     /// <summary>Starts the process and yields the steps; a process that fails is the user's error it printed.</summary>
@@ -23,10 +27,10 @@ internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
         try
         {
             // The pipe stays open as long as this side lives: its end tells the process to stop.
-            process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
+            process.StandardInput.WriteLine(JsonSerializer.Serialize(request, Json));
             process.StandardInput.Flush();
             Task<string> error = process.StandardError.ReadToEndAsync();
-            while (process.StandardOutput.ReadLine() is { } line) yield return JsonSerializer.Deserialize<StepRecord>(line)!;
+            while (process.StandardOutput.ReadLine() is { } line) yield return JsonSerializer.Deserialize<StepRecord>(line, Json)!;
             process.WaitForExit();
             if (process.ExitCode == GlintCommand.Done) yield break;
             string message = error.Result.Split('\n').FirstOrDefault(l => l.StartsWith(GlintCommand.ErrorPrefix, StringComparison.Ordinal)) ?? error.Result;

@@ -31,7 +31,6 @@ internal static class TrainCommand
         command.SetAction(parsed =>
         {
             Method chosen = Method.Find(parsed.GetValue(method)!)!;
-            if (chosen.Frozen is { } frozen) throw new GlintException($"{chosen.Name} takes its coefficients from a run of {frozen.Method}. Use glint compare --methods {frozen.Method},{chosen.Name}.");
             Coefficients initial = chosen.Name switch
             {
                 "E" => Coefficients.Effectiveness(parsed.GetValue(betaSquared)),
@@ -51,6 +50,7 @@ internal static class TrainCommand
             var run = new TrainingRun(
                 chosen, initial, options, slices, division.Split, EvaluationFrames.Of(slices, division.Split.Validation, options.EvaluationMosaic()), data.Repeat(parsed, preset));
             using var scope = OutputFolder.Make(path, error);
+            if (run.Estimate() is { } estimate) error.WriteLine(estimate.Describe(options.Steps));
             using RunFolder made = RunFolder.Create(path, chosen.Searches);
             SplitsFile.Write(Path.Combine(path, SplitsFile.Name), division.Folds);
             int code = Follow(run, run.Run(made), chosen, options, path, output, error);
@@ -69,17 +69,20 @@ internal static class TrainCommand
             ProgressDisplay.On(error).Track(left.TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
                 method.Name, s.Iteration, options.Steps, string.Create(CultureInfo.InvariantCulture, $"step {s.Iteration} of {options.Steps}, loss {s.Loss:0.000}")));
         }
-        bool isDone = run.Steps.Count == options.Steps;
+        bool isDone = run.IsFinished;
         string model = Path.Combine(path, RunFolder.ModelName);
         string best = run.BestIteration == 0
             ? $"The first validation is at step {options.ValidateEvery}; there is no model yet."
             : string.Create(CultureInfo.InvariantCulture, $"Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}");
-        output.WriteLine($"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {options.Steps} steps. {best}");
+        string why = isDone && run.Steps.Count < options.Steps ? $": {options.Patience} validations in a row were no better" : "";
+        output.WriteLine($"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {options.Steps} steps{why}. {best}");
         if (method.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try a guarded method, GD or GE."));
         }
+        if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) output.WriteLine($"{skipped} of {run.Steps.Count} steps were skipped: a number in them was not finite.");
+        if (run.Collapse is { } collapse) output.WriteLine(collapse.Advice);
         output.WriteLine(isDone
             ? $"Go on: glint evaluate --model {model} --data DIR --out DIR, or glint predict --model {model} --input SCAN.nii.gz --output MASK.nii.gz"
             : $"Go on: glint resume {path}");

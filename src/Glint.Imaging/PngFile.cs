@@ -10,6 +10,8 @@ namespace Glint.Imaging;
 public static class PngFile
 {
     private const int HeaderBytes = 13, ChunkFrame = 8, ChecksumBytes = 4;
+    private const int DeflateLargestRatio = 1032;    // zlib's technical details: no byte of deflate's makes more
+    private const byte HighestFilter = 4;            // Paeth's
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
 
     /// <summary>Reads the image.</summary>
@@ -18,8 +20,7 @@ public static class PngFile
     public static Volume Read(string path) => InputFile.ReadFrom(path, 0, Packing.None, file =>
     {
         Header header = ReadHeader(file);
-        // A pixel takes a thousandth of a byte at best: deflate packs no tighter.
-        if ((long)header.BytesPerRow * header.Height / 1100 > file.BytesOnDisk) throw Damaged(file, $"{header.Width}x{header.Height} pixels cannot come out of {file.BytesOnDisk} bytes");
+        if ((long)header.BytesPerRow * header.Height / DeflateLargestRatio > file.BytesOnDisk) throw Damaged(file, $"{header.Width}x{header.Height} pixels cannot come out of {file.BytesOnDisk} bytes");
         using var packed = new MemoryStream(PackedBytes(file));
         using var unpacked = new ZLibStream(packed, CompressionMode.Decompress);
         return new Volume(header.Geometry, Pixels(file, header, unpacked));
@@ -79,7 +80,7 @@ public static class PngFile
             {
                 throw Damaged(file, $"it holds {y} of {header.Height} rows");
             }
-            if (filter[0] > 4) throw Damaged(file, $"row {y} has filter {filter[0]}");
+            if (filter[0] > HighestFilter) throw Damaged(file, $"row {y} has filter {filter[0]}");
             Unfilter(filter[0], row, above, Math.Max(1, header.Bits / 8));
             for (int x = 0; x < header.Width; x++) pixels[(y * header.Width) + x] = header.Value(row, x);
             (row, above) = (above, row);
@@ -98,7 +99,7 @@ public static class PngFile
                 1 => left,
                 2 => above[i],
                 3 => (left + above[i]) / 2,
-                4 => Paeth(left, above[i], corner),
+                HighestFilter => Paeth(left, above[i], corner),
                 _ => 0,
             });
         }

@@ -72,9 +72,10 @@ internal sealed class TextHeader(string path)
         : new Geometry(grid.Columns, grid.Rows, grid.Slices, affine);
 
     /// <summary>The file that a header names for its voxels, which must lie beside it or below.</summary>
-    /// <exception cref="GlintException">It lies elsewhere.</exception>
+    /// <exception cref="GlintException">It lies elsewhere, or cannot be a file's name.</exception>
     public string DataFile(string name)
     {
+        if (name.Any(char.IsControl)) throw new GlintException($"{path} has a control character in the name of the file that holds its voxels. Write it again.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var file = Path.GetFullPath(Path.Combine(folder, name));
         return file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? file : throw new GlintException(

@@ -15,76 +15,47 @@ internal static class Arithmetic
 
     internal static Tensor Plus(this Tensor a, Tensor b) => a.add(b, Once);
 
-    internal static Tensor Plus(this Tensor a, double b)
-    {
-        using Scalar number = b.ToScalar();
-        return a.add(number, Once);
-    }
+    internal static Tensor Plus(this Tensor a, double b) => With(b, number => a.add(number, Once));
 
-    internal static Tensor Times(this Tensor a, double b)
-    {
-        using Scalar number = b.ToScalar();
-        return a.mul(number);
-    }
-
-    internal static Tensor AtLeast(this Tensor a, double least)
-    {
-        using Scalar number = least.ToScalar();
-        return a.clamp_min(number);
-    }
-
-    internal static Tensor Power(this Tensor a, double exponent)
-    {
-        using Scalar number = exponent.ToScalar();
-        return a.pow(number);
-    }
+    internal static Tensor Times(this Tensor a, double b) => With(b, a.mul);
 
     internal static Tensor OneMinus(this Tensor a) => a.Times(-1).Plus(1);
 
-    internal static Tensor Between(this Tensor a, double least, double most)
-    {
-        using Scalar low = least.ToScalar(), high = most.ToScalar();
-        return a.clamp(low, high);
-    }
+    internal static Tensor Power(this Tensor a, double exponent) => With(exponent, a.pow);
+
+    internal static Tensor AtLeast(this Tensor a, double least) => With(least, a.clamp_min);
+
+    internal static Tensor Between(this Tensor a, double least, double most) => With(least, low => With(most, high => a.clamp(low, high)));
 
     /// <summary>Whether each number reaches the threshold, bool.</summary>
-    internal static Tensor Reaches(this Tensor a, double threshold)
+    internal static Tensor Reaches(this Tensor a, double threshold) => With(threshold, a.ge);
+
+    internal static Tensor FillInPlace(this Tensor a, double value) => With(value, a.fill_);
+
+    internal static Tensor ClampInPlace(this Tensor a, double least, double most) => With(least, low => With(most, high => a.clamp_(low, high)));
+
+    internal static Tensor AddInPlace(this Tensor a, Tensor b) => a.add_(b, Once);
+
+    /// <summary>a + times b.</summary>
+    internal static Tensor AddInPlace(this Tensor a, Tensor b, double times) => With(times, number => a.add_(b, number));
+
+    internal static Tensor AddInPlace(this Tensor a, double b) => With(b, number => a.add_(number, Once));
+
+    internal static Tensor AddOneInPlace(this Tensor a) => a.add_(Once, Once);
+
+    /// <summary>a + times b c, elementwise.</summary>
+    internal static Tensor AddProductInPlace(this Tensor a, Tensor b, Tensor c, double times) => With(times, number => a.addcmul_(b, c, number));
+
+    /// <summary>a + times b / c, elementwise.</summary>
+    internal static Tensor AddQuotientInPlace(this Tensor a, Tensor b, Tensor c, double times) => With(times, number => a.addcdiv_(b, c, number));
+
+    internal static Tensor MultiplyInPlace(this Tensor a, double b) => With(b, a.mul_);
+
+    internal static Tensor DivideInPlace(this Tensor a, double b) => With(b, number => a.div_(number));
+
+    private static Tensor With(double number, Func<Scalar, Tensor> operation)
     {
-        using Scalar number = threshold.ToScalar();
-        return a.ge(number);
-    }
-
-    /// <summary>In place.</summary>
-    internal static Tensor Add(this Tensor a, Tensor b) => a.add_(b, Once);
-
-    /// <summary>In place.</summary>
-    internal static Tensor AddOne(this Tensor a) => a.add_(Once, Once);
-
-    /// <summary>In place.</summary>
-    internal static Tensor Multiply(this Tensor a, double b)
-    {
-        using Scalar number = b.ToScalar();
-        return a.mul_(number);
-    }
-
-    /// <summary>In place.</summary>
-    internal static Tensor Divide(this Tensor a, double b)
-    {
-        using Scalar number = b.ToScalar();
-        return a.div_(number);
-    }
-
-    /// <summary>In place.</summary>
-    internal static Tensor Fill(this Tensor a, double value)
-    {
-        using Scalar number = value.ToScalar();
-        return a.fill_(number);
-    }
-
-    /// <summary>In place.</summary>
-    internal static Tensor Clamp(this Tensor a, double least, double most)
-    {
-        using Scalar low = least.ToScalar(), high = most.ToScalar();
-        return a.clamp_(low, high);
+        using Scalar held = number.ToScalar();
+        return operation(held);
     }
 }

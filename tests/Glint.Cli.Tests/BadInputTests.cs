@@ -105,6 +105,9 @@ public class BadInputTests
     [InlineData("unknown method 'X'", "train", "--data", "phantom", "--method", "X", "--out", "never")]
     [InlineData("unknown method 'Q'", "compare", "--data", "phantom", "--methods", "D,Q", "--out", "never")]
     [InlineData("names a method twice", "compare", "--data", "phantom", "--methods", "D,D", "--out", "never")]
+    [InlineData("GD-last takes its coefficients from the run of GD", "train", "--data", "phantom", "--method", "GD-last", "--out", "never")]
+    [InlineData("glint compare --methods GE,GE-mean", "compare", "--data", "phantom", "--methods", "D,GD,GE-mean", "--out", "never")]
+    [InlineData("glint compare --methods GE,GE-replay", "train", "--data", "phantom", "--method", "GE-replay", "--out", "never")]
     [InlineData("unknown preset 'huge'", "compare", "--data", "phantom", "--preset", "huge", "--out", "never")]
     [InlineData("--stepz", "train", "--data", "phantom", "--method", "D", "--out", "never", "--stepz", "3")]
     [InlineData("many", "train", "--data", "phantom", "--method", "D", "--out", "never", "--steps", "many")]
@@ -114,6 +117,8 @@ public class BadInputTests
     [InlineData("--out", "train", "--data", "phantom", "--method", "D")]
     [InlineData("DATA", "check")]
     [InlineData("--label is 0", "check", "data", "--label", "0")]
+    [InlineData("--window is '5'", "check", "data", "--window", "5")]
+    [InlineData("--window percentiles is known once a run", "check", "data", "--window", "percentiles")]
     [InlineData("spleen", "check", "data", "--organ", "spleen")]
     [InlineData("frobnicate", "frobnicate")]
     public void AWrongOptionOrUnknownName_IsExitCodeTwo(string expected, params string[] args)

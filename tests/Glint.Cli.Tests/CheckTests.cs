@@ -57,6 +57,40 @@ public class CheckTests
     }
 
     [Fact]
+    public void AWindow_TakesTheOrgansPlace()
+    {
+        using var sets = DataSets.Of(3);
+        Assert.Contains("outside the window -100..300 HU (0, 2-3;", CommandLine.Run("check", sets.Data, "--window", "-100,300").Output, StringComparison.Ordinal);
+        Assert.Contains("No problem found.", CommandLine.Run("check", sets.Data, "--organ", "liver", "--window", "lung").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASpacingThatDiffersBeyondWhatIsPrinted_IsOneNumber()
+    {
+        using var sets = DataSets.Of(3);
+        foreach (string path in new[] { sets.ImagePath(1), sets.LabelPath(1) })
+        {
+            Volume volume = NiftiFile.Read(path);
+            Geometry grid = volume.Geometry;
+            NiftiFile.Write(path, new Volume(Geometry.AlongAxes(grid.Columns, grid.Rows, grid.Slices, new Vector3D(0.70001, 0.70001, 2.5), grid.Origin), volume.Voxels));
+        }
+        Assert.Contains("  pixel spacing   0.7 mm\n", CommandLine.Run("check", sets.Data).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMismatchThatTrainingWouldResample_IsNoReasonToStop()
+    {
+        using var sets = DataSets.Of(3);
+        Volume labels = NiftiFile.Read(sets.LabelPath(1));
+        Geometry grid = labels.Geometry;
+        NiftiFile.Write(sets.LabelPath(1), new Volume(new(grid.Columns, grid.Rows, grid.Slices, grid.IndexToWorld with { Origin = grid.Origin + new Vector3D(0.7, 0, 0) }), labels.Voxels));
+        CommandLine refused = CommandLine.Run("check", sets.Data), resampled = CommandLine.Run("check", sets.Data, "--on-geometry-mismatch", "resample");
+        Assert.Equal((GlintCommand.UserCanMend, GlintCommand.Done), (refused.ExitCode, resampled.ExitCode));
+        Assert.Contains("or pass --on-geometry-mismatch resample.", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("1 problem: 1 is worth a look", resampled.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AMissingFolder_IsOneLine()
     {
         using var sets = DataSets.Of(0);

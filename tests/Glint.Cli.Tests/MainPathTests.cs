@@ -97,14 +97,14 @@ public class MainPathTests
         string[] Compare(string folder, string jobs) =>
         [
             "compare", "--data", sets.Data, "--preset", "lidc-mosaic", "--side", "64", "--tile-side", "32", "--width", "0.0625", "--batch", "2", "--steps", "2",
-            "--validate-every", "1", "--methods", "D,GD", "--jobs", jobs, "--out", folder,
+            "--validate-every", "1", "--methods", "D,GD,GD-replay", "--jobs", jobs, "--out", folder,
         ];
         CommandLine two = CommandLine.Run(Compare(sets.Out, "2")), one = CommandLine.Run(Compare(sets.Out + "1", "1"));
         Assert.True(two.ExitCode == 0, two.Error);
         Assert.Contains("disc of 7 px at every tile's centre", two.Output, StringComparison.Ordinal);
         Assert.Contains("disc of 7 px at the true tile's centre, told which tile that is", two.Output, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllText(Path.Combine(sets.Out, "results.csv")), File.ReadAllText(Path.Combine(sets.Out + "1", "results.csv")));
-        foreach (string log in new[] { "D-s1", "GD-s1" })
+        foreach (string log in new[] { "D-s1", "GD-s1", "GD-replay-s1" })
         {
             Assert.Equal(File.ReadAllBytes(Path.Combine(sets.Out, "runs", log, "steps.csv")), File.ReadAllBytes(Path.Combine(sets.Out + "1", "runs", log, "steps.csv")));
         }

@@ -41,6 +41,18 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void Resume_OfARecordWhosePathHoldsANullCharacter_IsOneClearLine()
+    {
+        using var sets = DataSets.Of(5);
+        Assert.Equal(GlintCommand.Done, CommandLine.Run(sets.Train("--cache", Path.Combine(sets.Root, "cache"))).ExitCode);
+        string record = Path.Combine(sets.Out, "run.json");
+        File.WriteAllText(record, File.ReadAllText(record).Replace("/cache\"", "/ca\\u0000che\"", StringComparison.Ordinal).Replace("\"finished\"", "\"running\"", StringComparison.Ordinal));
+        CommandLine resume = CommandLine.Run("resume", sets.Out);
+        Assert.Equal(GlintCommand.UserCanMend, resume.ExitCode);
+        Assert.Equal($"glint: {sets.Out} does not say where its data was. Train it again with glint train.\n", resume.Error);
+    }
+
+    [Fact]
     public async Task Resume_OnOtherData_IsRefused()
     {
         using var sets = DataSets.Of(5);

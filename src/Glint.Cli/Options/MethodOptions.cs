@@ -3,7 +3,7 @@ using Glint.Studies;
 
 namespace Glint.Cli.Options;
 
-/// <summary>The options that name methods; an unknown name is a wrong option.</summary>
+/// <summary>The options that name methods; an unknown name is a wrong option, and so is an ablation without the method it takes its coefficients from.</summary>
 internal static class MethodOptions
 {
     private static string Known => string.Join(", ", Method.All.Select(m => $"{m.Name} ({m.Description})"));
@@ -35,5 +35,6 @@ internal static class MethodOptions
         {
             result.AddError(GlintCommand.UnknownName("method", name, Method.All.Select(m => m.Name)));
         }
+        if (Method.Lacks([.. names.Select(Method.Find).OfType<Method>()]) is { } lacking) result.AddError(lacking);
     }
 }

@@ -33,12 +33,16 @@ internal sealed class TrainingOptionSet
         Value<int>("--tile-side", "Side of a mosaic's tile in pixels.", (o, v) => o with { TileSide = v });
         Value<CountKind>("--counts", "squared (the authors') or linear soft counts.", (o, v) => o with { Counts = v });
         Value<LookAheadKind>("--look-ahead", "How GE tries its candidates: fast, exact or naive.", (o, v) => o with { LookAhead = v });
+        Value<Precision>("--precision", "float32, or bfloat16 for convolutions and activations: faster on processors with bfloat16 instructions.", (o, v) => o with { Precision = v });
         Value<double>("--tumour-share", "Share of training frames with tumour, 0 to 1.", (o, v) => o with { TumourShare = v });
         Value<bool>("--flips", "Random flips of training frames.", (o, v) => o with { Augmentation = o.Augmentation with { Flips = v } });
         Value<int>("--shift", "Random shifts of training frames, up to this many pixels.", (o, v) => o with { Augmentation = o.Augmentation with { ShiftPixels = v } });
         Value<int>("--validate-every", "Steps between validations.", (o, v) => o with { ValidateEvery = v });
+        Value<int>("--patience", "End the run after this many validations without a better one (default: take all steps).", (o, v) => o with { Patience = v });
+        Value<OnNonFinite>("--on-non-finite", "stop at a number that is not finite and keep the batch for glint replay, or skip the step.", (o, v) => o with { OnNonFinite = v });
         Value<int>("--checkpoint-every", "Steps between checkpoints, from which a stopped run goes on.", (o, v) => o with { CheckpointEvery = v });
         Value<int>("--small-tumour", "Tumours of fewer pixels count as small.", (o, v) => o with { SmallTumourPixels = v });
+        Value<string>("--device", "cpu, cuda or cuda:N; CUDA needs a build with it (see the README).", (o, v) => o with { Device = v });
         Value<int>("--threads", "Processor threads of one run.", (o, v) => o with { Threads = v });
         Value<long>("--seed", "Root seed of weights, dropout and frames (default 1).", (o, v) => o with { Seed = v });
         Value<long>("--split-seed", "Seed of the split by patient (default 1).", (o, v) => o with { SplitSeed = v });

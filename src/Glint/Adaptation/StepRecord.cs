@@ -12,6 +12,13 @@ public sealed record StepRecord(int Iteration, double Loss, Coefficients Coeffic
     /// <summary>Beyond this factor from 1, in either direction, a coefficient has wound up: the loss ignores one kind of error.</summary>
     public const double WindUpFactor = 1000;
 
+    /// <summary>A step that was left out because a number in it was not finite: loss and counts are NaN.</summary>
+    public static StepRecord Skipped(int iteration, Coefficients coefficients) =>
+        new(iteration, double.NaN, coefficients, new ConfusionCounts(double.NaN, double.NaN, double.NaN));
+
+    /// <summary>Whether it was left out.</summary>
+    public bool IsSkipped => double.IsNaN(Loss);
+
     /// <summary>What an exploratory search found before this step; null for a rule, or if it tried nothing.</summary>
     public SearchRecord? Search { get; init; }
 

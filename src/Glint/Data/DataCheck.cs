@@ -10,24 +10,26 @@ public sealed class DataCheck
     private readonly string _path;
     private readonly int? _label;
     private readonly IntensityWindow _window;
+    private readonly GeometryMismatch _onMismatch;
     private readonly DataListing _listing;
 
-    private DataCheck(string path, int? label, IntensityWindow window, DataListing listing) =>
-        (_path, _label, _window, _listing) = (path, label, window, listing);
+    private DataCheck(string path, int? label, IntensityWindow window, GeometryMismatch onMismatch, DataListing listing) =>
+        (_path, _label, _window, _onMismatch, _listing) = (path, label, window, onMismatch, listing);
 
     /// <summary>Lists the scans; none is read yet.</summary>
     /// <param name="path">Folder of a data set (Decathlon or LiTS layout), or one image file.</param>
     /// <param name="label">The label that is tumour; null if the labels are 0 and 1.</param>
     /// <param name="window">The intensity window that slices should reach into; the lung's if null.</param>
+    /// <param name="onMismatch">What training would do where a label does not lie on its image's voxels. Default: refuse.</param>
     /// <exception cref="GlintException">There is nothing of that name, or it has no known layout.</exception>
-    public static DataCheck Of(string path, int? label = null, IntensityWindow? window = null) =>
-        new(path, label, window ?? IntensityWindow.Lung, DataListing.Of(path));
+    public static DataCheck Of(string path, int? label = null, IntensityWindow? window = null, GeometryMismatch onMismatch = GeometryMismatch.Error) =>
+        new(path, label, window ?? IntensityWindow.Lung, onMismatch, DataListing.Of(path));
 
     /// <summary>How many patients <see cref="Patients"/> will give.</summary>
     public int Count => _listing.Patients.Count;
 
     /// <summary>Reads one patient after the other, in the order of their names.</summary>
-    public IEnumerable<PatientCheck> Patients() => _listing.Patients.Select(files => PatientCheck.Of(files, _label, _window));
+    public IEnumerable<PatientCheck> Patients() => _listing.Patients.Select(files => PatientCheck.Of(files, _label, _window, _onMismatch));
 
     /// <summary>Puts together what was read, and adds what only shows across patients.</summary>
     /// <param name="patients">All of <see cref="Patients"/>.</param>

@@ -46,7 +46,7 @@ public static class DecathlonDataset
             }
             return (scans, flaws);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)    // the second: half of a surrogate pair, "\ud800"
         {
             throw new GlintException($"{path} is no valid JSON: {e.Message}", e);
         }
@@ -68,6 +68,7 @@ public static class DecathlonDataset
 
         string Inside(string relative)
         {
+            if (relative.Any(char.IsControl)) throw new GlintException($"{path}: entry {index} of \"training\" has a control character in a file's name. Write the name without, and rename the file if it has one.");
             string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, full = Path.GetFullPath(Path.Combine(folder, relative));
             return full.StartsWith(root, StringComparison.Ordinal)
                 ? Path.Combine(folder, Path.GetRelativePath(folder, full))

@@ -23,15 +23,20 @@ public sealed record LabelledScan(string Patient, string ImagePath, string Label
     public IReadOnlyList<Slice> Read(int? label, GeometryMismatch onMismatch = GeometryMismatch.Error)
     {
         Volume image = ScanFile.Read(ImagePath), labels = ScanFile.Read(LabelPath);
-        string? mismatch = image.Geometry.MismatchWith(labels.Geometry, GeometryToleranceVoxels);
-        if (mismatch is not null && onMismatch == GeometryMismatch.Error)
-        {
-            throw Refusal($"{mismatch}. Export both on one grid, drop the patient, or pass --on-geometry-mismatch resample.");
-        }
-        Mask mask = Mask.FromLabels(labels, label, LabelPath);
-        if (mismatch is not null) mask = onMismatch == GeometryMismatch.Resample ? Resampled(mask, image.Geometry) : Relabelled(mask, image.Geometry);
-        return AxialSlices.Of(image, ImagePath, Patient, mask);
+        return AxialSlices.Of(image, ImagePath, Patient, OnGridOf(image.Geometry, Mask.FromLabels(labels, label, LabelPath), onMismatch));
     }
+
+    /// <summary>The label's mask as training pairs it with the image.</summary>
+    /// <exception cref="GlintException">They do not match, and cannot be made to or shall not be.</exception>
+    internal Mask OnGridOf(Geometry image, Mask mask, GeometryMismatch onMismatch) =>
+        image.MismatchWith(mask.Geometry, GeometryToleranceVoxels) is not { } mismatch ? mask : onMismatch switch
+        {
+            GeometryMismatch.Resample => Resampled(mask, image),
+            GeometryMismatch.Ignore => Relabelled(mask, image),
+            _ => throw Refusal($"{mismatch}. {Remedy}"),
+        };
+
+    internal const string Remedy = "Export both on one grid, drop the patient, or pass --on-geometry-mismatch resample.";
 
     private Mask Resampled(Mask mask, Geometry grid)
     {

@@ -21,25 +21,42 @@ public sealed class PatientCheck
     internal ScanFacts? Scan { get; }
 
     /// <summary>Reads the files once and judges them; the voxels are let go.</summary>
-    internal static PatientCheck Of(PatientFiles files, int? label, IntensityWindow window)
+    internal static PatientCheck Of(PatientFiles files, int? label, IntensityWindow window, GeometryMismatch onMismatch)
     {
         var findings = new List<Finding>();
         Volume? image = Read(files.Patient, files.ImagePath, findings), labels = Read(files.Patient, files.LabelPath, findings);
         (LabelFacts? labelFacts, Mask? mask) = labels is null ? default : LabelCheck.Of(files.Patient, labels, files.LabelPath!, label, findings);
-        if (image is not null && labels is not null && GridDifference.Of(image.Geometry, labels.Geometry, LabelledScan.GeometryToleranceVoxels) is { } difference)
-        {
-            findings.Add(new(Severity.StopsTraining, FindingKind.GeometryMismatch, files.Patient, files.LabelPath!,
-                $"Image {files.ImagePath} and label {files.LabelPath} do not match: {difference}. Export both on one grid, or drop the patient."));
-        }
-        ScanFacts? scan = image is null ? null : ScanCheck.Of(files.Patient, image, files.ImagePath!, OnGridOf(image, mask), window, findings);
-        return new(files, labelFacts, scan, findings);
+        if (image is null) return new(files, labelFacts, null, findings);
+        if (labels is not null) mask = OnGridOf(image.Geometry, labels.Geometry, mask, files, onMismatch, findings);
+        return new(files, labelFacts, ScanCheck.Of(files.Patient, image, files.ImagePath!, mask, window, findings), findings);
     }
 
-    // Misplaced labels still have areas to count, as long as they have a voxel for every voxel of the image.
-    private static Mask? OnGridOf(Volume image, Mask? mask)
+    // The mask as training pairs it with the image; null where it has none.
+    private static Mask? OnGridOf(Geometry image, Geometry labels, Mask? mask, PatientFiles files, GeometryMismatch onMismatch, List<Finding> findings)
     {
-        Geometry a = image.Geometry;
-        return mask?.Geometry is { } b && (a.Columns, a.Rows, a.Slices) == (b.Columns, b.Rows, b.Slices) ? new Mask(a, mask.Voxels) : null;
+        if (GridDifference.Of(image, labels, LabelledScan.GeometryToleranceVoxels) is not { } difference) return mask;
+        string text = $"Image {files.ImagePath} and label {files.LabelPath} do not match: {difference}.";
+        if (onMismatch == GeometryMismatch.Error)
+        {
+            Add(Severity.StopsTraining, $"{text} {LabelledScan.Remedy}");
+            // Misplaced labels still have areas to count, as long as they have a voxel for every voxel of the image.
+            return mask is not null && (image.Columns, image.Rows, image.Slices) == (labels.Columns, labels.Rows, labels.Slices) ? new Mask(image, mask.Voxels) : null;
+        }
+        try
+        {
+            mask = mask is null ? null : new LabelledScan(files.Patient, files.ImagePath!, files.LabelPath!).OnGridOf(image, mask, onMismatch);
+            Add(Severity.WorthALook, onMismatch == GeometryMismatch.Resample
+                ? $"{text} Training carries the label to the image's grid, as --on-geometry-mismatch resample says: look whether it lies right there, or export both on one grid."
+                : $"{text} Training pairs voxels of equal index, as --on-geometry-mismatch ignore says: make sure that they belong together, or export both on one grid.");
+            return mask;
+        }
+        catch (GlintException error)
+        {
+            Add(Severity.StopsTraining, error.Message);
+            return null;
+        }
+
+        void Add(Severity severity, string message) => findings.Add(new(severity, FindingKind.GeometryMismatch, files.Patient, files.LabelPath!, message));
     }
 
     private static Volume? Read(string patient, string? path, List<Finding> findings)

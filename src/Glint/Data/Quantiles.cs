@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Glint.Data;
 
 /// <summary>Where the values of a quantity lie, in the quantity's unit.</summary>
@@ -15,13 +17,21 @@ public sealed record Quantiles(
     public static Quantiles? Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? null : new Quantiles(sorted[0], At(0.05), At(0.25), At(0.5), At(0.75), At(0.95), sorted[^1]);
+        return sorted.Length == 0 ? null : new Quantiles(
+            sorted[0], At(sorted, 0.05), At(sorted, 0.25), At(sorted, 0.5), At(sorted, 0.75), At(sorted, 0.95), sorted[^1]);
+    }
 
-        double At(double share)
-        {
-            double place = share * (sorted.Length - 1);
-            int below = (int)place, above = Math.Min(below + 1, sorted.Length - 1);
-            return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-        }
+    /// <summary>
+    /// The value below which a share of the values lies: of n values, counted from 0, the one at share (n - 1), between neighbours in
+    /// proportion, as numpy.percentile has it by default.
+    /// </summary>
+    /// <param name="sorted">Ascending, at least one.</param>
+    /// <param name="share">0 to 1.</param>
+    internal static double At<T>(ReadOnlySpan<T> sorted, double share) where T : INumberBase<T>
+    {
+        double place = share * (sorted.Length - 1);
+        int below = (int)place, above = Math.Min(below + 1, sorted.Length - 1);
+        double low = double.CreateChecked(sorted[below]), high = double.CreateChecked(sorted[above]);
+        return low + ((place - below) * (high - low));
     }
 }

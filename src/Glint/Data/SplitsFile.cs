@@ -55,6 +55,7 @@ public static class SplitsFile
     private static PatientFold Checked(string path, Entry? entry, int fold)
     {
         if (entry is not { Train: { } train, Val: { } val } || train.Concat(val).Any(string.IsNullOrEmpty)) throw new GlintException($"Fold {fold} of {path} lacks names. {Shape}");
+        if (train.Concat(val).Any(name => name!.Any(char.IsControl))) throw new GlintException($"Fold {fold} of {path} has a control character in a case's name. Write the names as they are.");
         if (val.Count == 0 || train.Count == 0) throw new GlintException($"Fold {fold} of {path} has {train.Count} cases in train and {val.Count} in val; each needs some.");
         foreach (string? name in train.Intersect(val)) throw new GlintException($"Fold {fold} of {path} has case {name} both in train and in val. Take it out of one.");
         if (train.Concat(val).GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new GlintException($"Fold {fold} of {path} names case {twice.Key} {twice.Count()} times. Name it once.");

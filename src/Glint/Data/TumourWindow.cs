@@ -7,8 +7,8 @@ namespace Glint.Data;
 /// of its foreground (Isensee et al. 2021).
 /// </summary>
 /// <remarks>
-/// Every tumour voxel of every slice counts once, so that large tumours weigh more; nnU-Net draws a sample of each scan instead. Of n
-/// values in order, counted from 0, the percentile p stands at p/100 (n - 1), linearly between neighbours, as in numpy.percentile.
+/// Every tumour voxel of every slice counts once, so that large tumours weigh more; nnU-Net draws a sample of each scan instead. Between
+/// two values a percentile stands in proportion, see <see cref="Quantiles"/>.
 /// </remarks>
 public static class TumourWindow
 {
@@ -27,16 +27,8 @@ public static class TumourWindow
         float[] hounsfield = [.. slices.Where(s => s.TumourPixels > 0).SelectMany(s => s.Hounsfield.Zip(s.Mask).Where(p => p.Second != 0).Select(p => p.First))];
         if (hounsfield.Length == 0) throw new GlintException("The training patients have no tumour voxel to take percentiles of. Check the labels, or pass --window lung, liver or LOW,HIGH.");
         Array.Sort(hounsfield);
-        double low = Percentile(hounsfield, LowPercent), high = Percentile(hounsfield, HighPercent);
+        double low = Quantiles.At(hounsfield, LowPercent / 100), high = Quantiles.At(hounsfield, HighPercent / 100);
         return low < high ? new IntensityWindow(low, high) : throw new GlintException(string.Create(CultureInfo.InvariantCulture,
             $"The {LowPercent} and {HighPercent} % percentiles of the training patients' {hounsfield.Length} tumour voxels are both {low} HU, which is no window. Pass --window lung, liver or LOW,HIGH."));
-    }
-
-    private static double Percentile(float[] sorted, double percent)
-    {
-        double place = percent / 100 * (sorted.Length - 1);
-        int below = (int)place;
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + (place - below) * ((double)sorted[above] - sorted[below]);
     }
 }

@@ -32,14 +32,6 @@ public static class Bootstrap
             means[sample] = sum / values.Count;
         }
         Array.Sort(means);
-        return new Interval(values.Average(), Quantile(means, (1 - level) / 2), Quantile(means, (1 + level) / 2));
-    }
-
-    // Between neighbours in proportion, as numpy does by default.
-    internal static double Quantile(double[] sorted, double share)
-    {
-        double at = share * (sorted.Length - 1);
-        int below = (int)at;
-        return below + 1 < sorted.Length ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[^1];
+        return new Interval(values.Average(), Quantiles.At(means, (1 - level) / 2), Quantiles.At(means, (1 + level) / 2));
     }
 }

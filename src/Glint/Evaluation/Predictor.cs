@@ -9,7 +9,8 @@ namespace Glint.Evaluation;
 /// <param name="network">[B, 1, H, W] to the same shape; put into evaluation mode.</param>
 /// <param name="window">The intensity window it was trained with.</param>
 /// <param name="threshold">Probability from which a pixel is tumour.</param>
-public sealed class Predictor(nn.Module<Tensor, Tensor> network, IntensityWindow window, double threshold)
+/// <param name="precision">What the network passes in.</param>
+public sealed class Predictor(nn.Module<Tensor, Tensor> network, IntensityWindow window, double threshold, Precision precision = Precision.Float32)
 {
     // Slices are predicted together up to this many pixels: 8 of 160 x 160, one of 512 x 512.
     private const int PixelsAtOnce = 8 * 160 * 160;
@@ -44,7 +45,7 @@ public sealed class Predictor(nn.Module<Tensor, Tensor> network, IntensityWindow
         (int height, int width) = (slices[0].Height, slices[0].Width);
         Batch batch = Batch.Of(slices, window, device);
         Tensor padded = Pad(batch.Images, height, width);                        // [B, 1, H', W']
-        Tensor probability = network.call(padded)
+        Tensor probability = network.call(padded.to(precision.Type()))
             .slice(2, 0, height, 1).slice(3, 0, width, 1);                       // [B, 1, H, W]
         byte[] all = probability.Reaches(threshold).to(uint8).contiguous().cpu().data<byte>().ToArray();
         return all.Chunk(height * width).ToList();

@@ -1,3 +1,4 @@
+using Glint.Data;
 using Glint.Imaging;
 
 namespace Glint.Evaluation;
@@ -54,7 +55,7 @@ public sealed class SurfaceDistance
     /// </summary>
     public double Hausdorff95Millimetres => Outcome switch
     {
-        SurfaceOutcome.Measured => Math.Max(Bootstrap.Quantile(_fromTruth, Percentile), Bootstrap.Quantile(_fromPrediction, Percentile)),
+        SurfaceOutcome.Measured => Math.Max(Quantiles.At(_fromTruth, Percentile), Quantiles.At(_fromPrediction, Percentile)),
         SurfaceOutcome.NothingThere => double.NaN,
         _ => PenaltyMillimetres,
     };

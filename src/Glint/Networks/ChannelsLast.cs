@@ -21,6 +21,7 @@ internal static class ChannelsLast
     internal static Tensor BatchNorm(BatchNorm2d norm, Tensor x)
     {
         if (x.shape[1] % VectorWidth == 0) return norm.call(x);
+        if (x.dtype == bfloat16) return BatchNorm(norm, x.to(float32)).to(bfloat16);
         Tensor rows = Rows(x);
         Tensor mean, variance;
         if (norm.training)
@@ -43,9 +44,10 @@ internal static class ChannelsLast
     /// <summary>activation.call(x), [B, C, H, W], with a slope for each channel: between max(x, 0) and x by the slope.</summary>
     internal static Tensor PReLU(PReLU activation, Tensor x)
     {
-        if (x.shape[1] >= ManyChannels || (!is_grad_enabled() && x.shape[1] % VectorWidth == 0)) return activation.call(x);
+        Tensor slopes = activation.weight!.to(x.dtype);
+        if (x.shape[1] >= ManyChannels || (!is_grad_enabled() && x.shape[1] % VectorWidth == 0)) return nn.functional.prelu(x, slopes);
         Tensor rows = Rows(x);
-        Tensor slope = Repeated(activation.weight!, x);
+        Tensor slope = Repeated(slopes, x);
         return Image(is_grad_enabled() ? lerp(rows.relu(), rows, slope) : rows.relu().lerp_(rows, slope), x);
     }
 
@@ -55,7 +57,7 @@ internal static class ChannelsLast
         using var _ = no_grad();
         norm.running_mean!.lerp_(mean, norm.momentum!.Value);
         norm.running_var!.lerp_(variance.Times((double)count / (count - 1)), norm.momentum!.Value);
-        norm.num_batches_tracked!.AddOne();
+        norm.num_batches_tracked!.AddOneInPlace();
     }
 
     private static Tensor Rows(Tensor x) => x.permute(0, 2, 3, 1).reshape(x.shape[0] * x.shape[2], x.shape[3] * x.shape[1]);

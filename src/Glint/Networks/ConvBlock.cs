@@ -22,6 +22,15 @@ internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) =>
-        ChannelsLast.PReLU(activation, ChannelsLast.BatchNorm(norm, conv.call(x)));    // [B, o, H, W]
+    public override Tensor forward(Tensor x) => ChannelsLast.PReLU(activation, training || is_grad_enabled()
+        ? ChannelsLast.BatchNorm(norm, Convolution.Call(conv, x))
+        : Folded(x));                                                            // [B, o, H, W]
+
+    // Outside training the norm is a factor and a shift for each channel, which the convolution does on its way.
+    private Tensor Folded(Tensor x)
+    {
+        Tensor factor = norm.weight! * norm.running_var!.Plus(norm.eps).rsqrt(); // [o]
+        Tensor shift = norm.bias! - (norm.running_mean! * factor);
+        return nn.functional.conv2d(x, (conv.weight * factor.view(-1, 1, 1, 1)).to(x.dtype), shift.to(x.dtype), padding: [1, 1]);
+    }
 }

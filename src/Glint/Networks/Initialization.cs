@@ -29,8 +29,8 @@ internal static class Initialization
                     up.weight = Drawn(up.weight, generator);
                     break;
                 case BatchNorm2d norm:
-                    norm.weight!.Fill(1);
-                    norm.bias!.Fill(Bias);
+                    norm.weight!.FillInPlace(1);
+                    norm.bias!.FillInPlace(Bias);
                     break;
             }
         }
@@ -41,8 +41,8 @@ internal static class Initialization
     private static Parameter Drawn(Tensor weight, Generator? generator)
     {
         using var scope = NewDisposeScope();
-        Tensor drawn = empty_like(weight).uniform_(-WithinCut, WithinCut, generator).erfinv_().Multiply(Math.Sqrt(2) * StandardDeviation)
-            .Clamp(-Cut * StandardDeviation, Cut * StandardDeviation);
+        Tensor drawn = empty_like(weight).uniform_(-WithinCut, WithinCut, generator).erfinv_().MultiplyInPlace(Math.Sqrt(2) * StandardDeviation)
+            .ClampInPlace(-Cut * StandardDeviation, Cut * StandardDeviation);
         return new Parameter(drawn.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope());
     }
 }

@@ -50,9 +50,9 @@ internal sealed class UNet : nn.Module<Tensor, Tensor>
         x = dropout.call(skips.Pop());
         foreach ((ConvTranspose2d up, Sequential level) in ups.Zip(decoder))
         {
-            x = level.call(cat([up.call(x), skips.Pop()], 1));
+            x = level.call(cat([Convolution.Call(up, x), skips.Pop()], 1));
         }
-        return sigmoid(head.call(x).Times(headScale)).MoveToOuterDisposeScope();                  // [B, 1, H, W]
+        return sigmoid(head.call(x.to(head.weight.dtype)).Times(headScale)).MoveToOuterDisposeScope();                  // [B, 1, H, W]
     }
 
     private static Sequential Pair(int input, int output) =>

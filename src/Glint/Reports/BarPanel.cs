@@ -1,3 +1,4 @@
+using Glint.Data;
 using Glint.Studies;
 using ScottPlot;
 using ScottPlot.TickGenerators;
@@ -57,7 +58,7 @@ internal static class BarPanel
         {
             for (int i = 0; i < styles.Count; i++)
             {
-                Box(plot, Place(g, i, styles.Count), Distribution.Of(groups[g].Values(styles[i].Method.PerSlice)), styles[i].Color);
+                Box(plot, Place(g, i, styles.Count), Quantiles.Of(groups[g].Values(styles[i].Method.PerSlice).Where(double.IsFinite)), styles[i].Color);
             }
         }
         Axes(plot, [.. groups.Select(g => g.Name)], styles, BoxTop);
@@ -84,7 +85,7 @@ internal static class BarPanel
         Panel.Label(plot, number(value.Mean), x, over, Alignment.LowerCenter, Palette.Ink);
     }
 
-    private static void Box(Plot plot, double x, Distribution? values, Color color)
+    private static void Box(Plot plot, double x, Quantiles? values, Color color)
     {
         if (values is null)
         {
@@ -95,11 +96,11 @@ internal static class BarPanel
         {
             Position = x,
             Width = BoxSize,
-            BoxMin = values.Lower,
-            BoxMax = values.Upper,
+            BoxMin = values.Percentile25,
+            BoxMax = values.Percentile75,
             BoxMiddle = values.Median,
-            WhiskerMin = values.Low,
-            WhiskerMax = values.High,
+            WhiskerMin = values.Percentile5,
+            WhiskerMax = values.Percentile95,
         };
         plot.Add.Box(box);
         (box.FillColor, box.LineColor, box.LineWidth) = (color.WithAlpha(0.6), Palette.Ink, BoxLine);    // Add gives it a colour of its own

@@ -83,7 +83,7 @@ public static class DataText
 
     private static string Range(Quantiles? q, string unit) =>
         q is null ? Format.Missing
-        : q.Minimum == q.Maximum ? $"{Number(q.Median)} {unit}"
+        : Number(q.Minimum) == Number(q.Maximum) ? $"{Number(q.Median)} {unit}"
         : $"{Number(q.Minimum)} to {Number(q.Maximum)} {unit}, median {Number(q.Median)}";
 
     // Three decimals of what is small, none of what is large.

@@ -21,6 +21,9 @@ internal static class Format
     /// <summary>A p value with three digits, "&lt; 0.001" below.</summary>
     public static string PValue(double value) => value < 0.001 ? "< 0.001" : Number(value, "0.000");
 
+    /// <summary>The same in a sentence: "p = 0.004", "p &lt; 0.001".</summary>
+    public static string PEquals(double value) => PValue(value) is ['<', ..] bound ? $"p {bound}" : $"p = {PValue(value)}";
+
     /// <summary>A share with two decimals, for sentences and labels.</summary>
     public static string ShortShare(double value) => Number(value, "0.00");
 

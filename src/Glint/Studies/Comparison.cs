@@ -34,12 +34,13 @@ public sealed class Comparison
     /// <exception cref="GlintException">The data does not suit the plan.</exception>
     public Comparison(ComparisonPlan plan, SliceDataset data, string folder, Runner? runner = null)
     {
-        foreach (Method frozen in plan.Methods.Where(m => m.Frozen is { } f && plan.Methods.All(other => other.Name != f.Method)))
-        {
-            throw new GlintException($"{frozen.Name} takes its coefficients from a run of {frozen.Frozen!.Method}, which is not compared. Add {frozen.Frozen.Method} to --methods.");
-        }
+        if (Method.Lacks(plan.Methods) is { } lacking) throw new GlintException(lacking);
         if (runner is null && plan.Jobs > 1) throw new ArgumentException("Runs side by side need a process each.", nameof(plan));
         plan.Options.Check();
+        if (plan.Options.Patience is not null && plan.Methods.FirstOrDefault(m => m.Replays) is { } replay)
+        {
+            throw new GlintException($"{replay.Name} repeats every step of another run, which --patience may end early. Leave out one of the two.");
+        }
         (_data, _folder, _runner) = (data, folder, runner ?? TrainHere);
         Division = Division.Of(data, plan.Options);
         _plan = plan with { Options = plan.Options.WithWindowOf(data, Split.Train) };
@@ -121,7 +122,7 @@ public sealed class Comparison
 
     private IEnumerable<ComparisonStep> TrainAndJudge(Method method, long seed)
     {
-        var request = new RunRequest(method.Name, Initial(method, seed), _plan.Options with { Seed = seed }, Split, RunPath(method, seed));
+        RunRequest request = Request(method, seed);
         var steps = new List<StepRecord>();
         foreach (StepRecord step in _runner(request))
         {
@@ -142,15 +143,22 @@ public sealed class Comparison
         }
     }
 
-    // A frozen method's source was trained before, with the same seed.
-    private Coefficients Initial(Method method, long seed) =>
-        method.Frozen is { } frozen ? frozen.Of(Runs.Single(r => r.Method.Name == frozen.Method && r.Seed == seed).Steps) : _chosen[method.Name];
+    private RunRequest Request(Method method, long seed)
+    {
+        var request = new RunRequest(method.Name, _chosen[method.Name], _plan.Options with { Seed = seed }, Split, RunPath(method, seed));
+        if (method.Frozen is not { } frozen) return request;
+        // Trained before, with the same seed.
+        IReadOnlyList<StepRecord> source = Runs.Single(r => r.Method.Name == frozen.Method && r.Seed == seed).Steps;
+        return frozen.Of is { } of
+            ? request with { Initial = of(source) }
+            : request with { Initial = source[0].Coefficients, Schedule = [.. source.Select(s => s.Coefficients)], Options = request.Options with { Seed = frozen.SeedOf(seed) } };
+    }
 
     private IEnumerable<StepRecord> TrainHere(RunRequest request)
     {
         Method method = Method.Find(request.Method)!;
         using RunFolder folder = RunFolder.Create(request.Folder, method.Searches);
-        var run = new TrainingRun(method, request.Initial, request.Options, _data, request.Split, _validation);
+        var run = new TrainingRun(method, request.Initial, request.Options, _data, request.Split, _validation) { Schedule = request.Schedule };
         foreach (StepRecord step in run.Run(folder)) yield return step;
     }
 

@@ -22,7 +22,9 @@ public sealed record ComparisonPlan(
 /// <param name="Options">All options, the run's own seed among them.</param>
 /// <param name="Split">Who is on which side, decided once for all runs.</param>
 /// <param name="Folder">The run's folder, which does not exist yet.</param>
-public sealed record RunRequest(string Method, Coefficients Initial, TrainingOptions Options, PatientSplit Split, string Folder);
+/// <param name="Schedule">Coefficients of every step, for a replay; null if the method chooses them.</param>
+public sealed record RunRequest(
+    string Method, Coefficients Initial, TrainingOptions Options, PatientSplit Split, string Folder, IReadOnlyList<Coefficients>? Schedule = null);
 
 /// <summary>Trains what is asked for into its folder and yields the steps: in this process, or in another.</summary>
 public delegate IEnumerable<StepRecord> Runner(RunRequest request);

@@ -3,8 +3,8 @@ using Glint.Evaluation;
 namespace Glint.Studies;
 
 /// <summary>
-/// How far one method lies above another by one measure. The patient is the unit: a patient's value is the mean over the seeds of the mean over
-/// its slices; patients without such a slice are left out.
+/// How far one method lies above another by one measure. The patient is the unit: a patient's difference is the mean over the seeds that both
+/// methods have of the difference of the means over its slices; patients without such a slice are left out.
 /// </summary>
 /// <param name="Method">The one.</param>
 /// <param name="Against">The other.</param>
@@ -26,7 +26,7 @@ public sealed record Effect(
     // Of the bootstrap: the same in every report, so that the same results give the same interval.
     private const long Seed = 1;
 
-    /// <summary>All effects of a comparison: every pair by every measure, for which some patient has a slice.</summary>
+    /// <summary>All effects of a comparison: every pair by every measure, for which some patient has a slice under one seed of both.</summary>
     /// <param name="runs">Scores of the same test slices by every method and seed.</param>
     /// <param name="pairs">Who is compared with whom.</param>
     /// <param name="measures">By what.</param>
@@ -42,16 +42,23 @@ public sealed record Effect(
 
     private static Effect? Uncorrected(IReadOnlyList<ScoredRun> runs, string method, string against, Measure measure)
     {
-        List<IReadOnlyDictionary<string, double>> SeedsOf(string name) => [.. runs.Where(r => r.Method == name).OrderBy(r => r.Seed).Select(r => ByPatient(r.Scores, measure))];
-        List<IReadOnlyDictionary<string, double>> ours = SeedsOf(method), theirs = SeedsOf(against);
-        List<string> patients = [.. ours.SelectMany(s => s.Keys).Distinct().Where(p => theirs.Any(s => s.ContainsKey(p))).Order(StringComparer.Ordinal)];
-        if (patients.Count == 0) return null;
-        double OverSeeds(List<IReadOnlyDictionary<string, double>> seeds, string patient) => seeds.Where(s => s.ContainsKey(patient)).Average(s => s[patient]);
-        List<double> differences = [.. patients.Select(p => OverSeeds(ours, p) - OverSeeds(theirs, p))];
-        List<double> bySeed = [.. ours.Zip(theirs, (a, b) => a.Keys.Where(b.ContainsKey).Select(p => a[p] - b[p]).DefaultIfEmpty(0).Average())];
+        // What a seed says is paired by seed and patient; a seed without a common patient says nothing.
+        List<Dictionary<string, double>> seeds = [.. from ours in runs
+                                                     join theirs in runs on ours.Seed equals theirs.Seed
+                                                     where ours.Method == method && theirs.Method == against
+                                                     orderby ours.Seed
+                                                     let differences = Differences(ByPatient(ours.Scores, measure), ByPatient(theirs.Scores, measure))
+                                                     where differences.Count > 0
+                                                     select differences];
+        if (seeds.Count == 0) return null;
+        List<double> byPatient = [.. seeds.SelectMany(s => s).GroupBy(d => d.Key, d => d.Value).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Average())];
         return new Effect(
-            method, against, measure.Name, Bootstrap.OfMean(differences, Seed), WilcoxonSignedRank.Of(differences).PValue, double.NaN, patients.Count, Summary.Over(bySeed));
+            method, against, measure.Name, Bootstrap.OfMean(byPatient, Seed), WilcoxonSignedRank.Of(byPatient).PValue, double.NaN, byPatient.Count,
+            Summary.Over([.. seeds.Select(s => s.Values.Average())]));
     }
+
+    private static Dictionary<string, double> Differences(Dictionary<string, double> ours, Dictionary<string, double> theirs) =>
+        ours.Where(o => theirs.ContainsKey(o.Key)).ToDictionary(o => o.Key, o => o.Value - theirs[o.Key]);
 
     private static Dictionary<string, double> ByPatient(IReadOnlyList<SliceScore> scores, Measure measure) =>
         scores.Where(measure.Concerns).GroupBy(s => s.Patient).ToDictionary(g => g.Key, g => g.Average(measure.Of));

@@ -41,6 +41,8 @@ public sealed record Method(
         new("GD-last", "frozen at GD's last", Coefficients.Dice, [], null) { Frozen = new Freeze("GD", Freeze.Last) },
         new("GE-mean", "frozen at GE's mean", Coefficients.Dice, [], null) { Frozen = new Freeze("GE", Freeze.Mean) },
         new("GE-last", "frozen at GE's last", Coefficients.Dice, [], null) { Frozen = new Freeze("GE", Freeze.Last) },
+        new("GD-replay", "GD's coefficients, step by step", Coefficients.Dice, [], null) { Frozen = new Freeze("GD", null) },
+        new("GE-replay", "GE's coefficients, step by step", Coefficients.Dice, [], null) { Frozen = new Freeze("GE", null) },
         new("GD-inverted", "GD, every factor turned over", Coefficients.Dice, [], new Guarded(new InvertedRule(new DeterministicRule()), Guard.Default)),
         new("GD-caption", "GD, gates as the caption prints them", Coefficients.Dice, [], new Guarded(new DeterministicRule { GatesAsPrinted = true }, Guard.Default)),
         new("GD-walk", "GD's factors drawn at random", Coefficients.Dice, [], new Guarded(new RandomWalk(DeterministicRule.Ladder), Guard.Default)),
@@ -50,7 +52,7 @@ public sealed record Method(
     /// <summary>What a step minimizes; Eq. 1 if null.</summary>
     public StepLoss? Loss { get; init; }
 
-    /// <summary>Whose coefficients it stays at; null if it has its own.</summary>
+    /// <summary>Whose coefficients it takes over; null if it has its own.</summary>
     public Freeze? Frozen { get; init; }
 
     /// <summary>The constants of the rule or search, by name, for the run's record; empty for a fixed method.</summary>
@@ -68,11 +70,20 @@ public sealed record Method(
     /// <summary>Whether the coefficients move.</summary>
     public bool IsAdaptive => Adaptive is not null;
 
+    /// <summary>Whether every step's coefficients are those of another run's step.</summary>
+    public bool Replays => Frozen is { Of: null };
+
     /// <summary>Whether it tries updates at every step.</summary>
     public bool Searches => Adaptive is ExploratorySearch;
 
     /// <summary>The method of that name, or null.</summary>
     public static Method? Find(string name) => All.FirstOrDefault(m => m.Name == name);
+
+    /// <summary>What these methods lack, in one line: the adaptive method whose run an ablation among them takes its coefficients from. Null if nothing.</summary>
+    public static string? Lacks(IReadOnlyList<Method> methods) =>
+        methods.FirstOrDefault(m => m.Frozen is { } frozen && methods.All(other => other.Name != frozen.Method)) is { Name: var name, Frozen.Method: var source }
+            ? $"{name} takes its coefficients from the run of {source} with the same seed. Compare both: glint compare --methods {source},{name}."
+            : null;
 
     /// <summary>The strategy that starts from, or stays at, these coefficients.</summary>
     public ICoefficientStrategy Strategy(Coefficients coefficients) => Adaptive ?? new FixedRule(coefficients);

@@ -17,7 +17,11 @@ public sealed record ResultRow(
         new(method, seed, s.Patient, s.Slice, s.TumourPixels, s.TruePositives, s.FalsePositives, s.FalseNegatives);
 }
 
-/// <summary>results.json: enough to compute every table again.</summary>
+/// <summary>
+/// results.json: enough to compute again whatever counts pixels of slices, which is the main table, those by patient and by tumour size, the
+/// rules of other tools and every tested difference. Not enough for lesions, whose components are in no row, nor for the discs,
+/// coefficients, tuning and examples, which come from images and steps.
+/// </summary>
 /// <param name="Methods">Names, in the order of the tables.</param>
 /// <param name="Split">Lists of patients: train, validation, test.</param>
 /// <param name="SmallTumourPixels">Tumours of fewer pixels are small.</param>

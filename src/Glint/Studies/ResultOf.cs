@@ -1,4 +1,5 @@
 using System.Globalization;
+using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Losses;
@@ -16,13 +17,13 @@ internal static class ResultOf
         List<(StudyRun Run, IReadOnlyList<SliceScore> Scores)> runs = [.. study.Runs.Select(r => (r, r.Scores.On(study.Slices)))];
         List<Trajectory> trajectories = [.. study.Runs.Where(r => r.Steps is not null).Select(r => new Trajectory(r.Method, r.Seed, r.Steps!.Steps()))];
         IReadOnlyList<Effect> effects = Effect.Of(
-            [.. runs.Select(r => new ScoredRun(r.Run.Method, r.Run.Seed, r.Scores))], Verdict.Pairs([.. study.Methods.Select(m => m.Name)]), Measure.All(small));
+            [.. runs.Select(r => new ScoredRun(r.Run.Method, r.Run.Seed, r.Scores))], Pairs.Of([.. study.Methods.Select(m => Method.Find(m.Name)!)]), Measure.All(small));
         return new ComparisonResult(
             study.Facts, small, study.Split,
             [.. study.Methods.Select(m => Row(m.Name, m.Label, [.. runs.Where(r => r.Run.Method == m.Name)], small))],
             [.. study.Methods.Select(m => MethodDetail.Of(m.Name, [.. runs.Where(r => r.Run.Method == m.Name).SelectMany(r => r.Scores)]))],
             [.. study.Baselines.Select(b => Summary.Of(b.Name, b.Label, [], [b.Scores.On(study.Slices)], small))],
-            study.Tuning, trajectories, effects, [.. study.Examples.Select(e => e.Unpacked())], Notes(study, trajectories))
+            study.Tuning, trajectories, effects, [.. study.Examples.Select(e => e.Unpacked())], Notes(study))
         {
             Cases = CaseBook.Of(study, effects),
             Study = study,
@@ -45,7 +46,7 @@ internal static class ResultOf
             [.. plan.Methods.Select(m => new StudyMethod(m.Name, m.Label(chosen[m.Name])))], tuning, slices,
             [
                 .. runs.Select(r => new StudyRun(
-                    r.Method.Name, r.Seed, r.Method.HasCoefficients ? r.Steps[^1].Coefficients : null, r.Method.IsAdaptive ? StepColumns.Of(r.Steps) : null, ScoreColumns.Of(r.Scores))),
+                    r.Method.Name, r.Seed, r.Method.HasCoefficients ? r.Steps[^1].Coefficients : null, r.Method.IsAdaptive ? StepColumns.Of(r.Steps) : null, ScoreColumns.Of(r.Scores), Remarks(r, plan.Options))),
             ],
             [.. Baselines.Scored(plan.Options, testFrames).Select(b => new StudyBaseline(b.Name, b.Label, ScoreColumns.Of(b.Scores)))],
             [.. examples.Select(StudyExample.Of)], Cases(plan, testFrames, slices, [.. runs.Where(r => r.Outlines is not null)]));
@@ -109,7 +110,7 @@ internal static class ResultOf
         _ => $", the {origin.ToString().ToLowerInvariant()}'s",
     };
 
-    private static List<string> Notes(Study study, IReadOnlyList<Trajectory> trajectories)
+    private static List<string> Notes(Study study)
     {
         var notes = new List<string>();
         if (study.Runs.DistinctBy(r => r.Seed).Count() == 1) notes.Add("One seed: a difference between methods can be chance. Claims need at least five.");
@@ -117,12 +118,21 @@ internal static class ResultOf
         {
             notes.Add("Images are mosaics: tiles of one patient put side by side, with artificial seams. Lesions sit near the middle of their tile; a network must beat the disc at the true tile's centre.");
         }
-        foreach (Trajectory run in trajectories)
-        {
-            if (run.Steps.FirstOrDefault(s => s.HasWoundUp) is not { } first) continue;
-            notes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{run.Method}, seed {run.Seed}: a coefficient wound up beyond a factor of {Adaptation.StepRecord.WindUpFactor:0} at step {first.Iteration} ({first.Coefficients.AlphaP:g3}, {first.Coefficients.AlphaN:g3}, {first.Coefficients.BetaSquared:g3}). Try the guarded rule."));
-        }
+        notes.AddRange(study.Runs.SelectMany(r => r.Remarks.Select(remark => string.Create(CultureInfo.InvariantCulture, $"{r.Method}, seed {r.Seed}: {remark}"))));
         return notes;
+    }
+
+    // What went wrong in a run, a sentence each.
+    private static List<string> Remarks(TestedRun run, TrainingOptions options)
+    {
+        var remarks = new List<string>();
+        if (run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } first)
+        {
+            remarks.Add(string.Create(CultureInfo.InvariantCulture,
+                $"a coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {first.Iteration} ({first.Coefficients.AlphaP:g3}, {first.Coefficients.AlphaN:g3}, {first.Coefficients.BetaSquared:g3}). Try the guarded rule."));
+        }
+        if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) remarks.Add($"{skipped} of {run.Steps.Count} steps were skipped, since a number in them was not finite.");
+        if (Collapse.Of(run.Steps, (double)options.BatchSize * options.Side * options.Side) is { } collapse) remarks.Add(collapse.Advice);
+        return remarks;
     }
 }

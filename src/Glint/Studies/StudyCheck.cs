@@ -33,6 +33,7 @@ internal static class StudyCheck
     private static void Check(Study s, StudyRun run)
     {
         Require(s.Methods.Any(m => m.Name == run.Method), $"a run is of '{run.Method}', which is not compared");
+        Require(run.Remarks.All(r => r is not null), "a remark is missing");
         Require(run.Scores.Suit(s.Slices), $"the scores of {run.Method}, seed {run.Seed}, do not suit the test slices");
         Require(run.Steps?.IsWhole != false, $"the steps of {run.Method}, seed {run.Seed}, are not whole");
     }

@@ -20,6 +20,7 @@ public sealed class TrainingRun
     private readonly IReadOnlyList<string> _source;
     private readonly List<StepRecord> _steps = [];
     private double _secondsBefore;
+    private Estimate? _estimate;
 
     /// <summary>Prepares a run; nothing is written or trained before <see cref="Run"/>.</summary>
     /// <param name="method">What to train with.</param>
@@ -41,6 +42,9 @@ public sealed class TrainingRun
         }
     }
 
+    /// <summary>Coefficients of every step, for a replay; its folder keeps them, so that <see cref="Resume"/> needs none. Null if the method chooses.</summary>
+    public IReadOnlyList<Coefficients>? Schedule { get; init; }
+
     /// <summary>The steps taken so far.</summary>
     public IReadOnlyList<StepRecord> Steps => _steps;
 
@@ -50,8 +54,30 @@ public sealed class TrainingRun
     /// <summary>Step of the best model; 0 before the first validation.</summary>
     public int BestIteration { get; private set; }
 
+    /// <summary>Whether all steps were taken, or as many as the patience of the options allows.</summary>
+    public bool IsFinished { get; private set; }
+
+    /// <summary>Whether the network marks nothing, or everything, in the last steps taken.</summary>
+    public Collapse? Collapse => Collapse.Of(_steps, (double)_options.BatchSize * _options.Side * _options.Side);
+
     /// <summary>Why a newer checkpoint than the one it resumed from was passed over; null if none was.</summary>
     public string? PassedOver { get; private set; }
+
+    /// <summary>
+    /// Measures what the run will cost on two steps of its own, for its record too; nothing is changed by it. Null if the run will stop in
+    /// these steps, which it says best itself.
+    /// </summary>
+    public Estimate? Estimate()
+    {
+        try
+        {
+            return _estimate = Training.Estimate.Of(_options, _method.Strategy(_initial), Frames(), _method.Loss);
+        }
+        catch (GlintException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Takes the steps and yields each. Stop enumerating to stop training: what is best so far is kept, and where it stood.</summary>
     /// <param name="folder">Where to log and keep the model; null keeps nothing but the figures above (a sweep's run).</param>
@@ -64,11 +90,19 @@ public sealed class TrainingRun
 
     private IEnumerable<StepRecord> Taken(RunFolder? folder, bool resume)
     {
+        if (!resume && (_method.Replays ? Schedule?.Count != _options.Steps : Schedule is not null))
+        {
+            throw new InvalidOperationException($"{_method.Name} for {_options.Steps} steps has a schedule of {Schedule?.Count ?? 0}: a replay needs one of all steps, and nothing else has one.");
+        }
         var clock = Stopwatch.StartNew();
         var record = new RunRecord(
-            RunStatus.Running, _method.Name, _initial, _method.Constants, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null, _source);
-        using var trainer = new Trainer(_options, _method.Strategy(_initial), new TrainingFrames(_data, _split.Train, _options), _method.Loss);
+            RunStatus.Running, _method.Name, _initial, _method.Constants, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null, _source) { Estimate = _estimate };
+        using var trainer = new Trainer(_options, _method.Strategy(_initial), Frames(), _method.Loss)
+        {
+            Schedule = resume && _method.Replays ? ScheduleFile.Read(folder!.Path, _options.Steps) : Schedule,
+        };
         if (resume) Restore(trainer, folder!);
+        else if (folder is not null && Schedule is not null) ScheduleFile.Write(folder.Path, Schedule);
         folder?.Write(record);
         bool isHandedOver = false, isFinished = false;
         try
@@ -78,17 +112,24 @@ public sealed class TrainingRun
                 _steps.Add(step);
                 folder?.Append(step);
                 bool isLast = step.Iteration == _options.Steps;
-                if (isLast || step.Iteration % _options.ValidateEvery == 0) Validate(trainer, step.Iteration, folder);
+                if (isLast || step.Iteration % _options.ValidateEvery == 0)
+                {
+                    Validate(trainer, step.Iteration, folder);
+                    isLast |= step.Iteration - BestIteration >= (double?)_options.Patience * _options.ValidateEvery;
+                }
                 if (!isLast && step.Iteration % _options.CheckpointEvery == 0) Save(trainer, folder, clock);
                 (isHandedOver, isFinished) = (true, isLast);
+                IsFinished = isLast;
                 yield return step;
                 isHandedOver = false;
+                if (isLast) break;
             }
         }
         finally
         {
             // Stopped between two steps by whoever enumerates, and not by a failure.
             if (isHandedOver && !isFinished) Save(trainer, folder, clock);
+            if (folder is not null) trainer.Failure?.Write(folder.Path, trainer.Network);
             folder?.Write(record with { Status = isFinished ? RunStatus.Finished : RunStatus.Stopped, Outcome = Outcome(_secondsBefore + clock.Elapsed.TotalSeconds) });
             if (isFinished && folder is not null) Checkpoint.Delete(folder.Path);
         }
@@ -112,7 +153,7 @@ public sealed class TrainingRun
 
     private void Validate(Trainer trainer, int iteration, RunFolder? folder)
     {
-        var predictor = new Predictor(trainer.Network, _options.Window, _options.Threshold);
+        var predictor = new Predictor(trainer.Network, _options.Window, _options.Threshold, _options.Precision);
         double dice = Evaluator.MeanTumourDice(Evaluator.Evaluate(predictor, _validation));
         folder?.AppendValidation(iteration, dice);
         if (dice <= BestValidationDice) return;
@@ -138,5 +179,11 @@ public sealed class TrainingRun
 
     private RunOutcome Outcome(double seconds) => new(
         _steps.Count, BestIteration, BestValidationDice, _steps.Count > 0 ? _steps[^1].Coefficients : _initial,
-        _steps.Find(s => s.HasWoundUp)?.Iteration, Math.Round(seconds, 1));
+        _steps.Find(s => s.HasWoundUp)?.Iteration, Math.Round(seconds, 1))
+    {
+        Skipped = _steps.Count(s => s.IsSkipped),
+        Collapse = Collapse,
+    };
+
+    private TrainingFrames Frames() => new(_data, _split.Train, _options);
 }

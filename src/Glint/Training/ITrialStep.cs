@@ -30,7 +30,7 @@ internal interface ITrialStep
 
     /// <summary>The sum of basis vectors times coordinates, [P].</summary>
     internal static Tensor Combined(IReadOnlyList<Tensor> basis, double[] coordinates) =>
-        basis.Zip(coordinates, (vector, c) => vector.Times(c)).Aggregate((a, b) => a.Add(b));
+        basis.Zip(coordinates, (vector, c) => vector.Times(c)).Aggregate((a, b) => a.AddInPlace(b));
 
     /// <summary>The fused form for Adam as the trainer uses it, a step of a copy for anything else.</summary>
     /// <param name="parameters">Those of the optimizer.</param>

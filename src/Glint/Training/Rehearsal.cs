@@ -17,9 +17,9 @@ internal sealed class Rehearsal : IDisposable
     // The root of 0 has no gradient: an image that is matched to the last bit counts as 1e-12 away.
     private const double LeastSquare = 1e-24;
 
-    // A way is level, and the score's curvature along it may decide, where its length in lengths of the weights exceeds this times the cosine
-    // between it and the score's gradient. Measured: over 178 steps a fifth are; elsewhere curvature took back less than half of the fall.
-    private const double LevelWay = 0.05;
+    // Curvature reverses an order once it takes back half of what first order promises. It is looked at from a fifth of that on, since
+    // what is known of it before is its size on another way.
+    private const double DoubtfulShare = 0.1;
 
     private readonly nn.Module<Tensor, Tensor> _network;
     private readonly Generator _generator;
@@ -65,9 +65,10 @@ internal sealed class Rehearsal : IDisposable
     /// </summary>
     /// <param name="candidates">An odd number of them.</param>
     /// <param name="batch">This step's.</param>
-    /// <param name="counts">Of this step's forward pass, on the graph.</param>
+    /// <param name="probability">Of this step's forward pass, [B, 1, H, W].</param>
+    /// <param name="counts">Of the same, on the graph.</param>
     /// <param name="read">The same as numbers.</param>
-    internal IReadOnlyList<double> Score(IReadOnlyList<Coefficients> candidates, Batch batch, SoftCounts counts, ConfusionCounts read)
+    internal IReadOnlyList<double> Score(IReadOnlyList<Coefficients> candidates, Batch batch, Tensor probability, SoftCounts counts, ConfusionCounts read)
     {
         if (_candidates is not null) throw new InvalidOperationException("A step looks ahead once, at all its candidates together.");
         Tensor weights = _weights.Read();
@@ -76,7 +77,7 @@ internal sealed class Rehearsal : IDisposable
         _dropouts.ForEach(d => d.Replay());
         try
         {
-            _scores = _kind == LookAheadKind.Naive ? Naively(candidates, batch, weights) : WithSharedGradients(candidates, batch, counts, read, weights);
+            _scores = _kind == LookAheadKind.Naive ? Naively(candidates, batch, weights) : WithSharedGradients(candidates, batch, probability, counts, read, weights);
         }
         finally
         {
@@ -113,14 +114,15 @@ internal sealed class Rehearsal : IDisposable
         return actions.Count == 0 ? null : SearchRecord.Of(_scores!, actions[0]);
     }
 
-    private List<double> WithSharedGradients(IReadOnlyList<Coefficients> candidates, Batch batch, SoftCounts counts, ConfusionCounts read, Tensor weights)
+    private List<double> WithSharedGradients(
+        IReadOnlyList<Coefficients> candidates, Batch batch, Tensor probability, SoftCounts counts, ConfusionCounts read, Tensor weights)
     {
         _gradients = CandidateGradients.Of(_countKind, counts, read);
         IReadOnlyList<Tensor> directions = _gradients.Directions;
         _basis = [.. directions.Select((d, i) => _weights.Gradient(d, keepGraph: i < directions.Count - 1))];
         ITrialStep trial = ITrialStep.Of(_weights, weights, _optimizer, _another);
         List<double[]> coordinates = [.. candidates.Select(_gradients.Coordinates)];
-        return _kind == LookAheadKind.Fast && Compared(trial, coordinates, batch) is { } compared
+        return _kind == LookAheadKind.Fast && Compared(trial, coordinates, batch, Distance(probability.detach(), batch).ToDouble(), weights) is { } compared
             ? compared
             : [.. coordinates.Select(c => Tried(trial, c, batch))];
     }
@@ -141,7 +143,7 @@ internal sealed class Rehearsal : IDisposable
     }
 
     // The reference's own score, and its gradient at the reference's weights along the way from there to the weights of each other.
-    private List<double>? Compared(ITrialStep trial, List<double[]> coordinates, Batch batch)
+    private List<double>? Compared(ITrialStep trial, List<double[]> coordinates, Batch batch, double scoreBefore, Tensor weights)
     {
         using var scope = NewDisposeScope();
         int reference = coordinates.Count / 2;
@@ -153,26 +155,30 @@ internal sealed class Rehearsal : IDisposable
         if (!double.IsFinite(score)) return null;
         Tensor adjoint = _weights.Gradient(distance, keepGraph: false);           // [P]
         List<double> differences = [.. trial.Along(adjoint, _basis!, coordinates, reference)];
-        double steepness = Length(adjoint);
+        double bend = Bend(scoreBefore - score, origin - weights, adjoint);
         // Large networks: what is not needed any more makes room for the next.
         adjoint.Dispose();
         int winner = differences.IndexOf(differences.Min());
         Tensor way = trial.Weights(_basis!, coordinates[winner]).sub_(origin);    // [P]
-        double length = Length(way);
-        bool isLevel = differences[winner] < 0 && length / Length(origin) > LevelWay * -differences[winner] / (length * steepness);
         origin.Dispose();
-        if (isLevel)
+        double square = Square(way);
+        if (differences[winner] < 0 && Math.Abs(bend) * square > DoubtfulShare * -differences[winner])
         {
             LooksAgain = true;
-            double bend = Tried(trial, coordinates[winner], batch) - score - differences[winner];
+            double takenBack = Tried(trial, coordinates[winner], batch) - score - differences[winner];
             // A score that is not a number, or falls ever faster, is nothing to draw a parabola through.
-            if (!double.IsFinite(bend)) return null;
-            if (bend > 0) differences = [.. differences.Zip(trial.Along(way, _basis!, coordinates, reference), (d, along) => d + (bend * Math.Pow(along / (length * length), 2)))];
+            if (!double.IsFinite(takenBack)) return null;
+            if (takenBack > 0) differences = [.. differences.Zip(trial.Along(way, _basis!, coordinates, reference), (d, along) => d + (takenBack * Math.Pow(along / square, 2)))];
         }
         return differences.TrueForAll(double.IsFinite) ? [.. differences.Select(d => score + d)] : null;
     }
 
-    private static double Length(Tensor vector) => vector.norm().ToDouble();
+    // Half the score's second derivative along the reference's own step, from its values at both ends and its slope at one. What a step
+    // bends by in one direction says how much to expect in another.
+    private static double Bend(double riseBackwards, Tensor step, Tensor adjoint) =>
+        (riseBackwards + (adjoint * step).sum(float64).ToDouble()) / Square(step);
+
+    private static double Square(Tensor vector) => Math.Pow(vector.norm().ToDouble(), 2);
 
     private List<double> Naively(IReadOnlyList<Coefficients> candidates, Batch batch, Tensor weights)
     {

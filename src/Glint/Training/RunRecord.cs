@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Glint.Adaptation;
 using Glint.Data;
 using Glint.Losses;
 using TorchSharp;
@@ -33,7 +34,11 @@ public enum RunStatus
 /// <param name="Source">The options of the command that name the data, to read it again; empty if no command did.</param>
 public sealed record RunRecord(
     RunStatus Status, string Method, Coefficients Initial, IReadOnlyDictionary<string, double> Rule, TrainingOptions Options, DataRecord Data, PatientSplit Split,
-    EnvironmentRecord Environment, RunOutcome? Outcome, IReadOnlyList<string> Source);
+    EnvironmentRecord Environment, RunOutcome? Outcome, IReadOnlyList<string> Source)
+{
+    /// <summary>What it was expected to cost; null if nobody asked.</summary>
+    public Estimate? Estimate { get; init; }
+}
 
 /// <summary>What a run trained on.</summary>
 /// <param name="Name">Name of the data set.</param>
@@ -55,7 +60,14 @@ public sealed record DataRecord(string Name, string Hash, int Patients, int Slic
 /// <param name="WoundUpAt">First step at which a coefficient was beyond a factor of 1000 from 1, or null.</param>
 /// <param name="Seconds">Wall time.</param>
 public sealed record RunOutcome(
-    int StepsTaken, int BestIteration, double BestValidationDice, Coefficients Final, int? WoundUpAt, double Seconds);
+    int StepsTaken, int BestIteration, double BestValidationDice, Coefficients Final, int? WoundUpAt, double Seconds)
+{
+    /// <summary>Steps left out because a number was not finite.</summary>
+    public int Skipped { get; init; }
+
+    /// <summary>Whether the network marked nothing, or everything, at the end.</summary>
+    public Collapse? Collapse { get; init; }
+}
 
 /// <summary>Machine and versions of a run.</summary>
 public sealed record EnvironmentRecord(

@@ -1,6 +1,7 @@
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Losses;
+using Glint.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,14 +16,19 @@ public sealed class Trainer : IDisposable
 {
     private const string GeneratorState = "generator";
 
+    // A run that skips more is not a run any more.
+    private const int MostSkippedInARow = 10;
+
     private readonly TrainingOptions _options;
     private readonly ICoefficientStrategy _strategy;
     private readonly StepLoss _loss;
     private readonly TrainingFrames _frames;
+    private readonly Device _device;
     private readonly Generator _generator;
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _newOptimizer;
     private readonly OptimizerHelper _optimizer;
     private Coefficients _coefficients = Coefficients.Dice;
+    private int _skippedInARow;
 
     /// <summary>Draws the initial weights from the options' seed.</summary>
     /// <param name="options">Network, batch size, learning rate, seed and the rest.</param>
@@ -31,7 +37,7 @@ public sealed class Trainer : IDisposable
     /// <param name="loss">What a step minimizes; Eq. 1 if null.</param>
     /// <exception cref="ArgumentException">A strategy that looks ahead, which it does with Eq. 1, beside another loss.</exception>
     public Trainer(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, StepLoss? loss = null)
-        : this(options, strategy, frames, parameters => optim.Adam(parameters, options.LearningRate), loss)
+        : this(options, strategy, frames, parameters => new SafeAdam(parameters, options.LearningRate), loss)
     {
     }
 
@@ -42,22 +48,44 @@ public sealed class Trainer : IDisposable
         options.Check();
         if (loss is not null && strategy is not ICoefficientRule) throw new ArgumentException("A search rehearses updates with Eq. 1 and no other loss.", nameof(loss));
         if (loss is not null && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD or GE.");
-        (_options, _strategy, _frames, _loss) = (options, strategy, frames, loss ?? ((_, _, counts, coefficients) => GeneralizedLoss.Of(counts, coefficients)));
+        if (strategy is not ICoefficientRule && options.Precision != Precision.Float32)
+        {
+            throw new GlintException("A search compares scores that differ in the sixth digit, which bfloat16 does not have. Leave out --precision, or use a method without a search.");
+        }
+        (_options, _strategy, _frames, _loss) = (options, strategy, frames, loss ?? GeneralizedLoss.Step);
         if (options.Threads is { } threads) set_num_threads(threads);
-        _generator = new Generator((ulong)options.Seed);
-        Network = options.Network.Build(_generator);
+        _device = DeviceName.Find(options.Device);
+        _generator = new Generator((ulong)options.Seed, _device);
+        Network = Built(options);
         _newOptimizer = newOptimizer;
         _optimizer = newOptimizer(Network.parameters());
+    }
+
+    // Weights are drawn on the processor, so that every device begins with the same; there one generator serves both.
+    private nn.Module<Tensor, Tensor> Built(TrainingOptions options)
+    {
+        if (_device.type == DeviceType.CPU) return options.Network.Build(_generator);
+        using var weights = new Generator((ulong)options.Seed);
+        return options.Network.Build(weights, masks: _generator).to(_device);
     }
 
     /// <summary>The network being trained. Whoever puts it into evaluation mode need not put it back.</summary>
     public nn.Module<Tensor, Tensor> Network { get; }
 
+    /// <summary>Coefficients of every step, set beforehand, at least as many as the options' steps; null asks the strategy.</summary>
+    internal IReadOnlyList<Coefficients>? Schedule { get; init; }
+
     /// <summary>Steps taken.</summary>
     public int Iteration { get; private set; }
 
+    /// <summary>The step at which the run stopped because a number was not finite; null if it did not.</summary>
+    internal FailedStep? Failure { get; private set; }
+
     /// <summary>Takes the steps that are left, one for each record that is asked for.</summary>
-    /// <exception cref="GlintException">The loss is not finite: the message names step, patients and slices.</exception>
+    /// <exception cref="GlintException">
+    /// A number is not finite: the message says which, and names step, patients and slices. With <see cref="OnNonFinite.Skip"/> only after ten
+    /// such steps in a row.
+    /// </exception>
     public IEnumerable<StepRecord> Run()
     {
         while (Iteration < _options.Steps)
@@ -97,37 +125,58 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         if (_options.LearningRateDecay) SetLearningRate(_options.LearningRate * (1 - (iteration - 1.0) / _options.Steps));
         Network.train();
-        Batch batch = _frames.Of(iteration, CPU);                                // images and masks [B, 1, H, W]
+        Batch batch = _frames.Of(iteration, _device);                            // images and masks [B, 1, H, W]
+        var start = new StepStart(Network, _generator);
+        Coefficients before = _coefficients;
+        try
+        {
+            StepRecord step = Taken(iteration, batch);
+            _skippedInARow = 0;
+            return step;
+        }
+        catch (NonFinite.Found found)
+        {
+            start.Restore();
+            _coefficients = before;
+            if (_options.OnNonFinite == OnNonFinite.Skip && ++_skippedInARow <= MostSkippedInARow) return StepRecord.Skipped(iteration, before);
+            Failure = start.Failed(new FailureFacts(iteration, before, batch.Describe(), found.Message), batch);
+            throw new GlintException(
+                $"Training stopped at step {iteration}: {found.Message} is not finite. Batch: {batch.Describe()}. "
+                + "Lower --learning-rate, use a guarded rule, or pass --on-non-finite skip.", found);
+        }
+    }
+
+    private StepRecord Taken(int iteration, Batch batch)
+    {
         using Rehearsal? rehearsal = _strategy is ICoefficientRule
             ? null
             : new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts);
-        Tensor probability = Network.call(batch.Images);                         // [B, 1, H, W]
+        Tensor probability = Network.call(batch.Images.to(_options.Precision.Type()));    // [B, 1, H, W]
         SoftCounts counts = SoftCounts.Of(_options.Counts, probability, batch.Masks);
         ConfusionCounts read = counts.Read();
-        _coefficients = _strategy.Next(
-            _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, candidates => LookAhead(iteration, rehearsal!, candidates, batch, counts, read));
-        if (!_coefficients.AreValid || !double.IsFinite(read.TruePositives + read.FalsePositives + read.FalseNegatives))
-        {
-            throw NotFinite(iteration, batch, $"counts {read}, coefficients {_coefficients}");
-        }
+        if (!double.IsFinite(read.TruePositives + read.FalsePositives + read.FalseNegatives)) throw new NonFinite.Found(NonFinite.InForward(batch, probability, Network));
+        _coefficients = Schedule is { } set ? set[iteration - 1] : _strategy.Next(
+            _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, candidates => LookAhead(rehearsal!, candidates, batch, probability, counts, read));
+        if (!_coefficients.AreValid) throw new NonFinite.Found($"a coefficient ({_coefficients})");
 
         Tensor loss = _loss(probability, batch.Masks, counts, _coefficients);
         double value = loss.ToDouble();
-        if (!double.IsFinite(value)) throw NotFinite(iteration, batch, $"loss {value}");
+        if (!double.IsFinite(value)) throw new NonFinite.Found($"the loss ({value})");
         if (rehearsal is null || !rehearsal.TryWriteGradient(_coefficients))
         {
             _optimizer.zero_grad();
             loss.backward();
         }
+        if (NonFinite.InGradients(Network) is { } gradient) throw new NonFinite.Found(gradient);
         _optimizer.step();
         return new StepRecord(iteration, value, _coefficients, read) { Search = rehearsal?.Record(_coefficients) };
     }
 
     private static IReadOnlyList<double> LookAhead(
-        int iteration, Rehearsal rehearsal, IReadOnlyList<Coefficients> candidates, Batch batch, SoftCounts counts, ConfusionCounts read)
+        Rehearsal rehearsal, IReadOnlyList<Coefficients> candidates, Batch batch, Tensor probability, SoftCounts counts, ConfusionCounts read)
     {
-        IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, counts, read);
-        return scores.Any(double.IsFinite) ? scores : throw NotFinite(iteration, batch, "the score of every candidate");
+        IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, probability, counts, read);
+        return scores.Any(double.IsFinite) ? scores : throw new NonFinite.Found("the score of every candidate");
     }
 
     private void SetLearningRate(double rate)
@@ -135,13 +184,10 @@ public sealed class Trainer : IDisposable
         foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
     }
 
-    private static GlintException NotFinite(int iteration, Batch batch, string found) => new(
-        $"Training stopped at step {iteration}: a number is not finite ({found}). Batch: {batch.Describe()}. "
-        + "Lower --learning-rate, or use a guarded rule.");
-
     /// <inheritdoc/>
     public void Dispose()
     {
+        Failure?.Dispose();
         _optimizer.Dispose();
         Network.Dispose();
         _generator.Dispose();

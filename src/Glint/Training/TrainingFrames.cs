@@ -34,6 +34,9 @@ public sealed class TrainingFrames
         else CheckFraming(patients);
     }
 
+    /// <summary>Slices that frames are drawn from.</summary>
+    public int Slices => _all.Count;
+
     /// <summary>The batch of one step, counted from 1.</summary>
     public Batch Of(int step, Device device)
     {

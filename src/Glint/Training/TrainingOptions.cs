@@ -65,11 +65,23 @@ public sealed record TrainingOptions
     /// <summary>How an exploratory search learns what an update with each candidate would do.</summary>
     public LookAheadKind LookAhead { get; init; } = LookAheadKind.Fast;
 
+    /// <summary>What the network passes in while it trains, and when its run validates it. A search needs float32.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Where the network trains: cpu, cuda or cuda:N.</summary>
+    public string Device { get; init; } = DeviceName.Cpu;
+
+    /// <summary>What to do at a number that is not finite.</summary>
+    public OnNonFinite OnNonFinite { get; init; }
+
     /// <summary>Probability from which a pixel is tumour.</summary>
     public double Threshold { get; init; } = 0.5;
 
     /// <summary>Steps between validations; the best model on validation is kept.</summary>
     public int ValidateEvery { get; init; } = 500;
+
+    /// <summary>The run ends after so many validations without a better one; null takes all steps.</summary>
+    public int? Patience { get; init; }
 
     /// <summary>Steps between checkpoints, from which a stopped run goes on.</summary>
     public int CheckpointEvery { get; init; } = 100;
@@ -125,6 +137,8 @@ public sealed record TrainingOptions
         Require(Steps > 0, $"Steps is {Steps}; it must be at least 1.");
         Require(BatchSize > 0, $"Batch size is {BatchSize}; it must be at least 1.");
         Require(ValidateEvery > 0, $"Validate-every is {ValidateEvery}; it must be at least 1.");
+        Require(DeviceName.IsKnown(Device), $"Device is {Device}; it must be cpu, cuda or cuda:N.");
+        Require(Patience is null or > 0, $"Patience is {Patience}; it must be at least 1 validation.");
         Require(BatchSize > 1 || Side > NetworkSpec.SideDivisor, $"A batch of one frame of {Side} x {Side} leaves batch norm one value a channel at the bottom. Use a larger --batch or --side.");
         Require(CheckpointEvery > 0, $"Checkpoint-every is {CheckpointEvery}; it must be at least 1.");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), $"Learning rate is {LearningRate}; it must be above 0.");

@@ -24,18 +24,53 @@ public class DataCheckTests
         Assert.Equal(PlantedFault.All.Count - report.StopsTraining, report.WorthALook);
     }
 
-    [Fact]
-    public void WhatStopsTraining_IsWhatReadingRefuses()
+    [Theory]
+    [InlineData(GeometryMismatch.Error)]
+    [InlineData(GeometryMismatch.Resample)]
+    [InlineData(GeometryMismatch.Ignore)]
+    public void WhatStopsTraining_IsWhatReadingRefuses(GeometryMismatch onMismatch)
     {
         FindingKind[] ofFiles = [FindingKind.Unreadable, FindingKind.WrongLabels, FindingKind.GeometryMismatch, FindingKind.NotANumber, FindingKind.MissingFile];
         using var study = Study.Of(23);
         foreach (PlantedFault fault in PlantedFault.All) fault.Plant(study);
+        IReadOnlyList<Finding> findings = Check(study.Path, onMismatch: onMismatch).Findings;
         Assert.All(Enumerable.Range(1, 23).Select(Study.Name), patient =>
         {
             var scan = new LabelledScan(patient, study.Image(patient), study.Labels(patient));
-            bool refused = Record.Exception(() => scan.Read(label: null)) is GlintException;
-            Assert.Equal(PlantedFault.All.Any(f => f.Patient == patient && ofFiles.Contains(f.Kind)), refused);
+            bool refused = Record.Exception(() => scan.Read(label: null, onMismatch)) is GlintException;
+            Assert.Equal(findings.Any(f => f.Patient == patient && f.Severity == Severity.StopsTraining && ofFiles.Contains(f.Kind)), refused);
         });
+    }
+
+    [Fact]
+    public void AMismatch_IsWorthALook_WhereTrainingCarriesTheLabelOver_AndItsTumoursAreCountedThere()
+    {
+        using var study = Study.Of(3);
+        Vector3D spacing = Study.Grid.SpacingMillimetres;
+        // Four slices up: of the tumour in slices 3 and 4, one is in the last slice then, and one outside.
+        Study.Move(study.Labels("P02"), Geometry.AlongAxes(16, 12, 8, spacing, Study.Grid.Origin + new Vector3D(0, 0, 4 * spacing.Z)));
+        Assert.Equal(Severity.StopsTraining, Assert.Single(Check(study.Path).Findings).Severity);
+        foreach (var (onMismatch, says, withTumour) in new[] { (GeometryMismatch.Resample, "carries the label to the image's grid", 5), (GeometryMismatch.Ignore, "pairs voxels of equal index", 6) })
+        {
+            DataReport report = Check(study.Path, onMismatch: onMismatch);
+            Finding look = Assert.Single(report.Findings);
+            Assert.Equal((Severity.WorthALook, FindingKind.GeometryMismatch, "P02"), (look.Severity, look.Kind, look.Patient));
+            Assert.Contains(says, look.Text, StringComparison.Ordinal);
+            Assert.Equal(withTumour, report.Summary.SlicesWithTumour);
+        }
+    }
+
+    [Fact]
+    public void ALabelThatMissesItsImage_StopsTraining_HoweverMismatchesAreTaken()
+    {
+        using var study = Study.Of(3);
+        Study.Move(study.Labels("P02"), Geometry.AlongAxes(16, 12, 7, Study.Grid.SpacingMillimetres, new Vector3D(900, 0, 0)));
+        foreach (var (onMismatch, says) in new[] { (GeometryMismatch.Resample, "none of the label's 24 tumour voxels"), (GeometryMismatch.Ignore, "which cannot be ignored") })
+        {
+            Finding stop = Assert.Single(Check(study.Path, onMismatch: onMismatch).Findings);
+            Assert.Equal((Severity.StopsTraining, FindingKind.GeometryMismatch), (stop.Severity, stop.Kind));
+            Assert.Contains(says, stop.Text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -148,17 +183,9 @@ public class DataCheckTests
     [InlineData("0, 2, 4, 6, 8, 10, ...", new[] { 0, 2, 4, 6, 8, 10, 12, 14 })]
     public void SliceNumbers_AreWrittenAsRanges(string expected, int[] numbers) => Assert.Equal(expected, IndexRanges.Of(numbers));
 
-    [Fact]
-    public void Quantiles_OfTheNumbersTo100_AreThemselves()
+    private static DataReport Check(string path, int? label = null, GeometryMismatch onMismatch = GeometryMismatch.Error)
     {
-        Assert.Equal(new Quantiles(0, 5, 25, 50, 75, 95, 100), Quantiles.Of(Enumerable.Range(0, 101).Reverse().Select(i => (double)i)));
-        Assert.Equal(new Quantiles(1, 1.1, 1.5, 2, 2.5, 2.9, 3), Quantiles.Of([3, 1, 2]));
-        Assert.Null(Quantiles.Of([]));
-    }
-
-    private static DataReport Check(string path, int? label = null)
-    {
-        var check = DataCheck.Of(path, label);
+        var check = DataCheck.Of(path, label, onMismatch: onMismatch);
         return check.Report(check.Patients());
     }
 

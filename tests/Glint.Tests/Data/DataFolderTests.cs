@@ -43,11 +43,18 @@ public class DataFolderTests
     [InlineData("{\"training\": [7]}", "entry 0")]
     [InlineData("{\"training\": [{\"image\": \"../a.nii\", \"label\": \"b.nii\"}]}", "outside the data set's folder")]
     [InlineData("{\"training\": [{\"image\": \"a.nii\", \"label\": \"b.nii\"}]}", "is missing (patient a)")]
+    [InlineData("{\"training\": [{\"image\": \"a\\u0000.nii\", \"label\": \"b.nii\"}]}", "entry 0 of \"training\" has a control character in a file's name")]
+    [InlineData("{\"training\": [{\"image\": \"a.nii\", \"label\": \"b\\n.nii\"}]}", "entry 0 of \"training\" has a control character in a file's name")]
+    [InlineData("{\"training\": [{\"image\": \"\\ud800.nii\", \"label\": \"b.nii\"}]}", "no valid JSON")]
     public void ABrokenDatasetJson_SaysWhatIsWrong(string json, string expected)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.Of("dataset.json"), json);
-        Assert.Contains(expected, Assert.Throws<GlintException>(() => DataFolder.Find(folder.Path)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<GlintException>(() => DataFolder.Find(folder.Path)).Message;
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+        var check = DataCheck.Of(folder.Path);
+        Assert.Contains(check.Report(check.Patients()).Findings, f => f.Text == message);
     }
 
     [Fact]

@@ -63,6 +63,9 @@ public class SplitsFileTests
     [InlineData("[{\"train\": [\"a\"], \"val\": [\"b\"]}, {\"train\": [\"a\"]}]", "Fold 1 of")]
     [InlineData("[{\"train\": [\"a\"], \"val\": [null]}]", "lacks names")]
     [InlineData("[{\"train\": [\"a\"], \"val\": []}]", "1 cases in train and 0 in val")]
+    [InlineData("[{\"train\": [\"a\\u0000\"], \"val\": [\"b\"]}]", "Fold 0 of")]
+    [InlineData("[{\"train\": [\"a\"], \"val\": [\"b\\n\"]}]", "has a control character in a case's name")]
+    [InlineData("[{\"train\": [\"\\ud800\"], \"val\": [\"b\"]}]", "is no list of folds")]
     [InlineData("[{\"train\": [\"a\", \"b\"], \"val\": [\"b\"]}]", "has case b both in train and in val")]
     [InlineData("[{\"train\": [\"a\", \"a\"], \"val\": [\"b\"]}]", "names case a 2 times")]
     public void ABrokenFile_SaysWhatIsWrong(string json, string expected)

@@ -1,6 +1,7 @@
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Losses;
 using Glint.Studies;
 using Glint.Tests.Support;
 using Glint.Tests.Training;
@@ -18,6 +19,7 @@ public sealed class ResumeTests
     [InlineData("GD", 1)]
     [InlineData("GD", null)]
     [InlineData("GE", 1)]
+    [InlineData("GD-replay", 1)]
     public void AStoppedRun_EndsAsOneThatNeverStopped(string method, int? threads)
     {
         using var folder = new TemporaryFolder();
@@ -74,6 +76,20 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void AReplayWhoseScheduleIsDamaged_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Start("GD-replay", Options, folder.Path, take: 3);
+        string schedule = folder.Of(ScheduleFile.Name);
+        string[] lines = File.ReadAllLines(schedule);
+        foreach (string[] damaged in new[] { lines[..^1], [.. lines[..^1], "10,1,1,-1"], [.. lines[..^1], "10,1,1"], [.. lines[..^1], "9,1,1,1"], [] })
+        {
+            File.WriteAllLines(schedule, damaged);
+            Assert.Contains("lacks the coefficients of a step up to 10", Assert.Throws<GlintException>(() => GoOn("GD-replay", Options, folder.Path)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void ALogThatLacksSteps_IsRefused()
     {
         using var folder = new TemporaryFolder();
@@ -85,10 +101,13 @@ public sealed class ResumeTests
 
     private static TrainingOptions Options => Small.Options(steps: 10) with { ValidateEvery = 3, CheckpointEvery = 2 };
 
+    // Thirds, which no decimal holds: what is read back must be the same to the last bit.
+    private static IReadOnlyList<Coefficients> Schedule => [.. Enumerable.Range(1, 10).Select(i => new Coefficients(i / 3.0, 1, 3.0 / i))];
+
     private static void Start(string method, TrainingOptions options, string path, int take = int.MaxValue)
     {
         using RunFolder folder = RunFolder.Create(path, Method.Find(method)!.Searches);
-        _ = Run(method, options).Run(folder).Take(take).Count();
+        _ = Run(method, options, Method.Find(method)!.Replays ? Schedule : null).Run(folder).Take(take).Count();
     }
 
     private static List<StepRecord> GoOn(string method, TrainingOptions options, string path, int take = int.MaxValue)
@@ -97,16 +116,16 @@ public sealed class ResumeTests
         return [.. Run(method, options).Resume(folder).Take(take)];
     }
 
-    private static TrainingRun Run(string method, TrainingOptions options)
+    private static TrainingRun Run(string method, TrainingOptions options, IReadOnlyList<Coefficients>? schedule = null)
     {
         PatientSplit split = PatientSplit.Of(Data.Patients, 1);
         Method found = Method.Find(method)!;
-        return new TrainingRun(found, found.Default, options, Data, split, EvaluationFrames.Of(Data, split.Validation, null));
+        return new TrainingRun(found, found.Default, options, Data, split, EvaluationFrames.Of(Data, split.Validation, null)) { Schedule = schedule };
     }
 
     private static void AssertAlike(string expected, string found)
     {
-        Assert.Equal(["model.glint", "run.json", "steps.csv", "validation.csv", "weights.safetensors"], Directory.GetFiles(found).Select(Path.GetFileName).Order());
+        Assert.Equal(["model.glint", "run.json", "steps.csv", "validation.csv", "weights.safetensors"], Directory.GetFiles(found).Select(Path.GetFileName).Where(n => n != ScheduleFile.Name).Order());
         foreach (string name in new[] { "steps.csv", "validation.csv", RunFolder.ModelName })
         {
             Assert.True(File.ReadAllBytes(Path.Combine(expected, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(found, name))), $"{name} differs");

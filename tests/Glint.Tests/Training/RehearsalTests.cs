@@ -182,7 +182,7 @@ public sealed class RehearsalTests
             _counts = counts;
             _network = new NetworkSpec(Width: 0.0625).Build(_generator).to(float64);
             _network.train();
-            _another = adam ? p => optim.Adam(p, rate) : p => optim.SGD(p, 0.1, momentum: 0.9);
+            _another = adam ? p => new SafeAdam(p, rate) : p => optim.SGD(p, 0.1, momentum: 0.9);
             _optimizer = _another(_network.parameters());
         }
 
@@ -190,9 +190,9 @@ public sealed class RehearsalTests
         {
             using var scope = NewDisposeScope();
             using var rehearsal = new Rehearsal(_network, _optimizer, _another, _generator, kind, _counts);
-            (Batch batch, SoftCounts counts) = Forward(index);
+            (Batch batch, Tensor probability, SoftCounts counts) = Forward(index);
             IReadOnlyList<Coefficients> candidates = ExploratorySearch.Published.Candidates(Coefficients.Dice);
-            IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, counts, counts.Read());
+            IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, probability, counts, counts.Read());
             Coefficients chosen = candidates[ExploratorySearch.Best(scores)];
             Assert.True(rehearsal.TryWriteGradient(chosen));
             _optimizer.step();
@@ -232,12 +232,13 @@ public sealed class RehearsalTests
             _generator.Dispose();
         }
 
-        private (Batch Batch, SoftCounts Counts) Forward(int index)
+        private (Batch Batch, Tensor Probability, SoftCounts Counts) Forward(int index)
         {
             Slice[] slices = [.. Data.Patients.Select((p, i) => Data.Of(p)[2 * ((index + i) % 3)])];
             Batch single = Batch.Of(slices, IntensityWindow.Lung, CPU);
             Batch batch = single with { Images = single.Images.to(float64), Masks = single.Masks.to(float64) };
-            return (batch, SoftCounts.Of(_counts, _network.call(batch.Images), batch.Masks));
+            Tensor probability = _network.call(batch.Images);
+            return (batch, probability, SoftCounts.Of(_counts, probability, batch.Masks));
         }
 
         private void Backward(SoftCounts counts, Coefficients coefficients)

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Globalization;
+using Glint.Studies;
+using Glint.Training;
+
+namespace Glint.Cli;
+
+/// <summary><c>glint replay</c>: the step at which a run stopped, layer by layer.</summary>
+internal static class ReplayCommand
+{
+    internal static Command Create(TextWriter output)
+    {
+        var path = new Argument<string>("run") { Description = "The folder of a run that stopped at a number that is not finite.", HelpName = "RUN" };
+        var command = new Command("replay", "Takes the step again at which a run stopped because a number was not finite, and shows where it arises. Changes nothing.\n\nExample: glint replay runs/gd") { path };
+        command.SetAction(parsed =>
+        {
+            string folder = parsed.GetValue(path)!;
+            RunRecord record = RunFolder.ReadRecord(folder);
+            if (Method.Find(record.Method) is not { } method) throw new GlintException($"{folder} trained with method {record.Method}, which this Glint does not know. Update Glint.");
+            Write(Replay.Of(folder, record.Options, method.Strategy(record.Initial), method.Loss), output);
+        });
+        return command;
+    }
+
+    private static void Write(Replay replay, TextWriter output)
+    {
+        output.WriteLine($"Step {replay.Iteration}, batch {replay.Batch}. The run stopped because {replay.Cause} was not finite.");
+        output.WriteLine();
+        output.WriteLine($"{"",-44}  {"largest",12}  not finite");
+        List<TensorHealth> all = [replay.Images, .. replay.Layers, new("loss", Math.Abs(replay.Loss), double.IsFinite(replay.Loss) ? 0 : 1, 1), .. replay.Gradients.Select(g => g with { Name = $"gradient of {g.Name}" })];
+        foreach (TensorHealth tensor in all)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tensor.Name,-44}  {tensor.Largest,12:g4}  {(tensor.NonFinite == 0 ? "" : $"{tensor.NonFinite} of {tensor.Count}")}").TrimEnd());
+        }
+        output.WriteLine();
+        output.WriteLine(all.Find(t => t.NonFinite > 0) is { } first
+            ? $"The first number that is not finite is in: {first.Name}."
+            : "Here every number is finite: the step does not fail again. Another number of threads, machine or version can make that difference; glint resume goes on.");
+    }
+}

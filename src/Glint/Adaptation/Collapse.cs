@@ -1,0 +1,42 @@
+namespace Glint.Adaptation;
+
+/// <summary>How a network stopped telling tumour from the rest.</summary>
+public enum CollapseKind
+{
+    /// <summary>It marks nothing: the soft mass of its predictions is under a hundredth of the tumours'.</summary>
+    Gone,
+
+    /// <summary>It marks nearly everything: over four fifths of the pixels without tumour are false positives.</summary>
+    Everywhere,
+}
+
+/// <summary>A training that ended in one of two useless states, over its last hundred steps at least.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Since">The step from which on it was so, to a hundred.</param>
+public sealed record Collapse(CollapseKind Kind, int Since)
+{
+    private const int Window = 100;
+    private const double LeastMass = 0.01, MostFalsePositives = 0.8;
+
+    /// <summary>The state at the end of these steps; null if it is neither, or if they are too few to tell.</summary>
+    /// <param name="steps">In order; skipped ones say nothing.</param>
+    /// <param name="pixels">Pixels of a batch.</param>
+    public static Collapse? Of(IEnumerable<StepRecord> steps, double pixels)
+    {
+        List<StepRecord[]> windows = [.. steps.Where(s => !s.IsSkipped).Reverse().Chunk(Window).Where(w => w.Length == Window)];
+        if (windows.Count == 0 || StateOf(windows[0], pixels) is not { } kind) return null;
+        return new Collapse(kind, windows.TakeWhile(w => StateOf(w, pixels) == kind).Last().Min(s => s.Iteration));
+    }
+
+    /// <summary>What happened and what to try, one sentence each.</summary>
+    public string Advice => Kind == CollapseKind.Gone
+        ? $"Since step {Since} the network marks nothing. Try a larger --tumour-share, a loss that weighs misses more (T with a larger --alpha-n), or another --learning-rate."
+        : $"Since step {Since} the network marks nearly every pixel. Try a guarded method (GD or GE), more frames without tumour (a smaller --tumour-share), or a lower --learning-rate.";
+
+    private static CollapseKind? StateOf(StepRecord[] window, double pixels)
+    {
+        double tumour = window.Sum(s => s.Counts.TruePositives + s.Counts.FalseNegatives);
+        if (window.Sum(s => s.Counts.FalsePositives) > MostFalsePositives * ((window.Length * pixels) - tumour)) return CollapseKind.Everywhere;
+        return window.Sum(s => s.Counts.TruePositives + s.Counts.FalsePositives) < LeastMass * tumour ? CollapseKind.Gone : null;
+    }
+}

@@ -1,0 +1,58 @@
+using Glint.Data;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Glint.Training;
+
+/// <summary>What a step does when a number in it is not finite.</summary>
+public enum OnNonFinite
+{
+    /// <summary>The run stops, names what it was, and keeps the batch for <c>glint replay</c>.</summary>
+    Stop,
+
+    /// <summary>The step is left out, and counted; too many in a row still stop the run.</summary>
+    Skip,
+}
+
+/// <summary>Finds the number that is not finite, in words for an error.</summary>
+internal static class NonFinite
+{
+    /// <summary>Thrown inside a step, which its caller undoes.</summary>
+    internal sealed class Found(string what) : Exception(what);
+
+    /// <summary>After a forward pass that gave a number that is not finite: input, weights, or what they made of each other.</summary>
+    internal static string InForward(Batch batch, Tensor probability, nn.Module network)
+    {
+        using var scope = NewDisposeScope();
+        return Of(batch.Images) is { } image ? $"the image of {Name(batch, image)}"
+            : network.named_parameters().Concat(network.named_buffers().Select(b => (b.name, parameter: new Parameter(b.buffer.to(float32)))))
+                .Where(p => !IsFinite(p.parameter)).Select(p => p.name).FirstOrDefault() is { } name ? $"the weight {name}"
+            : Of(probability) is { } output ? $"the network's output for {Name(batch, output)}"
+            : "a count of the batch";
+    }
+
+    /// <summary>The first parameter with a gradient that is not finite; null if all are.</summary>
+    internal static string? InGradients(nn.Module network)
+    {
+        using var scope = NewDisposeScope();
+        List<(string Name, Tensor Gradient)> gradients = [.. network.named_parameters().Where(p => p.parameter.grad is not null).Select(p => (p.name, p.parameter.grad!))];
+        // A sum is finite if all its terms are; one number to read for all of them.
+        if (gradients.Count == 0 || IsFinite(stack([.. gradients.Select(g => g.Gradient.sum())]))) return null;
+        return gradients.Where(g => !IsFinite(g.Gradient)).Select(g => $"the gradient of {g.Name}").FirstOrDefault();
+    }
+
+    private static bool IsFinite(Tensor tensor) => tensor.isfinite().all().ToBoolean();
+
+    // Index of the first image with such a number.
+    private static int? Of(Tensor perImage)
+    {
+        for (int i = 0; i < perImage.shape[0]; i++)
+        {
+            if (!IsFinite(perImage[i])) return i;
+        }
+        return null;
+    }
+
+    private static string Name(Batch batch, int image) => $"{batch.Slices[image].Patient} slice {batch.Slices[image].Index}";
+}

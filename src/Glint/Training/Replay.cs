@@ -1,0 +1,73 @@
+using Glint.Adaptation;
+using Glint.Losses;
+using Glint.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glint.Training;
+
+/// <summary>What a layer gave, or a gradient holds.</summary>
+/// <param name="Name">Of the module or the parameter.</param>
+/// <param name="Largest">The largest absolute value among the finite ones; NaN if there is none.</param>
+/// <param name="NonFinite">How many are not.</param>
+/// <param name="Count">How many there are.</param>
+public sealed record TensorHealth(string Name, double Largest, long NonFinite, long Count)
+{
+    internal static TensorHealth Of(string name, Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        Tensor values = tensor.detach().to(float64), finite = values.isfinite();
+        long sound = finite.sum().ToInt64();
+        return new TensorHealth(name, sound == 0 ? double.NaN : values.masked_select(finite).abs().max().ToDouble(), values.numel() - sound, values.numel());
+    }
+}
+
+/// <summary>A step that stopped a run at a number that is not finite, taken again layer by layer. Nothing is updated.</summary>
+/// <param name="Iteration">The step, from 1.</param>
+/// <param name="Batch">Patients and slices.</param>
+/// <param name="Cause">What stopped the run.</param>
+/// <param name="Images">The input.</param>
+/// <param name="Layers">Outputs in the order of the forward pass.</param>
+/// <param name="Loss">Of the batch; a search's with the coefficients before the step.</param>
+/// <param name="Gradients">Of the parameters, in their order; empty if the loss is not finite.</param>
+public sealed record Replay(
+    int Iteration, string Batch, string Cause, TensorHealth Images, IReadOnlyList<TensorHealth> Layers, double Loss, IReadOnlyList<TensorHealth> Gradients)
+{
+    /// <summary>Takes the failed step of a run again.</summary>
+    /// <param name="folder">The run's.</param>
+    /// <param name="options">The run's.</param>
+    /// <param name="strategy">What moved the coefficients.</param>
+    /// <param name="loss">What a step minimized; Eq. 1 if null.</param>
+    /// <exception cref="GlintException">The folder holds no failed step, or a damaged one.</exception>
+    public static Replay Of(string folder, TrainingOptions options, ICoefficientStrategy strategy, StepLoss? loss = null)
+    {
+        using var scope = NewDisposeScope();
+        if (options.Threads is { } threads) set_num_threads(threads);
+        using var generator = new Generator((ulong)options.Seed);
+        using nn.Module<Tensor, Tensor> network = options.Network.Build(generator);
+        using FailedStep failed = FailedStep.Read(folder, network);
+        generator.set_state(failed.Randomness);
+        network.train();
+        var layers = new List<TensorHealth>();
+        foreach ((string name, nn.Module module) in network.named_modules())
+        {
+            if (module is nn.Module<Tensor, Tensor> layer) layer.register_forward_hook((_, _, output) =>
+            {
+                layers.Add(TensorHealth.Of(name, output));
+                return output;
+            });
+        }
+        Tensor probability = network.call(failed.Images.to(options.Precision.Type()));
+        SoftCounts counts = SoftCounts.Of(options.Counts, probability, failed.Masks);
+        ConfusionCounts read = counts.Read();
+        Coefficients coefficients = strategy is ICoefficientRule rule
+            ? rule.Next(failed.Facts.Coefficients, options.CountsPerImage ? read.Per(options.BatchSize) : read)
+            : failed.Facts.Coefficients;
+        Tensor value = (loss ?? GeneralizedLoss.Step)(probability, failed.Masks, counts, coefficients);
+        bool isFinite = double.IsFinite(value.ToDouble());
+        if (isFinite) value.backward();
+        return new Replay(
+            failed.Facts.Iteration, failed.Facts.Batch, failed.Facts.Cause, TensorHealth.Of("images", failed.Images), layers, value.ToDouble(),
+            isFinite ? [.. network.named_parameters().Where(p => p.parameter.grad is not null).Select(p => TensorHealth.Of(p.name, p.parameter.grad!))] : []);
+    }
+}

@@ -1,0 +1,78 @@
+using Glint.Adaptation;
+using Glint.Data;
+using Glint.Losses;
+using Glint.Networks;
+using Glint.Tests.Support;
+using Glint.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glint.Tests.Networks;
+
+/// <summary>The oracle is the same network in float32, and in training's arithmetic.</summary>
+public sealed class PrecisionTests
+{
+    // 1/4: channels by eights, which libtorch's own kernels take; 1/8: others too.
+    [Theory]
+    [InlineData(NetworkKind.ModifiedUNet, 0.25)]
+    [InlineData(NetworkKind.ModifiedUNet, 0.125)]
+    [InlineData(NetworkKind.UNet, 0.125)]
+    public void BFloat16_GivesProbabilitiesAndGradientsInFloat32_NearThoseOfFloat32(NetworkKind kind, double width)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1);
+        nn.Module<Tensor, Tensor> network = new NetworkSpec(kind, width, DropRate: 0).Build(generator);
+        Tensor images = rand([2, 1, 64, 64], generator: generator), masks = (images > 0.9).to(float32);
+        (Tensor Probability, Tensor Gradient) Pass(ScalarType type)
+        {
+            network.train();
+            network.zero_grad();
+            Tensor probability = network.call(images.to(type));
+            GeneralizedLoss.Of(SoftCounts.Squared(probability, masks), Coefficients.Dice).backward();
+            Assert.All(network.parameters(), p => Assert.Equal(float32, p.grad!.dtype));
+            return (probability.detach(), cat([.. network.parameters().Select(p => p.grad!.reshape(-1))]));
+        }
+
+        (Tensor wide, Tensor wideGradient) = Pass(float32);
+        (Tensor narrow, Tensor narrowGradient) = Pass(bfloat16);
+        Assert.Equal(float32, narrow.dtype);
+        Assert.InRange((wide - narrow).abs().mean().ToDouble(), 1e-7, 0.02);
+        Assert.InRange(nn.functional.cosine_similarity(wideGradient, narrowGradient, dim: 0).ToDouble(), 0.95, 1);
+    }
+
+    [Theory]
+    [InlineData(Precision.Float32, 1e-4)]
+    [InlineData(Precision.BFloat16, 3e-2)]
+    public void Evaluation_FoldsTheNormsIntoTheConvolutions_AndGivesWhatTheyGive(Precision precision, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1);
+        nn.Module<Tensor, Tensor> network = new NetworkSpec(Width: 0.25).Build(generator);
+        Tensor images = rand([2, 1, 64, 64], generator: generator);
+        network.train();
+        for (int i = 0; i < 5; i++) network.call(images);    // running statistics that are not those of the beginning
+        network.eval();
+        Tensor unfolded = network.call(images).detach(), folded;
+        using (no_grad()) folded = network.call(images.to(precision.Type()));
+        Assert.InRange((unfolded - folded).abs().max().ToDouble(), 1e-12, tolerance);
+    }
+
+    [Fact]
+    public void Training_InBFloat16_LowersTheLoss()
+    {
+        SliceDataset data = Small.Discs();
+        TrainingOptions options = Small.Options(steps: 120) with { LearningRate = 3e-3, Precision = Precision.BFloat16 };
+        using var trainer = new Trainer(options, new FixedRule(Coefficients.Dice), new TrainingFrames(data, data.Patients, options));
+        List<StepRecord> steps = [.. trainer.Run()];
+        Assert.True(steps.TakeLast(20).Average(s => s.Loss) < steps.Take(20).Average(s => s.Loss) - 0.1);
+    }
+
+    [Fact]
+    public void ASearch_InBFloat16_IsRefused()
+    {
+        SliceDataset data = Small.Discs();
+        TrainingOptions options = Small.Options() with { Precision = Precision.BFloat16 };
+        var frames = new TrainingFrames(data, data.Patients, options);
+        Assert.Contains("sixth digit", Assert.Throws<GlintException>(() => new Trainer(options, ExploratorySearch.Guarded, frames)).Message, StringComparison.Ordinal);
+    }
+}
