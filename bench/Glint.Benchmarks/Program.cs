@@ -1,28 +1,39 @@
+using System.Globalization;
+using Glint;
 using Glint.Benchmarks;
 using Glint.Cli;
 
 // Each verb prints a table for people and ends with one line of JSON that holds the same figures.
+if (args is [PlainStep.Name, var width]) return PlainStep.Run(double.Parse(width, CultureInfo.InvariantCulture), Console.In, Console.Out);
 Allocator.KeepFreedMemory();
 bool quick = args.Contains("--quick");
-switch (args.FirstOrDefault(a => !a.StartsWith('-')))
+try
 {
-    case FullWidthStep.Name:
-        FullWidthStep.Run(quick);
-        return 0;
-    case FewChannels.Name:
-        FewChannels.Run(quick);
-        return 0;
-    case Exploratory.Name:
-        Exploratory.Run(quick);
-        return 0;
-    case TrainingSpeed.Name:
-        return TrainingSpeed.Run(quick);
-    case Reading.Name:
-        return Reading.Run(quick);
-    case ReportPage.Name:
-        ReportPage.Run(quick);
-        return 0;
-    default:
-        Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FullWidthStep.Name}  {FullWidthStep.Description}\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}");
-        return 2;
+    switch (args.FirstOrDefault(a => !a.StartsWith('-')))
+    {
+        case FullWidthStep.Name:
+            FullWidthStep.Run(quick);
+            return 0;
+        case FewChannels.Name:
+            FewChannels.Run(quick);
+            return 0;
+        case Exploratory.Name:
+            Exploratory.Run(quick);
+            return 0;
+        case TrainingSpeed.Name:
+            return TrainingSpeed.Run(quick);
+        case Reading.Name:
+            return Reading.Run(quick);
+        case ReportPage.Name:
+            ReportPage.Run(quick);
+            return 0;
+        default:
+            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FullWidthStep.Name}  {FullWidthStep.Description}\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}");
+            return 2;
+    }
+}
+catch (GlintException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
 }

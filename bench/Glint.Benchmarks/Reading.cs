@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Glint.Imaging;
 using Glint.Training;
@@ -20,16 +21,17 @@ internal static class Reading
         string path = Path.Combine(Path.GetTempPath(), $"glint-reading-{Environment.ProcessId}.nii.gz");
         try
         {
-            string version = NibabelPeer.Version();
-            NibabelPeer.Make(path, slices);
-            using var peer = NibabelPeer.On(path);
+            string version = Peer.Version(PythonLibrary.Nibabel);
+            using (Peer maker = Peer.Python(PythonLibrary.Nibabel, "make", path, slices.ToString(CultureInfo.InvariantCulture))) maker.Finish();
+            using Peer peer = Peer.Python(PythonLibrary.Nibabel, "read", path);
             (List<double> ours, List<double> theirs) = ([], []);
             double floatBytes = 512.0 * 512 * slices * sizeof(float), peak = 0;
             for (int pair = -1; pair < pairs; pair++)
             {
                 (double seconds, double sum, long resident) = Read(path);
                 GC.Collect();
-                (double their, double theirSum) = peer.Read();
+                double[] answer = [.. peer.Ask().Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+                (double their, double theirSum) = (answer[0], answer[1]);
                 if (Math.Abs(sum - theirSum) > LargestDifference) throw new InvalidOperationException($"The readers disagree: {sum} and {theirSum}.");
                 // The first pair warms both up; its memory is the one that starts from nothing.
                 if (pair < 0) peak = resident / floatBytes;
@@ -49,11 +51,6 @@ internal static class Reading
             Console.WriteLine($"Glint over nibabel: median {ratio:0.00} ({ratios.Min():0.00} to {ratios.Max():0.00}; target: at most {TargetTime})");
             Console.WriteLine(JsonSerializer.Serialize(new { verb = Name, slices, pairs, timeOverNibabel = ratio, peakOverFloatSize = PeakMemory.CanMeasure ? peak : (double?)null, machine }));
             return 0;
-        }
-        catch (GlintException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 1;
         }
         finally
         {

@@ -1,79 +1,195 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Glint.Adaptation;
 using Glint.Data;
+using Glint.Evaluation;
 using Glint.Losses;
 using Glint.Networks;
 using Glint.Training;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Glint.Benchmarks;
 
-/// <summary>A training step of the mU-Net on one 512 x 512 slice: ours, the same network written plainly, and what the machine can do.</summary>
+/// <summary>
+/// A training step of the mU-Net on one 512 x 512 slice: ours against the same network written plainly and against PyTorch, each in a process
+/// of its own and in turn, and how near it comes to what the machine can do. Then what else a run spends time and memory on.
+/// </summary>
 internal static class TrainingSpeed
 {
     internal const string Name = "training";
-    internal const string Description = "a training step of the full-width mU-Net, 512 x 512, against the same in plain TorchSharp, and what the machine can do";
+    internal const string Description = "a training step of the mU-Net on a 512 x 512 slice against plain TorchSharp (and PyTorch, if GLINT_PYTORCH names a Python that has it)";
 
     private const int Side = 512;
+    private const double BytesPerGibibyte = 1L << 30;
 
     internal static int Run(bool quick)
     {
+        (double width, int pairs) = quick ? (0.25, 4) : (1.0, 10);
         EnvironmentRecord here = EnvironmentRecord.Here();
-        Console.WriteLine($"{here.Machine}; TorchSharp {here.TorchSharp}, {get_num_threads()} threads");
+        bool hasBFloat16 = HasBFloat16Instructions();
+        Console.WriteLine($"{here.Machine}; TorchSharp {here.TorchSharp}, {get_num_threads()} threads{(hasBFloat16 ? "" : "; no bfloat16 instructions, so it is emulated and slow")}");
         SliceDataset phantom = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, Side, Patients: 2, SlicesPerPatient: 2, TumourShare: 1, Seed: 1));
-        var options = new TrainingOptions { Side = Side, BatchSize = 1, TumourShare = 1 };
-        using var plain = new PlainStep(Batch.Of([phantom.Of(phantom.Patients[0])[0]], options.Window, CPU));
-        using var float32s = new Steps(phantom, options, new FixedRule(Coefficients.Dice));
-        using var bfloat16s = new Steps(phantom, options with { Precision = Precision.BFloat16 }, new FixedRule(Coefficients.Dice));
-        int pairs = quick ? 3 : 10;
-        var times = new List<(double Plain, double Float32, double BFloat16)>();
-        for (int i = -1; i < pairs; i++)
+        var options = new TrainingOptions { Network = new NetworkSpec(Width: width), Side = Side, BatchSize = 1, TumourShare = 1 };
+        // The smaller first: what a step takes is kept by the allocator.
+        List<(Precision Precision, double Gibibytes)> memory = [.. new[] { Precision.BFloat16, Precision.Float32 }.Select(p => (p, PeakOf(phantom, options with { Precision = p, BatchSize = 2 })))];
+
+        double forward = PlainModifiedUNet.Operations(width, Side);
+        Dictionary<Precision, double> ceilings = new[] { Precision.Float32, Precision.BFloat16 }.ToDictionary(p => p, p => Ceiling.OperationsPerSecond(p.Type()));
+        Dictionary<Precision, StepTimes> steps = Step(phantom, options, pairs);
+        Console.WriteLine();
+        Console.WriteLine($"A training step, mU-Net {64 * width:0} wide at its first level, {Side} x {Side}, batch 1; {pairs} interleaved rounds, medians (lowest to highest)");
+        Console.WriteLine($"{"",-10}{"ours s",10}  {"plain TorchSharp over ours",-28}{"PyTorch over ours",-24}{"GFLOP/s",8}  of the best convolution");
+        foreach ((Precision precision, StepTimes times) in steps)
         {
-            var row = (plain.Seconds(), float32s.Seconds(), bfloat16s.Seconds());
-            if (i >= 0) times.Add(row);
+            double rate = 3 * forward / Exploratory.Median(times.Ours);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{precision.ToString().ToLowerInvariant(),-10}{Exploratory.Median(times.Ours),10:0.000}  {Spread(times.OverPlain),-28}{(times.OverPyTorch.Count > 0 ? Spread(times.OverPyTorch) : "not measured"),-24}{rate / 1e9,8:0}  {rate / ceilings[precision]:0%} of {ceilings[precision] / 1e9:0}"));
         }
-        Print("plain TorchSharp, float32", times.Select(t => t.Plain), times.Select(t => 1.0));
-        Print("ours, float32", times.Select(t => t.Float32), times.Select(t => t.Plain / t.Float32));
-        Print("ours, bfloat16", times.Select(t => t.BFloat16), times.Select(t => t.Plain / t.BFloat16));
+        if (!PythonLibrary.PyTorch.IsNamed) Console.WriteLine("PyTorch was not measured: set GLINT_PYTORCH to a Python that has it.");
+        Console.WriteLine();
+        foreach ((Precision precision, double gibibytes) in memory) Console.WriteLine($"Peak memory of the process, batch 2, {precision.ToString().ToLowerInvariant()}: {gibibytes:0.00} GiB");
+        PredictionTimes prediction = Predict(phantom, options, pairs);
+        (double dataShare, double checkpointShare) = Overheads();
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            verb = Name,
+            width,
+            pairs,
+            speedupOverPlainTorchSharp = Exploratory.Median(steps[hasBFloat16 ? Precision.BFloat16 : Precision.Float32].OverPlain),
+            speedupOverPlainTorchSharpFloat32 = Exploratory.Median(steps[Precision.Float32].OverPlain),
+            speedupOverPyTorch = MedianOrNull(steps[Precision.BFloat16].OverPyTorch),
+            speedupOverPyTorchFloat32 = MedianOrNull(steps[Precision.Float32].OverPyTorch),
+            ceilingShareFloat32 = 3 * forward / Exploratory.Median(steps[Precision.Float32].Ours) / ceilings[Precision.Float32],
+            ceilingShareBFloat16 = 3 * forward / Exploratory.Median(steps[Precision.BFloat16].Ours) / ceilings[Precision.BFloat16],
+            peakGibibytesFloat32 = memory[1].Gibibytes,
+            peakGibibytesBFloat16 = memory[0].Gibibytes,
+            predictSpeedupFloat32 = prediction.Float32,
+            predictSpeedupBFloat16 = prediction.BFloat16,
+            dataShare,
+            checkpointShare,
+            hasBFloat16,
+            machine = here.Machine,
+        }));
         return 0;
     }
 
-    private static void Print(string what, IEnumerable<double> seconds, IEnumerable<double> ratio) => Console.WriteLine(
-        $"{what,-28}  {Exploratory.Median(seconds):0.000} s  {Exploratory.Median(ratio):0.00} ({ratio.Min():0.00} to {ratio.Max():0.00})  {3 * PlainModifiedUNet.Operations(Side) / Exploratory.Median(seconds) / 1e9:0} GFLOP/s");
+    private sealed record StepTimes(List<double> Ours, List<double> OverPlain, List<double> OverPyTorch);
 
-    /// <summary>A step as one would write it down with TorchSharp alone.</summary>
-    private sealed class PlainStep : IDisposable
+    private sealed record PredictionTimes(double Float32, double BFloat16);
+
+    private static Dictionary<Precision, StepTimes> Step(SliceDataset phantom, TrainingOptions options, int pairs)
     {
-        private readonly PlainModifiedUNet _network = new();
-        private readonly OptimizerHelper _optimizer;
-        private readonly Batch _batch;
-
-        internal PlainStep(Batch batch)
+        using Peer plain = Peer.PlainTorchSharp(options.Network.Width);
+        var result = new Dictionary<Precision, StepTimes>();
+        foreach (Precision precision in new[] { Precision.Float32, Precision.BFloat16 })
         {
-            _batch = batch;
-            _optimizer = optim.Adam(_network.parameters(), 1e-4);
+            using var ours = new Steps(phantom, options with { Precision = precision }, new FixedRule(Coefficients.Dice));
+            using Peer? peer = PythonLibrary.PyTorch.IsNamed ? Peer.Python(PythonLibrary.PyTorch, Text(options.Network.Width), Text(Side), Text(get_num_threads()), precision.ToString().ToLowerInvariant()) : null;
+            var times = new StepTimes([], [], []);
+            // The first round allocates and chooses kernels.
+            for (int round = -1; round < pairs; round++)
+            {
+                double one = ours.Seconds(), other = plain.Seconds(), third = peer?.Seconds() ?? double.NaN;
+                if (round < 0) continue;
+                times.Ours.Add(one);
+                times.OverPlain.Add(other / one);
+                if (peer is not null) times.OverPyTorch.Add(third / one);
+            }
+            result.Add(precision, times);
         }
+        return result;
+    }
 
-        internal double Seconds()
+    private static PredictionTimes Predict(SliceDataset phantom, TrainingOptions options, int pairs)
+    {
+        Slice slice = phantom.Of(phantom.Patients[0])[0];
+        using var scope = NewDisposeScope();
+        using Peer plain = Peer.PlainTorchSharp(options.Network.Width);
+        using var generator = new Generator(1);
+        using nn.Module<Tensor, Tensor> network = options.Network.Build(generator);
+        // Running statistics of images, not of the beginning, so that probabilities spread.
+        Tensor image = Batch.Of([slice], options.Window, CPU).Images;
+        network.train();
+        using (no_grad()) for (int i = 0; i < 4; i++) network.call(image);
+        network.eval();
+        // In the arithmetic of training: norms of their own.
+        Tensor unfolded = network.call(image).detach();
+        double threshold = unfolded.median().ToDouble();
+        var overPlain = new Dictionary<Precision, List<double>> { [Precision.Float32] = [], [Precision.BFloat16] = [] };
+        foreach ((Precision precision, List<double> ratios) in overPlain)
         {
-            var clock = Stopwatch.StartNew();
-            using var scope = NewDisposeScope();
-            _network.train();
-            _optimizer.zero_grad();
-            Tensor loss = GeneralizedLoss.Of(SoftCounts.Squared(_network.call(_batch.Images), _batch.Masks), Coefficients.Dice);
-            loss.backward();
-            _optimizer.step();
-            return clock.Elapsed.TotalSeconds;
+            double difference = 0, dice = 0;
+            for (int round = -1; round < pairs; round++)
+            {
+                var clock = Stopwatch.StartNew();
+                using (inference_mode())
+                {
+                    Tensor folded = network.call(image.to(precision.Type()));
+                    double seconds = clock.Elapsed.TotalSeconds;
+                    double other = plain.Seconds(PlainStep.Predict);
+                    if (round >= 0) ratios.Add(other / seconds);
+                    difference = (folded - unfolded).abs().max().ToDouble();
+                    Tensor a = folded > threshold, b = unfolded > threshold;
+                    dice = 2 * (a & b).sum().ToDouble() / (a.sum().ToDouble() + b.sum().ToDouble());
+                }
+            }
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"A prediction, {precision.ToString().ToLowerInvariant()}, norms folded: plain TorchSharp over ours {Spread(ratios)}; largest difference to unfolded float32 {difference:g2}, Dice of the masks at its median {dice:0.0000}"));
         }
+        return new PredictionTimes(Exploratory.Median(overPlain[Precision.Float32]), Exploratory.Median(overPlain[Precision.BFloat16]));
+    }
 
-        public void Dispose()
+    // Shares of a training like that of the nodules: what preparing data and writing checkpoints add to a step.
+    private static (double Data, double Checkpoint) Overheads()
+    {
+        const int Rounds = 12;
+        TrainingOptions lidc = Preset.Find("lidc-mosaic")!.Options;
+        SliceDataset patches = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, 2 * lidc.TileSide, Patients: 8, SlicesPerPatient: 12, TumourShare: 0.3, Seed: 1));
+        var frames = new TrainingFrames(patches, patches.Patients, lidc);
+        using var trainer = new Trainer(lidc, DeterministicRule.Guarded, frames);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("glint-bench-");
+        try
         {
-            _optimizer.Dispose();
-            _network.Dispose();
-            _batch.Dispose();
+            (List<double> step, List<double> data, List<double> checkpoint) = ([], [], []);
+            using IEnumerator<StepRecord> run = trainer.Run().GetEnumerator();
+            for (int i = 0; i < Rounds; i++)
+            {
+                step.Add(Seconds(() => run.MoveNext()));
+                data.Add(Seconds(() => frames.Of(i + 1, CPU).Dispose()));
+                checkpoint.Add(Seconds(() => Checkpoint.Write(folder.FullName, new CheckpointFacts(i + 1, Coefficients.Dice, 0, double.NaN, 0), trainer)));
+            }
+            double seconds = Exploratory.Median(step.Skip(2)), dataShare = Exploratory.Median(data.Skip(2)) / seconds, share = Exploratory.Median(checkpoint) / (lidc.CheckpointEvery * seconds);
+            Console.WriteLine($"lidc-mosaic: a step {seconds:0.000} s; preparing its batch {dataShare:0.0%} of it; a checkpoint {Exploratory.Median(checkpoint):0.000} s, {share:0.00%} of the time at one every {lidc.CheckpointEvery} steps");
+            return (dataShare, share);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
+
+    private static double PeakOf(SliceDataset phantom, TrainingOptions options)
+    {
+        if (!PeakMemory.CanMeasure) return double.NaN;
+        using var steps = new Steps(phantom, options, new FixedRule(Coefficients.Dice));
+        return PeakMemory.During(() => _ = steps.Seconds() + steps.Seconds()) / BytesPerGibibyte;
+    }
+
+    private static bool HasBFloat16Instructions() =>
+        File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").Any(l => l.StartsWith("flags", StringComparison.Ordinal) && l.Contains("avx512_bf16", StringComparison.Ordinal));
+
+    private static double Seconds(Action work)
+    {
+        var clock = Stopwatch.StartNew();
+        work();
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static double? MedianOrNull(List<double> values) => values.Count > 0 ? Exploratory.Median(values) : null;
+
+    private static string Spread(List<double> ratios) => string.Create(CultureInfo.InvariantCulture, $"{Exploratory.Median(ratios):0.00} ({ratios.Min():0.00} to {ratios.Max():0.00})");
 }

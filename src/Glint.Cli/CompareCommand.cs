@@ -27,8 +27,9 @@ internal static class CompareCommand
         {
             if (r.GetValueOrDefault<int?>() is { } n && (n < 1 || n > Environment.ProcessorCount)) r.AddError($"--jobs must be from 1 to the {Environment.ProcessorCount} cores of this machine.");
         });
-        var folder = new Option<string>("--out") { Description = "New folder for report.html, report.md, results.json, results.csv, figures and runs.", Required = true };
-        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GD --seeds 1 --out out/first") { methods, seeds, jobs, folder };
+        Option<double> tolerance = SurfaceOption.Create();
+        var folder = new Option<string>("--out") { Description = "New folder for report.html, report.md, results.json, results.csv, of whole scans scans.json, figures and runs.", Required = true };
+        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GD --seeds 1 --out out/first") { methods, seeds, jobs, tolerance, folder };
         data.AddTo(command);
         training.AddTo(command);
         command.SetAction(parsed =>
@@ -41,7 +42,10 @@ internal static class CompareCommand
             var plan = new ComparisonPlan(
                 [.. MethodOptions.Split(parsed.GetValue(methods)!).Select(n => Method.Find(n)!)], parsed.GetValue(seeds), preset.Options, preset.Name,
                 "glint " + string.Join(' ', parsed.Tokens.Select(t => t.Value)),
-                Math.Max(1, parsed.GetValue(jobs) ?? (preset.Options.Threads is { } threads ? Environment.ProcessorCount / threads : 1)));
+                Math.Max(1, parsed.GetValue(jobs) ?? (preset.Options.Threads is { } threads ? Environment.ProcessorCount / threads : 1)))
+            {
+                SurfaceToleranceMillimetres = parsed.GetValue(tolerance),
+            };
             return Compare(new Comparison(plan, slices, path, new RunProcess(data.Repeat(parsed, preset)).Train), plan, path, clock, output, error);
         });
         return command;
@@ -69,6 +73,7 @@ internal static class CompareCommand
         }
         ComparisonResult result = comparison.Result(clock.Elapsed.TotalSeconds);
         ResultFile.Of(result).Write(path);
+        ScanResultFile.Of(result)?.Write(path);
         ReportData.Write(result, path);
         Report.Write(result, path);
         scope.Keep();

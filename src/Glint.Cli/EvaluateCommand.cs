@@ -15,11 +15,12 @@ internal static class EvaluateCommand
     {
         var data = new DataOptionSet();
         var model = new Option<string>("--model") { Description = "A model.glint.", Required = true };
-        var folder = new Option<string>("--out") { Description = "New folder for results.json and results.csv.", Required = true };
+        var folder = new Option<string>("--out") { Description = "New folder for results.json, results.csv and, of whole scans, scans.json.", Required = true };
         var split = new Option<string>("--split") { Description = "test: the patients the model's own run set aside; all: every patient.", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong("test", "all");
+        Option<double> tolerance = SurfaceOption.Create();
         var training = new TrainingOptionSet();
-        var command = new Command("evaluate", "Scores a model slice by slice on labelled scans.\n\nExample: glint evaluate --model runs/gd/model.glint --data Task06_Lung --split all --out out/evaluation") { model, folder, split };
+        var command = new Command("evaluate", "Scores a model on labelled scans: slice by slice, and scan by scan in 3-D.\n\nExample: glint evaluate --model runs/gd/model.glint --data Task06_Lung --split all --out out/evaluation") { model, folder, split, tolerance };
         data.AddTo(command);
         training.Preset.Description = "Judge on this preset's frames (lidc-mosaic: its test canvases) instead of those the model was trained with.";
         command.Options.Add(training.Preset);
@@ -39,17 +40,25 @@ internal static class EvaluateCommand
             IReadOnlyList<Frame> frames = EvaluationFrames.Of(slices, patients, framing.EvaluationMosaic());
             using var scope = OutputFolder.Make(path, error);
             WarnOfTrainingPatients(facts, slices, patients, output);
-            var predictor = new Predictor(loaded.Network, facts.Window, facts.Threshold);
+            var evaluator = new ScanEvaluator(
+                new Predictor(loaded.Network, facts.Window, facts.Threshold), EvaluationFrames.Grids(slices, framing.EvaluationMosaic()), parsed.GetValue(tolerance));
             IReadOnlyList<SliceScore> scores = ProgressDisplay.On(error).Track(
-                Evaluator.Evaluate(predictor, frames).Select((score, i) => (Score: score, Number: i + 1)),
+                evaluator.Evaluate(frames).Select((score, i) => (Score: score, Number: i + 1)),
                 s => new ProgressLine("evaluating " + s.Score.Patient, s.Number, frames.Count, "")).Select(s => s.Score).ToList();
             MethodSummary summary = Summary.Of(facts.Method, "this model", [], [scores], framing.SmallTumourPixels);
             ResultFile.Of(facts, slices, scores, framing.SmallTumourPixels).Write(path);
+            var scans = ScanSummary.Of([evaluator.Scans], scores, EmptyPolicy.Article);
+            if (scans is not null) ScanResultFile.Of(facts, evaluator.Scans, scans).Write(path);
             scope.Keep();
             IReadOnlyList<MethodSummary> discs = Baselines.Of(framing, frames);
             output.WriteLine(TextTable.Of([summary], discs, framing.SmallTumourPixels));
             foreach (MethodSummary disc in discs) output.WriteLine($"{disc.Name}: {disc.Label}");
+            output.WriteLine();
+            output.WriteLine(ScanText.Of(facts.Method, scans, TumourFreeSummary.Of(scores)));
             output.WriteLine($"Scores of {scores.Count} slices of {patients.Count} patients: {Path.Combine(path, "results.csv")}");
+            output.WriteLine(scans is null
+                ? "Measures in 3-D and in mm need whole scans: a phantom's slices and mosaics are none."
+                : $"Scores of {scans.Scans} scans: {Path.Combine(path, ScanResultFile.Name)}");
         });
         return command;
     }

@@ -33,6 +33,7 @@ internal static class ReportCommand
             {
                 using var scope = OutputFolder.Make(path, error);
                 ResultFile.Of(result).Write(path);
+                ScanResultFile.Of(result)?.Write(path);
                 ReportData.Write(result, path);
                 Report.Write(result, path);
                 scope.Keep();

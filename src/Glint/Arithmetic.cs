@@ -27,9 +27,6 @@ internal static class Arithmetic
 
     internal static Tensor Between(this Tensor a, double least, double most) => With(least, low => With(most, high => a.clamp(low, high)));
 
-    /// <summary>Whether each number reaches the threshold, bool.</summary>
-    internal static Tensor Reaches(this Tensor a, double threshold) => With(threshold, a.ge);
-
     internal static Tensor FillInPlace(this Tensor a, double value) => With(value, a.fill_);
 
     internal static Tensor ClampInPlace(this Tensor a, double least, double most) => With(least, low => With(most, high => a.clamp_(low, high)));

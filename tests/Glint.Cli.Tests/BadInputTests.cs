@@ -114,6 +114,7 @@ public class BadInputTests
     [InlineData("--window is '5'", "train", "--data", "phantom", "--method", "D", "--out", "never", "--window", "5")]
     [InlineData("--window is '-inf,400'", "train", "--data", "phantom", "--method", "D", "--out", "never", "--window", "-inf,400")]
     [InlineData("'guess'", "train", "--data", "phantom", "--method", "D", "--out", "never", "--on-geometry-mismatch", "guess")]
+    [InlineData("--surface-tolerance is -1", "evaluate", "--model", "m", "--data", "d", "--out", "never", "--surface-tolerance", "-1")]
     [InlineData("--out", "train", "--data", "phantom", "--method", "D")]
     [InlineData("DATA", "check")]
     [InlineData("--label is 0", "check", "data", "--label", "0")]

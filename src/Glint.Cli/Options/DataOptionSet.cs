@@ -76,7 +76,15 @@ internal sealed class DataOptionSet
         IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder);
         int? label = parsed.GetValue(Label);
         GeometryMismatch onMismatch = parsed.GetValue(OnGeometryMismatch);
-        if (parsed.GetValue(Cache) is { } cache) return Load(new SliceCache(cache, name, scans, label, onMismatch), scans.Count, progress);
+        SliceDataset read = parsed.GetValue(Cache) is { } cache
+            ? Load(new SliceCache(cache, name, scans, label, onMismatch), scans.Count, progress)
+            : Load(folder, name, scans, label, onMismatch, progress);
+        return read.On(scans.ToDictionary(s => s.Patient, s => s.ReadGrid()));
+    }
+
+    private static SliceDataset Load(
+        string folder, string name, IReadOnlyList<LabelledScan> scans, int? label, GeometryMismatch onMismatch, ProgressDisplay progress)
+    {
         CheckMemory(folder, scans);
         IEnumerable<Slice> slices = progress
             .Track(scans.Select((scan, i) => (Slices: scan.Read(label, onMismatch), Line: new ProgressLine("reading " + scan.Patient, i + 1, scans.Count, ""))), s => s.Line)

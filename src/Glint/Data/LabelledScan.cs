@@ -38,6 +38,10 @@ public sealed record LabelledScan(string Patient, string ImagePath, string Label
 
     internal const string Remedy = "Export both on one grid, drop the patient, or pass --on-geometry-mismatch resample.";
 
+    /// <summary>The grid on which the slices of <see cref="Read"/> lie; reads the image's header alone.</summary>
+    /// <exception cref="GlintException">The file is missing or its header is broken.</exception>
+    public Geometry ReadGrid() => new AxialView(ScanFile.ReadGeometry(ImagePath)).Geometry;
+
     private Mask Resampled(Mask mask, Geometry grid)
     {
         Mask resampled = NearestNeighbour.Of(mask, grid);

@@ -1,3 +1,5 @@
+using Glint.Imaging;
+
 namespace Glint.Data;
 
 /// <summary>Labelled slices of many patients, wherever they came from.</summary>
@@ -22,6 +24,12 @@ public sealed class SliceDataset
     /// <summary>What tables and reports call it.</summary>
     public string Name { get; }
 
+    /// <summary>
+    /// Where slices lie, by patient, for those whose slices are all the planes of a scan: slice z is plane z of the grid, its rows and columns the
+    /// grid's. Empty where nobody said so, as for synthetic slices.
+    /// </summary>
+    public IReadOnlyDictionary<string, Geometry> Grids { get; private init; } = new Dictionary<string, Geometry>();
+
     /// <summary>Names of the patients, in ordinal order.</summary>
     public IReadOnlyList<string> Patients { get; }
 
@@ -30,6 +38,10 @@ public sealed class SliceDataset
 
     /// <summary>The slices of one patient, by index.</summary>
     public IReadOnlyList<Slice> Of(string patient) => _byPatient[patient];
+
+    /// <summary>The same slices, known to lie on these grids.</summary>
+    /// <param name="grids">By patient; see <see cref="LabelledScan.ReadGrid"/>.</param>
+    public SliceDataset On(IReadOnlyDictionary<string, Geometry> grids) => new(Name, Patients.SelectMany(Of)) { Grids = grids, _hash = _hash };
 
     private string Hash()
     {

@@ -1,4 +1,5 @@
 using Glint.Data;
+using Glint.Imaging;
 
 namespace Glint.Evaluation;
 
@@ -19,6 +20,11 @@ public static class EvaluationFrames
     /// <param name="mosaic">The mosaic to make canvases with, or null for whole slices.</param>
     public static IReadOnlyList<Frame> Of(SliceDataset data, IEnumerable<string> patients, Mosaic? mosaic) =>
         patients.SelectMany(p => mosaic is null ? Whole(data.Of(p)) : Canvases(data.Of(p), p, mosaic)).ToList();
+
+    /// <summary>Where these frames lie, by patient: slices lie where their scan does, canvases nowhere.</summary>
+    /// <param name="data">Where the slices are.</param>
+    /// <param name="mosaic">As for <see cref="Of"/>.</param>
+    public static IReadOnlyDictionary<string, Geometry> Grids(SliceDataset data, Mosaic? mosaic) => mosaic is null ? data.Grids : new Dictionary<string, Geometry>();
 
     private static IEnumerable<Frame> Whole(IReadOnlyList<Slice> slices)
     {

@@ -16,7 +16,20 @@ public sealed class Predictor(nn.Module<Tensor, Tensor> network, IntensityWindow
     private const int PixelsAtOnce = 8 * 160 * 160;
 
     /// <summary>A mask for each slice, in order, row by row, 0 or 1.</summary>
-    public IEnumerable<byte[]> Predict(IEnumerable<Slice> slices)
+    public IEnumerable<byte[]> Predict(IEnumerable<Slice> slices) => Probabilities(slices).Select(Mask);
+
+    /// <summary>1 where a probability reaches the threshold, else 0.</summary>
+    public byte[] Mask(float[] probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(probabilities);
+        float from = (float)threshold;    // as the network's numbers are
+        byte[] mask = new byte[probabilities.Length];
+        for (int i = 0; i < mask.Length; i++) mask[i] = probabilities[i] >= from ? (byte)1 : (byte)0;
+        return mask;
+    }
+
+    /// <summary>What the network says of each slice, in order, row by row.</summary>
+    public IEnumerable<float[]> Probabilities(IEnumerable<Slice> slices)
     {
         var group = new List<Slice>();
         foreach (Slice slice in slices)
@@ -25,18 +38,18 @@ public sealed class Predictor(nn.Module<Tensor, Tensor> network, IntensityWindow
                 || (group.Count + 1) * slice.Width * slice.Height > PixelsAtOnce);
             if (full)
             {
-                foreach (byte[] mask in PredictGroup(group)) yield return mask;
+                foreach (float[] probabilities in PredictGroup(group)) yield return probabilities;
                 group.Clear();
             }
             group.Add(slice);
         }
         if (group.Count > 0)
         {
-            foreach (byte[] mask in PredictGroup(group)) yield return mask;
+            foreach (float[] probabilities in PredictGroup(group)) yield return probabilities;
         }
     }
 
-    private List<byte[]> PredictGroup(List<Slice> slices)
+    private List<float[]> PredictGroup(List<Slice> slices)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
@@ -47,7 +60,7 @@ public sealed class Predictor(nn.Module<Tensor, Tensor> network, IntensityWindow
         Tensor padded = Pad(batch.Images, height, width);                        // [B, 1, H', W']
         Tensor probability = network.call(padded.to(precision.Type()))
             .slice(2, 0, height, 1).slice(3, 0, width, 1);                       // [B, 1, H, W]
-        byte[] all = probability.Reaches(threshold).to(uint8).contiguous().cpu().data<byte>().ToArray();
+        float[] all = probability.to(float32).contiguous().cpu().data<float>().ToArray();
         return all.Chunk(height * width).ToList();
     }
 

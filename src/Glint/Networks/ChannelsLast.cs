@@ -6,16 +6,13 @@ namespace Glint.Networks;
 
 /// <summary>
 /// Batch norm and PReLU on the layout the convolutions leave, where libtorch's own kernels are slow for few channels: batch norm wherever
-/// the channels are no multiple of 8, the backward pass of PReLU below 32 channels. Whole image rows, [B H, W C], are added and multiplied
+/// the channels are no multiple of 8, the backward pass of PReLU always. Whole image rows, [B H, W C], are added and multiplied
 /// by the channels' values repeated W times, so the inner loop is long. Parameters and running statistics stay in TorchSharp's modules.
 /// </summary>
 internal static class ChannelsLast
 {
     // Channels that the kernels of libtorch take at once.
     private const int VectorWidth = 8;
-
-    // From here the tensors are so large that a second pass over them costs more than a slow kernel.
-    private const int ManyChannels = 32;
 
     /// <summary>norm.call(x), [B, C, H, W].</summary>
     internal static Tensor BatchNorm(BatchNorm2d norm, Tensor x)
@@ -45,7 +42,7 @@ internal static class ChannelsLast
     internal static Tensor PReLU(PReLU activation, Tensor x)
     {
         Tensor slopes = activation.weight!.to(x.dtype);
-        if (x.shape[1] >= ManyChannels || (!is_grad_enabled() && x.shape[1] % VectorWidth == 0)) return nn.functional.prelu(x, slopes);
+        if (!is_grad_enabled() && x.shape[1] % VectorWidth == 0) return nn.functional.prelu(x, slopes);
         Tensor rows = Rows(x);
         Tensor slope = Repeated(slopes, x);
         return Image(is_grad_enabled() ? lerp(rows.relu(), rows, slope) : rows.relu().lerp_(rows, slope), x);

@@ -39,7 +39,7 @@ internal sealed class Dropout : nn.Module<Tensor, Tensor>
 
     private Tensor Drawn(Tensor x)
     {
-        Tensor mask = empty_like(x, requires_grad: false).bernoulli_(1 - _rate, _generator).DivideInPlace(1 - _rate);    // the shape of x
+        Tensor mask = DropoutMask.Of(x, _rate, _generator);                      // the shape of x
         if (!_holds) return mask;
         _held?.Dispose();
         return _held = mask.DetachFromDisposeScope();

@@ -7,7 +7,8 @@ internal static class CaseTable
 {
     /// <summary>All lists as one table; the page has them as buttons.</summary>
     public static Table Of(CaseBook book) => new(
-        $"Cases worth a look, of {Runs(book)}; {Report.PageName} shows them.",
+        "Cases worth a look",
+        $"Of {Runs(book)}; {Report.PageName} shows them.",
         ["Case", "Patient", "Slice", "Tumour pixels", "Found"],
         [
             .. from list in book.Lists

@@ -30,6 +30,9 @@ internal static class Format
     /// <summary>A mean number of pixels with one decimal.</summary>
     public static string Pixels(double value) => Number(value, "0.0");
 
+    /// <summary>A length in mm with up to one decimal.</summary>
+    public static string Millimetres(double value) => Number(value, "0.#");
+
     /// <summary>A coefficient: two decimals, or an exponent once it is far from 1.</summary>
     public static string Coefficient(double value) =>
         Number(value, value == 0 || (Math.Abs(value) < ExponentFrom && Math.Abs(value) > 1 / ExponentFrom) ? "0.0##" : "0.0e+0");

@@ -7,9 +7,9 @@ internal static class HtmlTable
 {
     public static XElement Of(Table table) =>
         new("div", new XAttribute("class", "scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "region"),
-            new XAttribute("aria-label", table.Headings[0] + " table"),
+            new XAttribute("aria-label", table.Title),
             new XElement("table",
-                new XElement("caption", table.Caption),
+                new XElement("caption", table.TitledCaption),
                 new XElement("thead", new XElement("tr", table.Headings.Select(h => new XElement("th", new XAttribute("scope", "col"), h)))),
                 new XElement("tbody", table.Rows.Count == 0
                     ? new XElement("tr", new XElement("td", new XAttribute("colspan", Format.Count(table.Headings.Count)), Format.Missing))

@@ -17,7 +17,7 @@ internal static class MarkdownTable
         text.Append("| ").AppendJoin(" | ", Cells(lines[0])).Append(" |\n");
         text.Append("|-").AppendJoin("|-", widths.Select((w, i) => new string('-', w) + (areNumbers[i] ? ':' : '-'))).Append("|\n");
         foreach (string[] line in lines.Skip(1)) text.Append("| ").AppendJoin(" | ", Cells(line)).Append(" |\n");
-        return text.Append('\n').Append(MarkdownPage.Escaped(table.Caption)).Append('\n').ToString();
+        return text.Append('\n').Append(MarkdownPage.Escaped(table.TitledCaption)).Append('\n').ToString();
     }
 
     private static bool IsNumber(string cell) => cell.Length == 0 || cell == Format.Missing || char.IsAsciiDigit(cell[0]) || (cell.Length > 1 && cell[0] is '+' or '-' or '<');

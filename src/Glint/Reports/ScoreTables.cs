@@ -7,6 +7,7 @@ namespace Glint.Reports;
 internal static class ScoreTables
 {
     public static Table Scores(ComparisonResult result) => new(
+        "Scores",
         MainTable.Caption + $" Small tumours: under {Format.Count(result.SmallTumourPixels)} pixels. Grey rows: discs that look at no image; the one at the true tile's centre is told which tile holds the tumour.",
         ["Method", .. MainTable.Columns.Select(c => c.Heading)],
         [
@@ -15,6 +16,7 @@ internal static class ScoreTables
         ]);
 
     public static Table Effects(ComparisonResult result) => new(
+        "Tested differences",
         "Every tested difference, the first method's value less the second's: mean over patients, 95 % bootstrap interval over patients, Wilcoxon's p before and after Holm's correction, and the mean ± standard deviation of the difference over seeds. Grey: not shown.",
         ["Methods", "Measure", "Patients", "Difference", "95 % interval", "p", "p, corrected", "Over seeds"],
         [.. result.Effects.Select(e => new TableRow(
@@ -22,11 +24,13 @@ internal static class ScoreTables
                 Format.PValue(e.PValue), Format.PValue(e.AdjustedPValue), Format.Signed(e.Seeds.Mean) + (double.IsNaN(e.Seeds.StandardDeviation) ? "" : $" ± {Format.Share(e.Seeds.StandardDeviation)}")], IsQuiet: !e.IsShown))]);
 
     public static Table Coefficients(ComparisonResult result) => new(
+        "Coefficients",
         "Coefficients at the end of training, the mean over seeds in log, and the same loss as the Tversky point (2a, 2b) of Fig. 7.",
         ["Method", "aP", "aN", "β²", "2a", "2b"],
         [.. result.Methods.Where(m => m.Final is not null).Select(m => new TableRow([MethodStyle.InFull(m), .. Values(m.Final!.Value)]))]);
 
     public static Table Split(ComparisonResult result) => new(
+        "Sides of the split",
         $"Patients and slices on each side of the split; no patient is on two sides. Small: under {Format.Count(result.SmallTumourPixels)} pixels.",
         ["Side", "Patients", "Slices with tumour", "of these small", "Slices without tumour"],
         [.. result.Split.Select(s => new TableRow(

@@ -27,11 +27,16 @@ internal sealed record Facts(IReadOnlyList<KeyValuePair<string, string>> Items) 
     public static bool IsCommand(string name) => name.Contains("command", StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>A table, headings and cells as they are printed.</summary>
-/// <param name="Caption">How to read it.</param>
-/// <param name="Headings">One per column.</param>
-/// <param name="Rows">As many cells each.</param>
-internal sealed record Table(string Caption, IReadOnlyList<string> Headings, IReadOnlyList<TableRow> Rows) : Block;
+/// <summary>A table as data, for the page, the text and the terminal.</summary>
+/// <param name="Title">What it is about, in a few words.</param>
+/// <param name="Caption">Definitions, units, and what 0/0 was taken for.</param>
+/// <param name="Headings">The first is of the rows' names.</param>
+/// <param name="Rows">As many cells as headings.</param>
+internal sealed record Table(string Title, string Caption, IReadOnlyList<string> Headings, IReadOnlyList<TableRow> Rows) : Block
+{
+    /// <summary>Title and definitions as one text.</summary>
+    public string TitledCaption => $"{Title}. {Caption}";
+}
 
 /// <summary>One row of a table: its name and its cells.</summary>
 internal sealed record TableRow(IReadOnlyList<string> Cells, bool IsQuiet = false);

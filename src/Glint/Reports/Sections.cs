@@ -19,6 +19,8 @@ internal static class Sections
             new("Methods on the test patients", ScoreTables.Scores(result), ScoreTables.Effects(result), ScoreTables.Coefficients(result)),
             new("By patient, by lesion, and as other tools would say", DetailTables.Patients(result), DetailTables.Lesions(result), DetailTables.OtherTools(result)),
         };
+        IReadOnlyList<Table> scans = ScanTables.Of([.. result.Details.Where(d => d.Scans is not null).Select(d => (d.Name, d.Scans!))]);
+        if (scans.Count > 0) sections.Add(new Section("Whole scans, in 3-D", [.. scans]));
         if (result.Cases is { } book) sections.Add(new Section("Case browser", new Cases(book, Palette.Of(result))));
         sections.AddRange(
         [
@@ -32,6 +34,7 @@ internal static class Sections
     }
 
     private static Table Article() => new(
+        "Printed numbers",
         $"In percent, as printed in {ArticleNumbers.Source}. Final (2a, 2b): {Point(ArticleNumbers.FinalOfDeterministic)} for D and {Point(ArticleNumbers.FinalOfExploratory)} for E. {NotComparable}",
         ["Printed number", "Lung tumours", "Liver tumours"],
         [.. ArticleNumbers.Rows.Select(r => new TableRow([r.What, r.Lung, r.Liver]))]);

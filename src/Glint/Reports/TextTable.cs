@@ -29,20 +29,9 @@ public static class TextTable
     /// <param name="smallTumourPixels">Tumours of fewer pixels are small.</param>
     public static string Of(IReadOnlyList<MethodSummary> methods, IReadOnlyList<MethodSummary> baselines, int smallTumourPixels)
     {
-        var lines = new List<string[]> { Line("Method", c => c.Short) };
         MethodSummary[] rows = [.. methods, .. baselines];
-        lines.AddRange(rows.Select(r => Line(OneLine(r.Name), c => c.Cell(r))));
-        int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(i => lines.Max(l => l[i].Length))];
-
-        var text = new StringBuilder();
-        for (int i = 0; i < lines.Count; i++)
-        {
-            Append(text, lines[i], widths);
-            if (i == 0 || (i == methods.Count && baselines.Count > 0))
-            {
-                text.Append(new string('-', widths.Sum() + Gap.Length * (widths.Length - 1))).Append('\n');
-            }
-        }
+        string[][] lines = [Line("Method", c => c.Short), .. rows.Select(r => Line(OneLine(r.Name), c => c.Cell(r)))];
+        var text = new StringBuilder(Aligned(lines, baselines.Count > 0 ? [1, methods.Count + 1] : [1]));
         if (methods.Any(m => m.Scores.Dice.Seeds > 1)) text.Append("Mean ± standard deviation over seeds. ");
         text.Append("Precision: nothing predicted counts 1, the article's way; in the column (Zero) it counts 0, other tools' way.\n");
         text.Append("Specificity: tumour-free slices without a false pixel. FP pixels: per tumour-free slice. Small: under ")
@@ -50,13 +39,22 @@ public static class TextTable
         return text.ToString();
     }
 
-    private static string[] Line(string first, Func<Column, string> cell) => [first, .. MainTable.Columns.Select(cell)];
-
-    private static void Append(StringBuilder text, string[] cells, int[] widths)
+    /// <summary>Lines of as many cells each, the first to the left, the others to the right.</summary>
+    /// <param name="lines">The headings first.</param>
+    /// <param name="rules">After how many lines a rule is drawn.</param>
+    internal static string Aligned(IReadOnlyList<string[]> lines, params int[] rules)
     {
-        IEnumerable<string> padded = cells.Select((c, i) => i == 0 ? c.PadRight(widths[i]) : c.PadLeft(widths[i]));
-        text.Append(string.Join(Gap, padded).TrimEnd()).Append('\n');
+        int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(i => lines.Max(l => l[i].Length))];
+        var text = new StringBuilder();
+        for (int i = 0; i < lines.Count; i++)
+        {
+            text.Append(string.Join(Gap, lines[i].Select((c, j) => j == 0 ? c.PadRight(widths[j]) : c.PadLeft(widths[j]))).TrimEnd()).Append('\n');
+            if (rules.Contains(i + 1)) text.Append('-', widths.Sum() + (Gap.Length * (widths.Length - 1))).Append('\n');
+        }
+        return text.ToString();
     }
+
+    private static string[] Line(string first, Func<Column, string> cell) => [first, .. MainTable.Columns.Select(cell)];
 
     private static string OneLine(string name) => new([.. name.Select(c => char.IsControl(c) ? ' ' : c)]);
 }

@@ -133,13 +133,14 @@ public sealed class Comparison
         {
             using Model model = ModelFile.Read(ModelPath(method, seed));
             var predictor = new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold);
+            var evaluator = new ScanEvaluator(predictor, EvaluationFrames.Grids(_data, _plan.Options.EvaluationMosaic()), _plan.SurfaceToleranceMillimetres);
             (var scores, List<string>? outlines) = (new List<SliceScore>(), seed == _plan.Options.Seed ? [] : null);
-            foreach ((byte[] mask, Frame frame) in predictor.Predict(TestFrames.Select(f => f.Slice)).Zip(TestFrames))
+            foreach (((SliceScore score, byte[] mask), Frame frame) in evaluator.Judge(TestFrames).Zip(TestFrames))
             {
-                scores.Add(Evaluator.Score(frame.Slice, mask));
+                scores.Add(score);
                 outlines?.Add(OutlinePath.Of(mask, frame.Slice.Height, frame.Slice.Width));
             }
-            _runs.Add(new TestedRun(method, seed, steps, scores) { Outlines = outlines });
+            _runs.Add(new TestedRun(method, seed, steps, scores) { Scans = evaluator.Scans, Outlines = outlines });
         }
     }
 

@@ -14,7 +14,14 @@ namespace Glint.Studies;
 /// <param name="Command">The command line that does it again.</param>
 /// <param name="Jobs">Runs trained side by side, at least 1.</param>
 public sealed record ComparisonPlan(
-    IReadOnlyList<Method> Methods, int Seeds, TrainingOptions Options, string Preset, string Command, int Jobs = 1);
+    IReadOnlyList<Method> Methods, int Seeds, TrainingOptions Options, string Preset, string Command, int Jobs = 1)
+{
+    /// <summary>2 mm, two or three pixels of a CT: a choice for want of the readers' own disagreement, which a tolerance should be. Tables name it.</summary>
+    public const double UsualSurfaceToleranceMillimetres = 2;
+
+    /// <summary>Surfaces no farther apart agree, in mm, at least 0: of the surface Dice of whole scans.</summary>
+    public double SurfaceToleranceMillimetres { get; init; } = UsualSurfaceToleranceMillimetres;
+}
 
 /// <summary>One run of a comparison.</summary>
 /// <param name="Method">Name of the method.</param>
@@ -45,4 +52,7 @@ public sealed record TestedRun(Method Method, long Seed, IReadOnlyList<StepRecor
 {
     /// <summary>What it found on each test frame, see <see cref="OutlinePath"/>; null for a run that nobody looks at.</summary>
     internal IReadOnlyList<string>? Outlines { get; init; }
+
+    /// <summary>The test scans as wholes; empty where the frames are mosaics or lie nowhere.</summary>
+    public IReadOnlyList<ScanResult> Scans { get; init; } = [];
 }

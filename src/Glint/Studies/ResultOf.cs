@@ -21,7 +21,7 @@ internal static class ResultOf
         return new ComparisonResult(
             study.Facts, small, study.Split,
             [.. study.Methods.Select(m => Row(m.Name, m.Label, [.. runs.Where(r => r.Run.Method == m.Name)], small))],
-            [.. study.Methods.Select(m => MethodDetail.Of(m.Name, [.. runs.Where(r => r.Run.Method == m.Name).SelectMany(r => r.Scores)]))],
+            [.. study.Methods.Select(m => Detail(m.Name, [.. runs.Where(r => r.Run.Method == m.Name)]))],
             [.. study.Baselines.Select(b => Summary.Of(b.Name, b.Label, [], [b.Scores.On(study.Slices)], small))],
             study.Tuning, trajectories, effects, [.. study.Examples.Select(e => e.Unpacked())], Notes(study))
         {
@@ -32,6 +32,9 @@ internal static class ResultOf
 
     private static MethodSummary Row(string name, string label, List<(StudyRun Run, IReadOnlyList<SliceScore> Scores)> seeds, int small) =>
         Summary.Of(name, label, [.. seeds.Select(s => s.Run.Final).OfType<Coefficients>()], [.. seeds.Select(s => s.Scores)], small);
+
+    private static MethodDetail Detail(string name, List<(StudyRun Run, IReadOnlyList<SliceScore> Scores)> seeds) =>
+        MethodDetail.Of(name, [.. seeds.SelectMany(s => s.Scores)], [.. seeds.Select(s => s.Run.Scans)]);
 
     /// <summary>What a comparison measured.</summary>
     internal static Study Comparison(
@@ -46,7 +49,8 @@ internal static class ResultOf
             [.. plan.Methods.Select(m => new StudyMethod(m.Name, m.Label(chosen[m.Name])))], tuning, slices,
             [
                 .. runs.Select(r => new StudyRun(
-                    r.Method.Name, r.Seed, r.Method.HasCoefficients ? r.Steps[^1].Coefficients : null, r.Method.IsAdaptive ? StepColumns.Of(r.Steps) : null, ScoreColumns.Of(r.Scores), Remarks(r, plan.Options))),
+                    r.Method.Name, r.Seed, r.Method.HasCoefficients ? r.Steps[^1].Coefficients : null, r.Method.IsAdaptive ? StepColumns.Of(r.Steps) : null,
+                    ScoreColumns.Of(r.Scores), r.Scans, Remarks(r, plan.Options))),
             ],
             [.. Baselines.Scored(plan.Options, testFrames).Select(b => new StudyBaseline(b.Name, b.Label, ScoreColumns.Of(b.Scores)))],
             [.. examples.Select(StudyExample.Of)], Cases(plan, testFrames, slices, [.. runs.Where(r => r.Outlines is not null)]));

@@ -47,8 +47,10 @@ internal sealed record StudySlice(string Patient, int Slice, int TumourPixels, i
 /// <param name="Final">Coefficients of the last step; null if its loss has none.</param>
 /// <param name="Steps">The steps of an adaptive run; null for another.</param>
 /// <param name="Scores">On the study's slices.</param>
+/// <param name="Scans">The test scans as wholes; none where slices lie nowhere.</param>
 /// <param name="Remarks">What went wrong in it, a sentence each.</param>
-internal sealed record StudyRun(string Method, long Seed, Coefficients? Final, StepColumns? Steps, ScoreColumns Scores, IReadOnlyList<string> Remarks);
+internal sealed record StudyRun(
+    string Method, long Seed, Coefficients? Final, StepColumns? Steps, ScoreColumns Scores, IReadOnlyList<ScanResult> Scans, IReadOnlyList<string> Remarks);
 
 /// <summary>A baseline, named and judged like a method.</summary>
 internal sealed record StudyBaseline(string Name, string Label, ScoreColumns Scores);

@@ -1,3 +1,5 @@
+using Glint.Evaluation;
+
 namespace Glint.Studies;
 
 /// <summary>Whether a study that was read can be one: everything that a report takes for granted.</summary>
@@ -24,6 +26,7 @@ internal static class StudyCheck
         Require(s.Slices.DistinctBy(x => (x.Patient, x.Slice)).Count() == s.Slices.Count, "a test slice is there twice");
         Require(s.Runs.DistinctBy(r => (r.Method, r.Seed)).Count() == s.Runs.Count, "a run is there twice");
         foreach (StudyRun run in s.Runs) Check(s, run);
+        Require(s.Runs.SelectMany(r => r.Scans).DistinctBy(c => c.Score.Surface.ToleranceMillimetres).Count() <= 1, "whole scans were judged with different tolerances");
         foreach (StudyMethod method in s.Methods) Require(s.Runs.Any(r => r.Method == method.Name), $"{method.Name} has no run");
         foreach (StudyBaseline baseline in s.Baselines) Require(baseline.Scores.Suit(s.Slices), $"the scores of {baseline.Name} do not suit the test slices");
         foreach (StudyExample example in s.Examples) Check(example);
@@ -35,8 +38,15 @@ internal static class StudyCheck
         Require(s.Methods.Any(m => m.Name == run.Method), $"a run is of '{run.Method}', which is not compared");
         Require(run.Remarks.All(r => r is not null), "a remark is missing");
         Require(run.Scores.Suit(s.Slices), $"the scores of {run.Method}, seed {run.Seed}, do not suit the test slices");
+        Require(Suit(run.Scans, s), $"the scans of {run.Method}, seed {run.Seed}, are not those of the test patients");
         Require(run.Steps?.IsWhole != false, $"the steps of {run.Method}, seed {run.Seed}, are not whole");
     }
+
+    // All test patients' scans, or none.
+    private static bool Suit(IReadOnlyList<ScanResult> scans, Study s) =>
+        scans.Count == 0 || (scans.All(c => c is not null && c.PixelSquareMillimetres > 0 && c.Candidates.All(p => p is not null && double.IsFinite(p.Score) && p.Scan == c.Score.Voxels.Patient)
+                && c.Candidates.SelectMany(p => p.Lesions).Distinct().Count() <= c.Score.Lesions.Lesions)
+            && scans.Select(c => c.Score.Voxels.Patient).Order(StringComparer.Ordinal).SequenceEqual(s.Slices.Select(x => x.Patient).Distinct().Order(StringComparer.Ordinal)));
 
     private static void Check(StudyExample example)
     {

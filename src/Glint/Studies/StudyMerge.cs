@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Glint.Studies;
 
 /// <summary>Studies of several folders as one: their methods and seeds together, on the same test slices.</summary>
@@ -40,7 +42,14 @@ internal static class StudyMerge
         {
             throw new GlintException($"Small tumours are under {a.Study.SmallTumourPixels} pixels in {a.Folder} and under {b.Study.SmallTumourPixels} in {b.Folder}. Compare one of them again with the other's --small-tumour.");
         }
+        if (Judged(a.Study) != Judged(b.Study))
+        {
+            throw new GlintException($"Surfaces of whole scans were judged {Judged(a.Study)} in {a.Folder} and {Judged(b.Study)} in {b.Folder}. Compare one of them again with the other's data and --surface-tolerance.");
+        }
     }
+
+    private static string Judged(Study study) =>
+        study.Runs.SelectMany(r => r.Scans).Select(s => string.Create(CultureInfo.InvariantCulture, $"within {s.Score.Surface.ToleranceMillimetres} mm")).FirstOrDefault() ?? "not at all";
 
     private static void CheckRuns(IReadOnlyList<(string Folder, Study Study)> studies)
     {

@@ -18,7 +18,8 @@ public sealed class ReportDataTests : IDisposable
     [Fact]
     public void AReportMadeAgain_IsTheFirst_ByteForByte()
     {
-        ComparisonResult result = ResultOf.Study(MadeUpStudy.Of(["D", "T", "GD", "GE"], 2, Data));
+        ComparisonResult result = ResultOf.Study(MadeUpStudy.Of(["D", "T", "GD", "GE"], 2, Data, hasScans: true));
+        Assert.All(result.Details, d => Assert.NotNull(d.Scans));
         string first = Kept(result, "first"), again = _folder.Of("again");
         Report.Write(result, first);
         Report.Write(ReportData.Read([first]), again);
@@ -71,6 +72,13 @@ public sealed class ReportDataTests : IDisposable
     }
 
     [Fact]
+    public void ScansJudgedInOneFolderOnly_AreAnError()
+    {
+        string with = Kept(ResultOf.Study(MadeUpStudy.Of(["D"], 1, Data, hasScans: true)), "with"), without = Kept(["T"], 1);
+        Assert.Contains($"judged within 2 mm in {with} and not at all in {without}", Assert.Throws<GlintException>(() => ReportData.Read([with, without])).Message);
+    }
+
+    [Fact]
     public void OneMethodOfTwoSettings_IsAnError()
     {
         ComparisonResult other = MadeUp(["T"], 1, Data, firstSeed: 9);
@@ -99,6 +107,9 @@ public sealed class ReportDataTests : IDisposable
     [InlineData("study.runs.0.scores.falsePositives", "[1]", "do not suit the test slices")]
     [InlineData("study.runs.1.steps.loss", "[1]", "are not whole")]
     [InlineData("study.runs.1.seed", "2", "GD has no run")]
+    [InlineData("study.runs.0.scans.0.score.voxels.patient", "\"X\"", "are not those of the test patients")]
+    [InlineData("study.runs.0.scans.0.score.surface.toleranceMillimetres", "3", "with different tolerances")]
+    [InlineData("study.runs.0.scans", "[null]", "are not those of the test patients")]
     [InlineData("study.slices.0.tumourPixels", "-1", "no test slice")]
     [InlineData("study.examples.0.height", "2000000000", "2000000000 pixels")]
     [InlineData("study.examples.0.truth", "\"AAAA\"", "is damaged")]
@@ -108,7 +119,7 @@ public sealed class ReportDataTests : IDisposable
     [InlineData("study.patients.train", "[\"P02\",\"P02\"]", "")]
     public void WhatCannotBe_IsOneLineThatSaysSo(string where, string json, string says)
     {
-        string folder = Kept(["D", "GD"], 1), path = Path.Combine(folder, ReportData.Name);
+        string folder = Kept(ResultOf.Study(MadeUpStudy.Of(["D", "GD"], 1, Data, hasScans: true)), "whole"), path = Path.Combine(folder, ReportData.Name);
         JsonNode file = JsonNode.Parse(File.ReadAllText(path))!;
         string[] parts = where.Split('.');
         JsonNode at = parts[..^1].Aggregate(file, (node, part) => int.TryParse(part, out int i) ? node[i]! : node[part]!);

@@ -1,6 +1,7 @@
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Imaging;
 using Glint.Losses;
 using Glint.Studies;
 using Glint.Training;
@@ -18,18 +19,19 @@ internal static class MadeUpStudy
     /// <param name="data">At least three patients.</param>
     /// <param name="steps">Of each adaptive run.</param>
     /// <param name="firstSeed">The seed whose outlines are kept.</param>
-    internal static Study Of(IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1) =>
-        Measured(methods, seeds, data, steps, firstSeed)();
+    /// <param name="hasScans">Whether whole scans are judged too, which takes longer; slices are then 1 mm thick.</param>
+    internal static Study Of(IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1, bool hasScans = false) =>
+        Measured(methods, seeds, data, steps, firstSeed, hasScans)();
 
     /// <summary>The same in two halves, the second of which is what a comparison does once its runs are judged.</summary>
-    internal static Func<Study> Measured(IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1)
+    internal static Func<Study> Measured(IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1, bool hasScans = false)
     {
         var plan = new ComparisonPlan(
             [.. methods.Select(m => Method.Find(m)!)], seeds, new TrainingOptions { Seed = firstSeed, Steps = steps, Framing = FramingKind.Whole, SmallTumourPixels = 40 }, "none",
             $"glint compare --data made-up --methods {string.Join(',', methods)}");
         var division = new Division(new PatientSplit([data.Patients[0]], [data.Patients[1]], [.. data.Patients.Skip(2)]), [], "split by hand");
         IReadOnlyList<Frame> frames = EvaluationFrames.Of(data, division.Split.Test, null);
-        List<TestedRun> runs = [.. from seed in Enumerable.Range(0, seeds).Select(s => firstSeed + s) from method in plan.Methods select Run(method, seed, frames, steps, seed == firstSeed)];
+        List<TestedRun> runs = [.. from seed in Enumerable.Range(0, seeds).Select(s => firstSeed + s) from method in plan.Methods select Run(method, seed, [.. frames.Select(f => f.Slice)], steps, seed == firstSeed, hasScans)];
         Slice example = frames.Select(f => f.Slice).First(s => s.TumourPixels > 0);
         List<Example> examples =
         [
@@ -40,16 +42,24 @@ internal static class MadeUpStudy
             [new TuningPoint("T", Coefficients.Tversky(0.6, 1.4), 0.5, true), new TuningPoint("T", Coefficients.Tversky(1, 4), double.NaN, false)], 1, runs, examples, 60);
     }
 
-    private static TestedRun Run(Method method, long seed, IReadOnlyList<Frame> frames, int steps, bool isShown)
+    private static TestedRun Run(Method method, long seed, IReadOnlyList<Slice> slices, int steps, bool isShown, bool hasScans)
     {
-        (var scores, var outlines) = (new List<SliceScore>(), new List<string>());
-        foreach (Slice slice in frames.Select(f => f.Slice))
+        List<byte[]> masks = [.. slices.Select(s => Predicted(s, Seeds.Derive(seed, $"{method.Name} {s.Patient}", s.Index)))];
+        List<SliceScore> scores = [.. slices.Zip(masks, (s, m) => Evaluator.Score(s, m))];
+        return new TestedRun(method, seed, Steps(method, seed, steps), scores)
         {
-            byte[] mask = Predicted(slice, Seeds.Derive(seed, $"{method.Name} {slice.Patient}", slice.Index));
-            scores.Add(Evaluator.Score(slice, mask));
-            outlines.Add(OutlinePath.Of(mask, slice.Height, slice.Width));
-        }
-        return new TestedRun(method, seed, Steps(method, seed, steps), scores) { Outlines = isShown ? outlines : null };
+            Outlines = isShown ? [.. slices.Zip(masks, (s, m) => OutlinePath.Of(m, s.Height, s.Width))] : null,
+            Scans = hasScans ? [.. slices.Zip(masks).GroupBy(p => p.First.Patient).Select(Scan)] : [],
+        };
+    }
+
+    private static ScanResult Scan(IGrouping<string, (Slice Slice, byte[] Mask)> patient)
+    {
+        (Slice first, byte[] predicted) = (patient.First().Slice, [.. patient.SelectMany(p => p.Mask)]);
+        Geometry grid = Geometry.AlongAxes(first.Width, first.Height, patient.Count(), new Vector3D(1, 1, 1));
+        return ScanResult.Of(
+            patient.Key, new Mask(grid, [.. patient.SelectMany(p => p.Slice.Mask)]), new Mask(grid, predicted), new Volume(grid, [.. predicted.Select(v => 0.9f * v)]),
+            ComparisonPlan.UsualSurfaceToleranceMillimetres);
     }
 
     private static List<StepRecord> Steps(Method method, long seed, int steps)

@@ -57,14 +57,24 @@ public class TrainerTests
         Assert.Matches(@"P\d\d slice \d", message);
     }
 
-    [Fact]
-    public void FiftySteps_LeaveTheLiveTensorCountFlat()
+    [Theory]
+    [InlineData(Precision.Float32)]
+    [InlineData(Precision.BFloat16)]
+    public void FiveHundredSteps_LeaveLiveTensorsAndResidentMemoryFlat(Precision precision)
     {
-        using var trainer = new Trainer(Small.Options(steps: 55), DeterministicRule.Guarded, new TrainingFrames(Data, Data.Patients, Small.Options()));
+        const long Slack = 48 << 20;
+        TrainingOptions options = Small.Options(steps: 500) with { Side = 32, Framing = FramingKind.Crop, Precision = precision };
+        using var trainer = new Trainer(options, DeterministicRule.Guarded, new TrainingFrames(Data, Data.Patients, options));
         var live = new List<long>();
-        foreach (StepRecord _ in trainer.Run()) live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        var resident = new List<long>();
+        foreach (StepRecord _ in trainer.Run())
+        {
+            live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+            resident.Add(Environment.WorkingSet);
+        }
         // The first steps make Adam's moments and the gradients.
         Assert.All(live.Skip(5), count => Assert.Equal(live[5], count));
+        Assert.True(resident[^1] < resident[100] + Slack, $"resident memory went from {resident[100] >> 20} to {resident[^1] >> 20} MiB");
     }
 
     [Fact]
