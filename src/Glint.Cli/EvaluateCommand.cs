@@ -20,8 +20,10 @@ internal static class EvaluateCommand
         split.AcceptOnlyFromAmong("test", "all");
         Option<double> tolerance = SurfaceOption.Create();
         var training = new TrainingOptionSet();
+        var inference = new InferenceOptionSet();
         var command = new Command("evaluate", "Scores a model on labelled scans: slice by slice, and scan by scan in 3-D.\n\nExample: glint evaluate --model runs/gd/model.glint --data Task06_Lung --split all --out out/evaluation") { model, folder, split, tolerance };
         data.AddTo(command);
+        inference.AddTo(command);
         training.Preset.Description = "Judge on this preset's frames (lidc-mosaic: its test canvases) instead of those the model was trained with.";
         command.Options.Add(training.Preset);
         command.SetAction(parsed =>
@@ -41,7 +43,7 @@ internal static class EvaluateCommand
             using var scope = OutputFolder.Make(path, error);
             WarnOfTrainingPatients(facts, slices, patients, output);
             var evaluator = new ScanEvaluator(
-                new Predictor(loaded.Network, facts.Window, facts.Threshold), EvaluationFrames.Grids(slices, framing.EvaluationMosaic()), parsed.GetValue(tolerance));
+                inference.Predictor(parsed, loaded), EvaluationFrames.Grids(slices, framing.EvaluationMosaic()), parsed.GetValue(tolerance));
             IReadOnlyList<SliceScore> scores = ProgressDisplay.On(error).Track(
                 evaluator.Evaluate(frames).Select((score, i) => (Score: score, Number: i + 1)),
                 s => new ProgressLine("evaluating " + s.Score.Patient, s.Number, frames.Count, "")).Select(s => s.Score).ToList();

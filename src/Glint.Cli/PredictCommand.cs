@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Imaging;
@@ -15,6 +16,8 @@ internal static class PredictCommand
         var input = new Option<string>("--input") { Description = "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd.", Required = true };
         var result = new Option<string>("--output") { Description = "The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan.", Required = true };
         var command = new Command("predict", "Finds tumours in a scan and writes a mask on the scan's own grid.\n\nExample: glint predict --model runs/gd/model.glint --input scan.nii.gz --output mask.nii.gz") { model, input, result };
+        var inference = new InferenceOptionSet();
+        inference.AddTo(command);
         command.SetAction(parsed =>
         {
             string scanPath = parsed.GetValue(input)!, maskPath = parsed.GetValue(result)!;
@@ -24,7 +27,7 @@ internal static class PredictCommand
             using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
             Volume scan = ScanFile.Read(scanPath);
             IReadOnlyList<Slice> slices = AxialSlices.Of(scan, scanPath, "scan");
-            var predictor = new Predictor(loaded.Network, loaded.Facts.Window, loaded.Facts.Threshold);
+            Predictor predictor = inference.Predictor(parsed, loaded);
             IReadOnlyList<(byte[] Mask, int Number)> masks = ProgressDisplay.On(error).Track(
                 predictor.Predict(slices).Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices.Count, $"slice {m.Item2}"));
             Mask mask = new AxialView(scan.Geometry).Restore([.. masks.Select(m => m.Mask)]);

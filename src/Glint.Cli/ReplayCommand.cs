@@ -17,7 +17,7 @@ internal static class ReplayCommand
             string folder = parsed.GetValue(path)!;
             RunRecord record = RunFolder.ReadRecord(folder);
             if (Method.Find(record.Method) is not { } method) throw new GlintException($"{folder} trained with method {record.Method}, which this Glint does not know. Update Glint.");
-            Write(Replay.Of(folder, record.Options, method.Strategy(record.Initial), method.Loss), output);
+            Write(Replay.Of(folder, record.Options, method.Loss), output);
         });
         return command;
     }

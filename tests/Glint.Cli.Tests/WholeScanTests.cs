@@ -14,8 +14,9 @@ public sealed class WholeScanTests
     public void Evaluate_SaysOfEachScan_WhatItsPredictedMaskSays()
     {
         // Stored from the patient's right to left and front to back: the slices come out turned.
-        using var sets = DataSets.Of(5);
-        CommandLine.Run(sets.Train("--steps", "20", "--validate-every", "20"));
+        // Beside the bright lesion there is one that no image shows, so that something is always missed.
+        using var sets = DataSets.Of(5, (p, _, labels) => labels[p, 3, 0] = labels[p, 4, 0] = 1);
+        CommandLine.Run(sets.Train("--method", "D", "--steps", "100", "--validate-every", "50", "--learning-rate", "0.01"));
         string model = Path.Combine(sets.Out, "model.glint"), path = Path.Combine(sets.Root, "evaluation");
         CommandLine run = CommandLine.Run("evaluate", "--model", model, "--data", sets.Data, "--split", "all", "--surface-tolerance", "1", "--out", path);
         Assert.True(run.ExitCode == 0, run.Error);
@@ -25,8 +26,7 @@ public sealed class WholeScanTests
         using JsonDocument written = JsonDocument.Parse(File.ReadAllText(Path.Combine(path, "scans.json")));
         JsonElement[] scans = [.. written.RootElement.GetProperty("scans").EnumerateArray().Select(row => row.GetProperty("scan"))];
         Assert.Equal(5, scans.Length);
-        Assert.Contains(scans, s => s.GetProperty("score").GetProperty("surface").GetProperty("outcome").GetString() == "measured");
-        Assert.Contains(scans, s => s.GetProperty("score").GetProperty("voxels").GetProperty("counts").GetProperty("falsePositives").GetDouble() is > 0 and < 3000);
+        Assert.Contains(1, scans.Select(s => s.GetProperty("score").GetProperty("lesions").GetProperty("detectedLesions").GetInt32()));
         for (int p = 0; p < scans.Length; p++)
         {
             string mask = Path.Combine(sets.Root, $"found{p}.nii.gz");

@@ -7,7 +7,7 @@ namespace Glint.Training;
 
 /// <summary>What <c>failure.glint</c> says beside the tensors of a step that gave a number that is not finite.</summary>
 /// <param name="Iteration">The step, from 1.</param>
-/// <param name="Coefficients">Before it.</param>
+/// <param name="Coefficients">Its own, or where it failed before it had any, those of the step before.</param>
 /// <param name="Batch">Patients and slices.</param>
 /// <param name="Cause">What was not finite.</param>
 internal sealed record FailureFacts(int Iteration, Coefficients Coefficients, string Batch, string Cause);

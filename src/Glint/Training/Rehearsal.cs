@@ -155,12 +155,13 @@ internal sealed class Rehearsal : IDisposable
         if (!double.IsFinite(score)) return null;
         Tensor adjoint = _weights.Gradient(distance, keepGraph: false);           // [P]
         List<double> differences = [.. trial.Along(adjoint, _basis!, coordinates, reference)];
-        double bend = Bend(scoreBefore - score, origin - weights, adjoint);
-        // Large networks: what is not needed any more makes room for the next.
+        // Large networks: what is not needed any more makes room for the next, and what is needed again is made again.
+        double bend = Bend(scoreBefore - score, origin.sub_(weights), adjoint);
         adjoint.Dispose();
-        int winner = differences.IndexOf(differences.Min());
-        Tensor way = trial.Weights(_basis!, coordinates[winner]).sub_(origin);    // [P]
         origin.Dispose();
+        int winner = differences.IndexOf(differences.Min());
+        Tensor way = trial.Weights(_basis!, coordinates[winner]);                 // [P]
+        using (Tensor again = trial.Weights(_basis!, coordinates[reference])) way.sub_(again);
         double square = Square(way);
         if (differences[winner] < 0 && Math.Abs(bend) * square > DoubtfulShare * -differences[winner])
         {
@@ -176,7 +177,7 @@ internal sealed class Rehearsal : IDisposable
     // Half the score's second derivative along the reference's own step, from its values at both ends and its slope at one. What a step
     // bends by in one direction says how much to expect in another.
     private static double Bend(double riseBackwards, Tensor step, Tensor adjoint) =>
-        (riseBackwards + (adjoint * step).sum(float64).ToDouble()) / Square(step);
+        (riseBackwards + adjoint.dot(step).ToDouble()) / Square(step);
 
     private static double Square(Tensor vector) => Math.Pow(vector.norm().ToDouble(), 2);
 

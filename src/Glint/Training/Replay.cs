@@ -1,4 +1,3 @@
-using Glint.Adaptation;
 using Glint.Losses;
 using Glint.Networks;
 using TorchSharp;
@@ -28,7 +27,7 @@ public sealed record TensorHealth(string Name, double Largest, long NonFinite, l
 /// <param name="Cause">What stopped the run.</param>
 /// <param name="Images">The input.</param>
 /// <param name="Layers">Outputs in the order of the forward pass.</param>
-/// <param name="Loss">Of the batch; a search's with the coefficients before the step.</param>
+/// <param name="Loss">Of the batch, with the coefficients of the step.</param>
 /// <param name="Gradients">Of the parameters, in their order; empty if the loss is not finite.</param>
 public sealed record Replay(
     int Iteration, string Batch, string Cause, TensorHealth Images, IReadOnlyList<TensorHealth> Layers, double Loss, IReadOnlyList<TensorHealth> Gradients)
@@ -36,10 +35,9 @@ public sealed record Replay(
     /// <summary>Takes the failed step of a run again.</summary>
     /// <param name="folder">The run's.</param>
     /// <param name="options">The run's.</param>
-    /// <param name="strategy">What moved the coefficients.</param>
     /// <param name="loss">What a step minimized; Eq. 1 if null.</param>
     /// <exception cref="GlintException">The folder holds no failed step, or a damaged one.</exception>
-    public static Replay Of(string folder, TrainingOptions options, ICoefficientStrategy strategy, StepLoss? loss = null)
+    public static Replay Of(string folder, TrainingOptions options, StepLoss? loss = null)
     {
         using var scope = NewDisposeScope();
         if (options.Threads is { } threads) set_num_threads(threads);
@@ -59,11 +57,7 @@ public sealed record Replay(
         }
         Tensor probability = network.call(failed.Images.to(options.Precision.Type()));
         SoftCounts counts = SoftCounts.Of(options.Counts, probability, failed.Masks);
-        ConfusionCounts read = counts.Read();
-        Coefficients coefficients = strategy is ICoefficientRule rule
-            ? rule.Next(failed.Facts.Coefficients, options.CountsPerImage ? read.Per(options.BatchSize) : read)
-            : failed.Facts.Coefficients;
-        Tensor value = (loss ?? GeneralizedLoss.Step)(probability, failed.Masks, counts, coefficients);
+        Tensor value = (loss ?? GeneralizedLoss.Step)(probability, failed.Masks, counts, failed.Facts.Coefficients);
         bool isFinite = double.IsFinite(value.ToDouble());
         if (isFinite) value.backward();
         return new Replay(

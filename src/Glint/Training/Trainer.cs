@@ -137,9 +137,10 @@ public sealed class Trainer : IDisposable
         catch (NonFinite.Found found)
         {
             start.Restore();
+            Coefficients used = _coefficients;
             _coefficients = before;
             if (_options.OnNonFinite == OnNonFinite.Skip && ++_skippedInARow <= MostSkippedInARow) return StepRecord.Skipped(iteration, before);
-            Failure = start.Failed(new FailureFacts(iteration, before, batch.Describe(), found.Message), batch);
+            Failure = start.Failed(new FailureFacts(iteration, used, batch.Describe(), found.Message), batch);
             throw new GlintException(
                 $"Training stopped at step {iteration}: {found.Message} is not finite. Batch: {batch.Describe()}. "
                 + "Lower --learning-rate, use a guarded rule, or pass --on-non-finite skip.", found);

@@ -53,22 +53,24 @@ public sealed class RehearsalTests
     }
 
     [Fact]
-    public void Fast_WhereStepsAreLongAndTheScoreIsLevel_LooksAgain_AndScoresNearlyAsExactDoes()
+    public void Fast_WhereTheScoreBends_LooksAgain_AndKnowsItsWinnersScore()
     {
-        using var exact = new Learner(CountKind.Linear, adam: true, rate: 1e-2);
-        using var fast = new Learner(CountKind.Linear, adam: true, rate: 1e-2);
+        using var exact = new Learner(CountKind.Linear, adam: true, rate: 2e-1);
+        using var fast = new Learner(CountKind.Linear, adam: true, rate: 2e-1);
         int again = 0;
         for (int step = 0; step < 8; step++)
         {
             IReadOnlyList<double> right = exact.Search(step, LookAheadKind.Exact).Scores;
             SearchStep found = fast.Search(step, LookAheadKind.Fast);
+            double spread = right.Max() - right.Min();
+            Assert.InRange((right[ExploratorySearch.Best(found.Scores)] - right.Min()) / spread, 0, 0.05);
+            // To first order the score of "no change" alone is right; a winner that was tried is, too.
+            int known = right.Zip(found.Scores, (r, f) => Math.Abs(r - f) < 1e-8 * spread).Count(isRight => isRight);
+            Assert.Equal(found.LooksAgain, known > 1);
             if (found.LooksAgain) again++;
-            double worst = right.Zip(found.Scores, (r, f) => Math.Abs(r - f)).Max() / (right.Max() - right.Min());
-            // Without the second look it reaches 0.061 here.
-            Assert.True(worst < 0.05, $"step {step}: a score is {worst} of the spread off");
             fast.TakeWeightsOf(exact);
         }
-        Assert.True(again > 0);
+        Assert.InRange(again, 1, 7);
     }
 
     [Theory]

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Glint.Evaluation;
+using Glint.Networks;
+using Glint.Training;
+using TorchSharp;
+
+namespace Glint.Cli.Options;
+
+/// <summary>The options of predict and evaluate that say how a trained network passes.</summary>
+internal sealed class InferenceOptionSet
+{
+    private readonly Option<Precision> _precision = new("--precision") { Description = "float32, or bfloat16: faster on processors with bfloat16 instructions.", DefaultValueFactory = _ => Precision.Float32 };
+    private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N; CUDA needs a build with it (see the README).", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Processor threads (default: all cores)." };
+
+    internal InferenceOptionSet() => _threads.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int?>() is { } n && (n < 1 || n > Environment.ProcessorCount)) result.AddError($"--threads must be from 1 to the {Environment.ProcessorCount} cores of this machine.");
+    });
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_precision);
+        command.Options.Add(_device);
+        command.Options.Add(_threads);
+    }
+
+    /// <summary>The model, ready to predict as the options say.</summary>
+    /// <exception cref="GlintException">There is no such device here.</exception>
+    internal Predictor Predictor(ParseResult parsed, Model model)
+    {
+        if (parsed.GetValue(_threads) is { } threads) torch.set_num_threads(threads);
+        model.Network.to(DeviceName.Find(parsed.GetValue(_device)!));
+        return new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold, parsed.GetValue(_precision));
+    }
+}
