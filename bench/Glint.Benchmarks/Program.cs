@@ -24,8 +24,11 @@ try
             return TrainingSpeed.Run(quick);
         case Reading.Name:
             return Reading.Run(quick);
+        case ReportPage.Name:
+            ReportPage.Run(quick);
+            return 0;
         default:
-            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FullWidthStep.Name}  {FullWidthStep.Description}\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}");
+            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FullWidthStep.Name}  {FullWidthStep.Description}\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}");
             return 2;
     }
 }

@@ -28,7 +28,7 @@ internal static class CompareCommand
             if (r.GetValueOrDefault<int?>() is { } n && (n < 1 || n > Environment.ProcessorCount)) r.AddError($"--jobs must be from 1 to the {Environment.ProcessorCount} cores of this machine.");
         });
         Option<double> tolerance = SurfaceOption.Create();
-        var folder = new Option<string>("--out") { Description = "New folder for report.html, results.json, results.csv, of whole scans scans.json, figures and runs.", Required = true };
+        var folder = new Option<string>("--out") { Description = "New folder for report.html, report.md, results.json, results.csv, of whole scans scans.json, figures and runs.", Required = true };
         var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GD --seeds 1 --out out/first") { methods, seeds, jobs, tolerance, folder };
         data.AddTo(command);
         training.AddTo(command);
@@ -72,12 +72,13 @@ internal static class CompareCommand
             return GlintCommand.StoppedByUser;
         }
         ComparisonResult result = comparison.Result(clock.Elapsed.TotalSeconds);
-        (ResultFile.Of(plan, comparison, result.Facts.ToDictionary()) with { Effects = result.Effects }).Write(path);
-        ScanResultFile.Of(comparison, result)?.Write(path);
+        ResultFile.Of(result).Write(path);
+        ScanResultFile.Of(result)?.Write(path);
+        ReportData.Write(result, path);
         Report.Write(result, path);
         scope.Keep();
         output.WriteLine(TextTable.Of(result));
-        output.WriteLine($"Report: {Path.Combine(path, "report.html")}");
+        output.WriteLine($"Report: {Path.Combine(path, Report.PageName)}");
         return GlintCommand.Done;
     }
 }

@@ -20,6 +20,7 @@ internal static class GlintCommand
             ResumeCommand.Create(output, error),
             ReplayCommand.Create(output),
             CompareCommand.Create(output, error),
+            ReportCommand.Create(output, error),
             EvaluateCommand.Create(output, error),
             PredictCommand.Create(output, error),
             CheckCommand.Create(output, error),

@@ -168,6 +168,7 @@ public class MainPathTests
     [InlineData("train")]
     [InlineData("resume")]
     [InlineData("compare")]
+    [InlineData("report")]
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("check")]

@@ -17,7 +17,10 @@ public sealed class ScanEvaluator(Predictor predictor, IReadOnlyDictionary<strin
     /// <summary>The scores of frames, in order; a patient's scan is judged with its last.</summary>
     /// <param name="frames">Patient by patient, see <see cref="EvaluationFrames"/>; of a patient with a grid, all its planes.</param>
     /// <exception cref="ArgumentException">The frames of a patient are not the planes of its grid.</exception>
-    public IEnumerable<SliceScore> Evaluate(IReadOnlyList<Frame> frames)
+    public IEnumerable<SliceScore> Evaluate(IReadOnlyList<Frame> frames) => Judge(frames).Select(j => j.Score);
+
+    /// <summary>The same with the masks that were scored: 0 or 1, row by row.</summary>
+    internal IEnumerable<(SliceScore Score, byte[] Predicted)> Judge(IReadOnlyList<Frame> frames)
     {
         Scan? scan = null;
         int at = 0;
@@ -35,7 +38,7 @@ public sealed class ScanEvaluator(Predictor predictor, IReadOnlyDictionary<strin
                     scan = null;
                 }
             }
-            yield return Evaluator.Score(slice, predicted);
+            yield return (Evaluator.Score(slice, predicted), predicted);
         }
     }
 

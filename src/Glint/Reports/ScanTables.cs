@@ -2,13 +2,6 @@ using Glint.Evaluation;
 
 namespace Glint.Reports;
 
-/// <summary>A table as data, for the page and for the terminal.</summary>
-/// <param name="Title">What it is about, in a few words.</param>
-/// <param name="Caption">Definitions, units, and what 0/0 was taken for.</param>
-/// <param name="Headings">The first is of the rows' names.</param>
-/// <param name="Rows">As many cells as headings.</param>
-internal sealed record Table(string Title, string Caption, IReadOnlyList<string> Headings, IReadOnlyList<TableRow> Rows);
-
 /// <summary>The tables of whole scans, in 3-D and in millimetres, and that of slices without tumour. Definitions: docs/metrics.md.</summary>
 internal static class ScanTables
 {

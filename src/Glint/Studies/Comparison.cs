@@ -90,8 +90,8 @@ public sealed class Comparison
 
     /// <summary>Everything found, once <see cref="Run"/> came to its end.</summary>
     /// <param name="seconds">Wall time of the whole comparison.</param>
-    public ComparisonResult Result(double seconds) => ResultOf.Comparison(
-        _plan, _data, Division, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, new ExampleChoice(_plan, TestFrames, ModelPath).Examples(), seconds);
+    public ComparisonResult Result(double seconds) => ResultOf.Study(ResultOf.Comparison(
+        _plan, _data, Division, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, new ExampleChoice(_plan, TestFrames, ModelPath).Examples(), seconds));
 
     private List<IEnumerable<ComparisonStep>> TuningJobs() => _plan.Methods
         .SelectMany(m => Enumerable.Range(0, m.Candidates.Count).Select(i => Tune(m, i))).ToList();
@@ -134,7 +134,13 @@ public sealed class Comparison
             using Model model = ModelFile.Read(ModelPath(method, seed));
             var predictor = new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold);
             var evaluator = new ScanEvaluator(predictor, EvaluationFrames.Grids(_data, _plan.Options.EvaluationMosaic()), _plan.SurfaceToleranceMillimetres);
-            _runs.Add(new TestedRun(method, seed, steps, [.. evaluator.Evaluate(TestFrames)]) { Scans = evaluator.Scans });
+            (var scores, List<string>? outlines) = (new List<SliceScore>(), seed == _plan.Options.Seed ? [] : null);
+            foreach (((SliceScore score, byte[] mask), Frame frame) in evaluator.Judge(TestFrames).Zip(TestFrames))
+            {
+                scores.Add(score);
+                outlines?.Add(OutlinePath.Of(mask, frame.Slice.Height, frame.Slice.Width));
+            }
+            _runs.Add(new TestedRun(method, seed, steps, scores) { Scans = evaluator.Scans, Outlines = outlines });
         }
     }
 

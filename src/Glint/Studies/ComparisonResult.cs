@@ -28,7 +28,14 @@ public sealed record ComparisonResult(
     IReadOnlyList<Trajectory> Trajectories,
     IReadOnlyList<Effect> Effects,
     IReadOnlyList<Example> Examples,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>Slices to look through; null where none were kept.</summary>
+    internal CaseBook? Cases { get; init; }
+
+    /// <summary>What it was made from; null for a result made by hand.</summary>
+    internal Study? Study { get; init; }
+}
 
 /// <summary>One side of the split.</summary>
 /// <param name="Side">train, validation or test.</param>

@@ -26,7 +26,7 @@ internal sealed class ExampleChoice(ComparisonPlan plan, IReadOnlyList<Frame> te
             if (slices.Count == 0) continue;
             Slice slice = slices[slices.Count / 2];
             examples.Add(new Example(
-                $"{kind} tumour, {slice.TumourPixels} px: {slice.Patient}, {frame} {slice.Index} (the median {kind} one of the test; seed {plan.Options.Seed})",
+                $"{kind} tumour, {slice.TumourPixels} px: {slice.Patient}, {frame} {slice.Index} (the median {kind} one of the test)",
                 slice, plan.Options.Window.LowHounsfield, plan.Options.Window.HighHounsfield, Predictions(slice)));
         }
         return examples;

@@ -41,6 +41,17 @@ public sealed record ResultFile(
         [.. plan.Methods.Select(m => m.Name)], comparison.Split, plan.Options.SmallTumourPixels, facts,
         [.. comparison.Runs.SelectMany(r => r.Scores.Select(s => ResultRow.Of(r.Method.Name, r.Seed, s)))]);
 
+    /// <summary>The file of a whole comparison.</summary>
+    /// <param name="result">Of a <see cref="Comparison"/>, or read by <see cref="ReportData"/>.</param>
+    public static ResultFile Of(ComparisonResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Study study = result.Study ?? throw new ArgumentException("Made by hand: there is no study behind it.", nameof(result));
+        return new ResultFile(
+            [.. study.Methods.Select(m => m.Name)], study.Patients, study.SmallTumourPixels, study.Facts.ToDictionary(),
+            [.. study.Runs.SelectMany(r => r.Scores.On(study.Slices).Select(s => ResultRow.Of(r.Method, r.Seed, s)))]) { Effects = result.Effects };
+    }
+
     /// <summary>The file of one model's evaluation.</summary>
     public static ResultFile Of(ModelFacts model, SliceDataset data, IReadOnlyList<SliceScore> scores, int smallTumourPixels) => new(
         [model.Method], model.Split, smallTumourPixels,

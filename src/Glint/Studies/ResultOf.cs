@@ -7,33 +7,66 @@ using Glint.Training;
 
 namespace Glint.Studies;
 
-/// <summary>Puts together what a comparison found.</summary>
+/// <summary>Puts together what a comparison measured, and makes of it what it found.</summary>
 internal static class ResultOf
 {
-    internal static ComparisonResult Comparison(
+    /// <summary>Everything that follows from a study.</summary>
+    internal static ComparisonResult Study(Study study)
+    {
+        int small = study.SmallTumourPixels;
+        List<(StudyRun Run, IReadOnlyList<SliceScore> Scores)> runs = [.. study.Runs.Select(r => (r, r.Scores.On(study.Slices)))];
+        List<Trajectory> trajectories = [.. study.Runs.Where(r => r.Steps is not null).Select(r => new Trajectory(r.Method, r.Seed, r.Steps!.Steps()))];
+        IReadOnlyList<Effect> effects = Effect.Of(
+            [.. runs.Select(r => new ScoredRun(r.Run.Method, r.Run.Seed, r.Scores))], Pairs.Of([.. study.Methods.Select(m => Method.Find(m.Name)!)]), Measure.All(small));
+        return new ComparisonResult(
+            study.Facts, small, study.Split,
+            [.. study.Methods.Select(m => Row(m.Name, m.Label, [.. runs.Where(r => r.Run.Method == m.Name)], small))],
+            [.. study.Methods.Select(m => Detail(m.Name, [.. runs.Where(r => r.Run.Method == m.Name)]))],
+            [.. study.Baselines.Select(b => Summary.Of(b.Name, b.Label, [], [b.Scores.On(study.Slices)], small))],
+            study.Tuning, trajectories, effects, [.. study.Examples.Select(e => e.Unpacked())], Notes(study))
+        {
+            Cases = CaseBook.Of(study, effects),
+            Study = study,
+        };
+    }
+
+    private static MethodSummary Row(string name, string label, List<(StudyRun Run, IReadOnlyList<SliceScore> Scores)> seeds, int small) =>
+        Summary.Of(name, label, [.. seeds.Select(s => s.Run.Final).OfType<Coefficients>()], [.. seeds.Select(s => s.Scores)], small);
+
+    private static MethodDetail Detail(string name, List<(StudyRun Run, IReadOnlyList<SliceScore> Scores)> seeds) =>
+        MethodDetail.Of(name, [.. seeds.SelectMany(s => s.Scores)], [.. seeds.Select(s => s.Run.Scans)]);
+
+    /// <summary>What a comparison measured.</summary>
+    internal static Study Comparison(
         ComparisonPlan plan, SliceDataset data, Division division, IReadOnlyList<Frame> testFrames,
         IReadOnlyDictionary<string, Coefficients> chosen, IReadOnlyList<TuningPoint> tuning, double tuningSeconds,
         IReadOnlyList<TestedRun> runs, IReadOnlyList<Example> examples, double seconds)
     {
-        int small = plan.Options.SmallTumourPixels;
-        List<MethodSummary> methods = plan.Methods.Select(method =>
-        {
-            List<TestedRun> ofMethod = runs.Where(r => r.Method == method).ToList();
-            return Summary.Of(
-                method.Name, method.Label(chosen[method.Name]), [.. ofMethod.Where(_ => method.HasCoefficients).Select(r => r.Steps[^1].Coefficients)],
-                [.. ofMethod.Select(r => r.Scores)], small);
-        }).ToList();
-        return new ComparisonResult(
-            Facts(plan, data, division, runs, tuning, tuningSeconds, seconds), small, SplitRows(data, division.Split, small), methods,
-            [.. plan.Methods.Select(m => Detail(m, [.. runs.Where(r => r.Method == m)]))],
-            Baselines.Of(plan.Options, testFrames), tuning,
-            [.. runs.Where(r => r.Method.IsAdaptive).Select(r => new Trajectory(r.Method.Name, r.Seed, r.Steps))],
-            Effect.Of([.. runs.Select(r => new ScoredRun(r.Method.Name, r.Seed, r.Scores))], Pairs.Of(plan.Methods), Measure.All(small)),
-            examples, Notes(plan, runs));
+        List<StudySlice> slices = [.. testFrames.Zip(runs[0].Scores, (f, s) => new StudySlice(f.Slice.Patient, f.Slice.Index, f.Slice.TumourPixels, s.Lesions!.Lesions))];
+        return new Study(
+            Facts(plan, data, division, runs, tuning, tuningSeconds, seconds), plan.Options.Framing == FramingKind.Mosaic, plan.Options.SmallTumourPixels,
+            division.Split, SplitRows(data, division.Split, plan.Options.SmallTumourPixels),
+            [.. plan.Methods.Select(m => new StudyMethod(m.Name, m.Label(chosen[m.Name])))], tuning, slices,
+            [
+                .. runs.Select(r => new StudyRun(
+                    r.Method.Name, r.Seed, r.Method.HasCoefficients ? r.Steps[^1].Coefficients : null, r.Method.IsAdaptive ? StepColumns.Of(r.Steps) : null,
+                    ScoreColumns.Of(r.Scores), r.Scans, Remarks(r, plan.Options))),
+            ],
+            [.. Baselines.Scored(plan.Options, testFrames).Select(b => new StudyBaseline(b.Name, b.Label, ScoreColumns.Of(b.Scores)))],
+            [.. examples.Select(StudyExample.Of)], Cases(plan, testFrames, slices, [.. runs.Where(r => r.Outlines is not null)]));
     }
 
-    private static MethodDetail Detail(Method method, List<TestedRun> runs) =>
-        MethodDetail.Of(method.Name, [.. runs.SelectMany(r => r.Scores)], [.. runs.Select(r => r.Scans)]);
+    private static List<CaseSlice> Cases(ComparisonPlan plan, IReadOnlyList<Frame> testFrames, IReadOnlyList<StudySlice> slices, List<TestedRun> shown)
+    {
+        CaseSlice Case(int place)
+        {
+            Slice slice = testFrames[place].Slice;
+            return new CaseSlice(
+                place, slice.Height, slice.Width, CaseImage.Of(slice, plan.Options.Window), OutlinePath.Of(slice.Mask, slice.Height, slice.Width),
+                [.. shown.Select(r => new CaseOutline(r.Method.Name, r.Seed, r.Outlines![place]))]);
+        }
+        return [.. CaseChoice.Of(slices, testFrames.Max(f => f.Slice.Height * f.Slice.Width), [.. shown.Select(r => r.Scores)]).Select(Case)];
+    }
 
     private static List<SplitRow> SplitRows(SliceDataset data, PatientSplit split, int small)
     {
@@ -81,25 +114,29 @@ internal static class ResultOf
         _ => $", the {origin.ToString().ToLowerInvariant()}'s",
     };
 
-    private static List<string> Notes(ComparisonPlan plan, IReadOnlyList<TestedRun> runs)
+    private static List<string> Notes(Study study)
     {
         var notes = new List<string>();
-        if (plan.Seeds == 1) notes.Add("One seed: a difference between methods can be chance. Claims need at least five.");
-        if (plan.Options.Framing == FramingKind.Mosaic)
+        if (study.Runs.DistinctBy(r => r.Seed).Count() == 1) notes.Add("One seed: a difference between methods can be chance. Claims need at least five.");
+        if (study.AreMosaics)
         {
             notes.Add("Images are mosaics: tiles of one patient put side by side, with artificial seams. Lesions sit near the middle of their tile; a network must beat the disc at the true tile's centre.");
         }
-        foreach (TestedRun run in runs)
-        {
-            if (run.Steps.FirstOrDefault(s => s.HasWoundUp) is not { } first) continue;
-            notes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{run.Method.Name}, seed {run.Seed}: a coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {first.Iteration} ({first.Coefficients.AlphaP:g3}, {first.Coefficients.AlphaN:g3}, {first.Coefficients.BetaSquared:g3}). Try the guarded rule."));
-        }
-        foreach (TestedRun run in runs)
-        {
-            if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) notes.Add($"{run.Method.Name}, seed {run.Seed}: {skipped} of {run.Steps.Count} steps were skipped, since a number in them was not finite.");
-            if (Collapse.Of(run.Steps, (double)plan.Options.BatchSize * plan.Options.Side * plan.Options.Side) is { } collapse) notes.Add($"{run.Method.Name}, seed {run.Seed}: {collapse.Advice}");
-        }
+        notes.AddRange(study.Runs.SelectMany(r => r.Remarks.Select(remark => string.Create(CultureInfo.InvariantCulture, $"{r.Method}, seed {r.Seed}: {remark}"))));
         return notes;
+    }
+
+    // What went wrong in a run, a sentence each.
+    private static List<string> Remarks(TestedRun run, TrainingOptions options)
+    {
+        var remarks = new List<string>();
+        if (run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } first)
+        {
+            remarks.Add(string.Create(CultureInfo.InvariantCulture,
+                $"a coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {first.Iteration} ({first.Coefficients.AlphaP:g3}, {first.Coefficients.AlphaN:g3}, {first.Coefficients.BetaSquared:g3}). Try the guarded rule."));
+        }
+        if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) remarks.Add($"{skipped} of {run.Steps.Count} steps were skipped, since a number in them was not finite.");
+        if (Collapse.Of(run.Steps, (double)options.BatchSize * options.Side * options.Side) is { } collapse) remarks.Add(collapse.Advice);
+        return remarks;
     }
 }

@@ -25,11 +25,14 @@ public sealed record ScanResultFile(double CandidateThreshold, IReadOnlyDictiona
         ScanResult.CandidateThreshold, new Dictionary<string, ScanSummary> { [model.Method] = summary }, [.. scans.Select(s => new ScanRow(model.Method, model.Seed, s))]);
 
     /// <summary>The file of a comparison; null if it judged no scan.</summary>
-    public static ScanResultFile? Of(Comparison comparison, ComparisonResult result)
+    /// <param name="result">Of a <see cref="Comparison"/>, or read by <see cref="ReportData"/>.</param>
+    public static ScanResultFile? Of(ComparisonResult result)
     {
+        ArgumentNullException.ThrowIfNull(result);
+        Study study = result.Study ?? throw new ArgumentException("Made by hand: there is no study behind it.", nameof(result));
         Dictionary<string, ScanSummary> summaries = result.Details.Where(d => d.Scans is not null).ToDictionary(d => d.Name, d => d.Scans!);
         return summaries.Count == 0 ? null
-            : new ScanResultFile(ScanResult.CandidateThreshold, summaries, [.. comparison.Runs.SelectMany(r => r.Scans.Select(s => new ScanRow(r.Method.Name, r.Seed, s)))]);
+            : new ScanResultFile(ScanResult.CandidateThreshold, summaries, [.. study.Runs.SelectMany(r => r.Scans.Select(s => new ScanRow(r.Method, r.Seed, s)))]);
     }
 
     /// <summary>Writes scans.json into a folder.</summary>

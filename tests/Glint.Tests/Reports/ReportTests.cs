@@ -1,9 +1,12 @@
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Glint.Reports;
 using Glint.Studies;
+using Glint.Tests.Support;
 
 namespace Glint.Tests.Reports;
 
@@ -30,6 +33,7 @@ public sealed partial class ReportTests : IDisposable
     [InlineData("full")]
     [InlineData("bare")]
     [InlineData("wound up")]
+    [InlineData("cases")]
     public void Write_leaves_a_page_and_every_figure_as_png_and_svg_and_nothing_half_written(string which)
     {
         Report.Write(Sample(which), folder);
@@ -37,7 +41,7 @@ public sealed partial class ReportTests : IDisposable
         Assert.Equal(
             Names.SelectMany(n => new[] { n + ".png", n + ".svg" }).Order(StringComparer.Ordinal),
             Directory.EnumerateFiles(Path.Combine(folder, "figures")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
-        Assert.Equal(["report.html"], Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!));
+        Assert.Equal(["report.html", "report.md"], Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         foreach (string name in Names)
         {
             byte[] png = File.ReadAllBytes(Path.Combine(folder, "figures", name + ".png"));
@@ -60,14 +64,17 @@ public sealed partial class ReportTests : IDisposable
     [InlineData("full")]
     [InlineData("bare")]
     [InlineData("wound up")]
+    [InlineData("cases")]
     public void The_page_is_well_formed_and_loads_nothing(string which)
     {
         string page = Page(Sample(which));
         XDocument tree = Parse(page);
-        Assert.DoesNotContain(tree.Descendants(), e => e.Name.LocalName is "script" or "link" or "iframe" or "object");
+        Assert.DoesNotContain(tree.Descendants(), e => e.Name.LocalName is "link" or "iframe" or "object");
+        Assert.All(tree.Descendants("script"), s => Assert.Null(s.Attribute("src")));
         Assert.DoesNotMatch(Loads(), page);
         Assert.All(tree.Descendants("img"), i => Assert.StartsWith("data:image/png;base64,", i.Attribute("src")!.Value));
-        Assert.All(tree.Descendants("a"), a => Assert.StartsWith("figures/", a.Attribute("href")!.Value));
+        string[] anchors = [.. tree.Descendants("section").Select(e => "#" + e.Attribute("id")!.Value)];
+        Assert.All(tree.Descendants("a").Select(a => a.Attribute("href")!.Value), to => Assert.True(to.StartsWith("figures/", StringComparison.Ordinal) || anchors.Contains(to), to));
     }
 
     [Fact]
@@ -87,6 +94,54 @@ public sealed partial class ReportTests : IDisposable
         Assert.Contains("&lt;script&gt;", page);
         Parse(page);
     }
+
+    [Fact]
+    public void A_patients_name_ends_no_script()
+    {
+        const string Evil = "</script><script>alert('x')</script>+";
+        Study study = MadeUpStudy.Of(["D", "GD"], 1, Small.Discs(3));
+        string page = Page(ResultOf.Study(study with { Slices = [.. study.Slices.Select(s => s with { Patient = Evil })] }));
+        Assert.Equal(2, Regex.Count(page, "<script"));
+        Assert.Equal(2, Regex.Count(page, "</script"));
+        JsonElement data = JsonDocument.Parse(Parse(page).Descendants("script").Single(s => s.Attribute("id")?.Value == "case-data").Value).RootElement;
+        Assert.StartsWith(Evil, data.GetProperty("patients")[0][0][0].GetString());
+    }
+
+    [Fact]
+    public void The_pages_policy_allows_its_own_script_and_no_other()
+    {
+        string page = Page(Sample("cases"));
+        string script = Regex.Match(page, "<script>(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
+        Assert.Contains($"script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'", page);
+    }
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("bare")]
+    [InlineData("wound up")]
+    [InlineData("cases")]
+    public void The_text_holds_every_table_of_the_page_cell_by_cell(string which)
+    {
+        ComparisonResult result = Sample(which);
+        List<string> rows = [.. MarkdownPage.Of(result, Figures.Of(result)).Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Select(l => Regex.Replace(l, @" *(?<!\\)\| *", "|").Trim('|'))];
+        Assert.All(Parse(Page(result)).Descendants("tr").Where(r => r.Elements().Count() > 1), row =>
+            Assert.Contains(string.Join('|', row.Elements().Select(c => MarkdownPage.Escaped(c.Value))), rows));
+    }
+
+    [Fact]
+    public void The_report_as_text_is_the_golden_one()
+    {
+        ComparisonResult result = SampleResult.Full();
+        Golden("report.md", MarkdownPage.Of(result, Figures.Of(result)));
+    }
+
+    [Theory]
+    [InlineData("LUNG_003 | *x*", @"LUNG_003 \| \*x\*")]
+    [InlineData("p < 0.001", "p < 0.001")]
+    [InlineData("<b>&amp;", @"\<b>\&amp;")]
+    [InlineData("two\nlines", "two lines")]
+    [InlineData("_all_ [0.1, 0.2] [a](b)", @"\_all\_ [0.1, 0.2] [a\](b)")]
+    public void What_came_from_data_is_no_markup(string text, string expected) => Assert.Equal(expected, MarkdownPage.Escaped(text));
 
     [Fact]
     public void What_does_not_exist_is_na_and_never_zero()
@@ -131,10 +186,11 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
-    public void The_text_table_is_the_golden_one()
+    public void The_text_table_is_the_golden_one() => Golden("text-table.txt", TextTable.Of(SampleResult.Full()));
+
+    private static void Golden(string name, string found)
     {
-        string golden = Path.Combine(Here(), "Golden", "text-table.txt");
-        string found = TextTable.Of(SampleResult.Full());
+        string golden = Path.Combine(Here(), "Golden", name);
         if (Environment.GetEnvironmentVariable("GLINT_WRITE_GOLDEN") == "1")
         {
             File.WriteAllText(golden, found);
@@ -143,7 +199,13 @@ public sealed partial class ReportTests : IDisposable
     }
 
     internal static ComparisonResult Sample(string which) =>
-        which switch { "full" => SampleResult.Full(), "bare" => SampleResult.Bare(), _ => SampleResult.WoundUp() };
+        which switch
+        {
+            "full" => SampleResult.Full(),
+            "bare" => SampleResult.Bare(),
+            "cases" => ResultOf.Study(MadeUpStudy.Of(["D", "T", "GD"], 2, Small.Discs(4))),
+            _ => SampleResult.WoundUp(),
+        };
 
     private static string Page(ComparisonResult result) => HtmlPage.Of(result, [.. Figures.Of(result).Select(f => (f, Png: PngSignature))]);
 

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Glint.Reports;
+using Glint.Studies;
+using Glint.Training;
+
+namespace Glint.Cli;
+
+/// <summary><c>glint report</c>: the report of finished comparisons again, or of several in one, without training.</summary>
+internal static class ReportCommand
+{
+    internal static Command Create(TextWriter output, TextWriter error)
+    {
+        var folders = new Argument<string[]>("DIR") { Description = "Folders of finished comparisons.", Arity = ArgumentArity.OneOrMore };
+        var folder = new Option<string?>("--out", "--output") { Description = "New folder for the report. Default, of one comparison only: its own folder, where the report is replaced." };
+        var command = new Command("report",
+            "Makes the report of a finished comparison again from what it kept, without training. Several comparisons on the same test slices become one report of all their methods and seeds.\n\n"
+            + "Example: glint report out/first") { folders, folder };
+        command.Validators.Add(r =>
+        {
+            if (r.GetValue(folders) is { Length: > 1 } && r.GetValue(folder) is null) r.AddError("several comparisons in one report need a folder of their own: pass --out DIR.");
+        });
+        command.SetAction(parsed =>
+        {
+            IReadOnlyList<string> from = parsed.GetValue(folders)!;
+            string? path = parsed.GetValue(folder);
+            if (path is not null) RunFolder.CheckFree(path);
+            ComparisonResult result = ReportData.Read(from);
+            if (path is null)
+            {
+                Report.Write(result, from[0]);
+            }
+            else
+            {
+                using var scope = OutputFolder.Make(path, error);
+                ResultFile.Of(result).Write(path);
+                ScanResultFile.Of(result)?.Write(path);
+                ReportData.Write(result, path);
+                Report.Write(result, path);
+                scope.Keep();
+            }
+            output.WriteLine(TextTable.Of(result));
+            output.WriteLine($"Report: {Path.Combine(path ?? from[0], Report.PageName)}");
+        });
+        return command;
+    }
+}

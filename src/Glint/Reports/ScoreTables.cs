@@ -1,0 +1,44 @@
+using Glint.Losses;
+using Glint.Studies;
+
+namespace Glint.Reports;
+
+/// <summary>The tables of the article's measures: scores, tested differences, coefficients, and who was tested on.</summary>
+internal static class ScoreTables
+{
+    public static Table Scores(ComparisonResult result) => new(
+        "Scores",
+        MainTable.Caption + $" Small tumours: under {Format.Count(result.SmallTumourPixels)} pixels. Grey rows: discs that look at no image; the one at the true tile's centre is told which tile holds the tumour.",
+        ["Method", .. MainTable.Columns.Select(c => c.Heading)],
+        [
+            .. result.Methods.Select(m => new TableRow([MethodStyle.InFull(m), .. MainTable.Columns.Select(c => c.Cell(m))])),
+            .. result.Baselines.Select(m => new TableRow([MethodStyle.InFull(m), .. MainTable.Columns.Select(c => c.Cell(m))], IsQuiet: true)),
+        ]);
+
+    public static Table Effects(ComparisonResult result) => new(
+        "Tested differences",
+        "Every tested difference, the first method's value less the second's: mean over patients, 95 % bootstrap interval over patients, Wilcoxon's p before and after Holm's correction, and the mean ± standard deviation of the difference over seeds. Grey: not shown.",
+        ["Methods", "Measure", "Patients", "Difference", "95 % interval", "p", "p, corrected", "Over seeds"],
+        [.. result.Effects.Select(e => new TableRow(
+            [$"{e.Method} less {e.Against}", e.Measure, Format.Count(e.Patients), Format.Signed(e.Difference.Mean), $"{Format.Signed(e.Difference.Low)} to {Format.Signed(e.Difference.High)}",
+                Format.PValue(e.PValue), Format.PValue(e.AdjustedPValue), Format.Signed(e.Seeds.Mean) + (double.IsNaN(e.Seeds.StandardDeviation) ? "" : $" ± {Format.Share(e.Seeds.StandardDeviation)}")], IsQuiet: !e.IsShown))]);
+
+    public static Table Coefficients(ComparisonResult result) => new(
+        "Coefficients",
+        "Coefficients at the end of training, the mean over seeds in log, and the same loss as the Tversky point (2a, 2b) of Fig. 7.",
+        ["Method", "aP", "aN", "β²", "2a", "2b"],
+        [.. result.Methods.Where(m => m.Final is not null).Select(m => new TableRow([MethodStyle.InFull(m), .. Values(m.Final!.Value)]))]);
+
+    public static Table Split(ComparisonResult result) => new(
+        "Sides of the split",
+        $"Patients and slices on each side of the split; no patient is on two sides. Small: under {Format.Count(result.SmallTumourPixels)} pixels.",
+        ["Side", "Patients", "Slices with tumour", "of these small", "Slices without tumour"],
+        [.. result.Split.Select(s => new TableRow(
+            [s.Side, Format.Count(s.Patients), Format.Count(s.TumourSlices), Format.Count(s.SmallTumourSlices), Format.Count(s.TumourFreeSlices)]))]);
+
+    private static string[] Values(Coefficients c)
+    {
+        TverskyPoint point = c.TverskyPoint;
+        return [.. new[] { c.AlphaP, c.AlphaN, c.BetaSquared, point.TwoA, point.TwoB }.Select(Format.Coefficient)];
+    }
+}

@@ -1,0 +1,33 @@
+namespace Glint.Studies;
+
+/// <summary>
+/// What a comparison's report is made from, kept beside it as report-data.json: so that the report can be made again, or several
+/// comparisons' in one, without training.
+/// </summary>
+public static class ReportData
+{
+    /// <summary>Name of the file.</summary>
+    public const string Name = StudyFile.Name;
+
+    /// <summary>Keeps what a result was made from.</summary>
+    /// <param name="result">Of a <see cref="Comparison"/>, or read.</param>
+    /// <param name="folder">Where results.json is.</param>
+    /// <exception cref="GlintException">The file cannot be written.</exception>
+    public static void Write(ComparisonResult result, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        StudyFile.Write(result.Study ?? throw new ArgumentException("Made by hand: there is no study behind it.", nameof(result)), folder);
+    }
+
+    /// <summary>The result of a comparison again; of several, their methods and seeds in one.</summary>
+    /// <param name="folders">Of finished comparisons, at least one.</param>
+    /// <exception cref="GlintException">
+    /// A folder's file is missing or damaged; or two hold the same run, or were judged on different test slices, or trained on different patients.
+    /// </exception>
+    public static ComparisonResult Read(IReadOnlyList<string> folders)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        ArgumentOutOfRangeException.ThrowIfZero(folders.Count);
+        return ResultOf.Study(StudyMerge.Of([.. folders.Select(f => (f, StudyFile.Read(f)))]));
+    }
+}

@@ -1,0 +1,88 @@
+using Glint.Adaptation;
+using Glint.Data;
+using Glint.Evaluation;
+using Glint.Losses;
+
+namespace Glint.Studies;
+
+/// <summary>
+/// Everything that a comparison's report is made from: what was measured, and nothing that follows from it. <see cref="StudyFile"/> keeps it,
+/// <see cref="StudyMerge"/> puts several together, <see cref="ResultOf"/> makes the result.
+/// </summary>
+/// <param name="Facts">Named facts about the runs, in the order to print them.</param>
+/// <param name="AreMosaics">Whether slices are canvases with artificial seams.</param>
+/// <param name="SmallTumourPixels">Tumours of fewer pixels are small.</param>
+/// <param name="Patients">Who is on which side.</param>
+/// <param name="Split">The sides in numbers.</param>
+/// <param name="Methods">In the order of the tables.</param>
+/// <param name="Tuning">What the sweeps tried.</param>
+/// <param name="Slices">The test slices that everybody was judged on.</param>
+/// <param name="Runs">Seed by seed in the order of the methods.</param>
+/// <param name="Baselines">The position-only baselines on the same slices.</param>
+/// <param name="Examples">Slices of Fig. 4b.</param>
+/// <param name="Cases">Slices of the case browser, patient by patient.</param>
+internal sealed record Study(
+    IReadOnlyList<KeyValuePair<string, string>> Facts,
+    bool AreMosaics,
+    int SmallTumourPixels,
+    PatientSplit Patients,
+    IReadOnlyList<SplitRow> Split,
+    IReadOnlyList<StudyMethod> Methods,
+    IReadOnlyList<TuningPoint> Tuning,
+    IReadOnlyList<StudySlice> Slices,
+    IReadOnlyList<StudyRun> Runs,
+    IReadOnlyList<StudyBaseline> Baselines,
+    IReadOnlyList<StudyExample> Examples,
+    IReadOnlyList<CaseSlice> Cases);
+
+/// <summary>A method's short name and its name in full.</summary>
+internal sealed record StudyMethod(string Name, string Label);
+
+/// <summary>The truth of one test slice: the patient, its number, pixels and lesions of tumour.</summary>
+internal sealed record StudySlice(string Patient, int Slice, int TumourPixels, int Lesions);
+
+/// <summary>One trained and judged run.</summary>
+/// <param name="Method">Its name.</param>
+/// <param name="Seed">Its root seed.</param>
+/// <param name="Final">Coefficients of the last step; null if its loss has none.</param>
+/// <param name="Steps">The steps of an adaptive run; null for another.</param>
+/// <param name="Scores">On the study's slices.</param>
+/// <param name="Scans">The test scans as wholes; none where slices lie nowhere.</param>
+/// <param name="Remarks">What went wrong in it, a sentence each.</param>
+internal sealed record StudyRun(
+    string Method, long Seed, Coefficients? Final, StepColumns? Steps, ScoreColumns Scores, IReadOnlyList<ScanResult> Scans, IReadOnlyList<string> Remarks);
+
+/// <summary>A baseline, named and judged like a method.</summary>
+internal sealed record StudyBaseline(string Name, string Label, ScoreColumns Scores);
+
+/// <summary>An example of Fig. 4b, packed.</summary>
+/// <param name="Caption">What it shows.</param>
+/// <param name="Patient">The patient.</param>
+/// <param name="Slice">Number of the slice.</param>
+/// <param name="Height">Rows in pixels.</param>
+/// <param name="Width">Columns in pixels.</param>
+/// <param name="WindowLow">HU drawn black.</param>
+/// <param name="WindowHigh">HU drawn white.</param>
+/// <param name="Hounsfield">Height x width float32, little-endian, see <see cref="Packed"/>.</param>
+/// <param name="Truth">Height x width bytes, packed, as are the predictions by name of the method.</param>
+/// <param name="Predictions">What each method found.</param>
+internal sealed record StudyExample(
+    string Caption, string Patient, int Slice, int Height, int Width, double WindowLow, double WindowHigh, byte[] Hounsfield, byte[] Truth,
+    IReadOnlyList<KeyValuePair<string, byte[]>> Predictions)
+{
+    internal static StudyExample Of(Example example)
+    {
+        Slice slice = example.Slice;
+        return new(
+            example.Caption, slice.Patient, slice.Index, slice.Height, slice.Width, example.WindowLow, example.WindowHigh, Packed.Of<float>(slice.Hounsfield),
+            Packed.Of<byte>(slice.Mask), [.. example.Predictions.Select(p => KeyValuePair.Create(p.Key, Packed.Of<byte>(p.Value)))]);
+    }
+
+    internal Example Unpacked()
+    {
+        int pixels = Height * Width;
+        return new(
+            Caption, new Slice(Patient, Slice, Height, Width, Packed.Read<float>(Hounsfield, pixels), Packed.Read<byte>(Truth, pixels)), WindowLow, WindowHigh,
+            [.. Predictions.Select(p => KeyValuePair.Create(p.Key, Packed.Read<byte>(p.Value, pixels)))]);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Glint.Studies;
+
+/// <summary>Studies of several folders as one: their methods and seeds together, on the same test slices.</summary>
+internal static class StudyMerge
+{
+    /// <summary>The one study.</summary>
+    /// <param name="studies">At least one, each with the name of its folder, for facts that differ and for errors.</param>
+    /// <exception cref="GlintException">They were judged on different slices, or hold a run twice, or two things of one name.</exception>
+    internal static Study Of(IReadOnlyList<(string Folder, Study Study)> studies)
+    {
+        (string Folder, Study Study) first = studies[0];
+        foreach ((string Folder, Study Study) next in studies.Skip(1)) CheckAlike(first, next);
+        CheckRuns(studies);
+        CheckLabels(studies);
+        List<StudyMethod> methods = [.. studies.SelectMany(s => s.Study.Methods).DistinctBy(m => m.Name)];
+        return first.Study with
+        {
+            Facts = Facts(studies),
+            Methods = methods,
+            Tuning = [.. studies.SelectMany(s => s.Study.Tuning).Distinct()],
+            Runs = [.. studies.SelectMany(s => s.Study.Runs).OrderBy(r => r.Seed).ThenBy(r => methods.FindIndex(m => m.Name == r.Method))],
+            Examples = [.. studies.SelectMany(s => s.Study.Examples).GroupBy(e => (e.Patient, e.Slice)).Select(Example)],
+            Cases = [.. studies.SelectMany(s => s.Study.Cases).GroupBy(c => c.Slice).OrderBy(g => g.Key).Select(Case)],
+        };
+    }
+
+    private static void CheckAlike((string Folder, Study Study) a, (string Folder, Study Study) b)
+    {
+        string both = $"{a.Folder} and {b.Folder}";
+        StudySlice? other = a.Study.Slices.Except(b.Study.Slices).Concat(b.Study.Slices.Except(a.Study.Slices)).FirstOrDefault();
+        if (other is not null || !a.Study.Slices.SequenceEqual(b.Study.Slices))
+        {
+            throw new GlintException($"{both} were judged on different test slices{(other is null ? "" : $", {other.Patient} slice {other.Slice} among them")}; their scores cannot stand in one table. Compare them again on the same data with the same --split-seed or --splits.");
+        }
+        if (!a.Study.Patients.Train.SequenceEqual(b.Study.Patients.Train) || !a.Study.Patients.Validation.SequenceEqual(b.Study.Patients.Validation))
+        {
+            throw new GlintException($"{both} trained or chose on different patients; what differs need not be the method. Compare them again with the same --split-seed or --splits.");
+        }
+        if (a.Study.SmallTumourPixels != b.Study.SmallTumourPixels)
+        {
+            throw new GlintException($"Small tumours are under {a.Study.SmallTumourPixels} pixels in {a.Folder} and under {b.Study.SmallTumourPixels} in {b.Folder}. Compare one of them again with the other's --small-tumour.");
+        }
+        if (Judged(a.Study) != Judged(b.Study))
+        {
+            throw new GlintException($"Surfaces of whole scans were judged {Judged(a.Study)} in {a.Folder} and {Judged(b.Study)} in {b.Folder}. Compare one of them again with the other's data and --surface-tolerance.");
+        }
+    }
+
+    private static string Judged(Study study) =>
+        study.Runs.SelectMany(r => r.Scans).Select(s => string.Create(CultureInfo.InvariantCulture, $"within {s.Score.Surface.ToleranceMillimetres} mm")).FirstOrDefault() ?? "not at all";
+
+    private static void CheckRuns(IReadOnlyList<(string Folder, Study Study)> studies)
+    {
+        var seen = new Dictionary<(string, long), string>();
+        foreach ((string folder, Study study) in studies)
+        {
+            foreach (StudyRun run in study.Runs)
+            {
+                if (seen.TryAdd((run.Method, run.Seed), folder)) continue;
+                throw new GlintException($"{run.Method} with seed {run.Seed} is in both {seen[(run.Method, run.Seed)]} and {folder}; a run counts once. Leave one of the folders out, or compare again with another --seed.");
+            }
+        }
+    }
+
+    // A method whose tuning came out otherwise is another method: its seeds have no common mean.
+    private static void CheckLabels(IReadOnlyList<(string Folder, Study Study)> studies)
+    {
+        foreach (var method in studies.SelectMany(s => s.Study.Methods, (s, m) => (s.Folder, m.Name, m.Label)).GroupBy(m => m.Name))
+        {
+            (string folder, string name, string label) = method.First();
+            if (method.FirstOrDefault(m => m.Label != label) is { Folder: { } other, Label: var otherLabel })
+            {
+                throw new GlintException($"{name} is '{label}' in {folder} and '{otherLabel}' in {other}: the seeds of different settings have no common mean. Leave one of the folders out.");
+            }
+        }
+    }
+
+    // A fact that all share stands once; one that differs, once per folder.
+    private static List<KeyValuePair<string, string>> Facts(IReadOnlyList<(string Folder, Study Study)> studies) =>
+    [
+        .. studies.SelectMany(s => s.Study.Facts, (s, f) => (s.Folder, f.Key, f.Value)).GroupBy(f => f.Key).SelectMany(g =>
+            g.Count() == studies.Count && g.All(f => f.Value == g.First().Value)
+                ? [KeyValuePair.Create(g.Key, g.First().Value)]
+                : g.Select(f => KeyValuePair.Create($"{f.Key} ({f.Folder})", f.Value))),
+    ];
+
+    private static StudyExample Example(IEnumerable<StudyExample> same)
+    {
+        List<StudyExample> all = [.. same];
+        return all[0] with { Predictions = [.. all.SelectMany(e => e.Predictions).DistinctBy(p => p.Key)] };
+    }
+
+    private static CaseSlice Case(IEnumerable<CaseSlice> same)
+    {
+        List<CaseSlice> all = [.. same];
+        return all[0] with { Found = [.. all.SelectMany(c => c.Found).DistinctBy(f => f.Method)] };
+    }
+}

@@ -1,0 +1,60 @@
+using Glint.Studies;
+
+namespace Glint.Cli.Tests;
+
+/// <summary><c>glint report</c>: comparisons' reports again, without training.</summary>
+[Collection("commands share the process's threads")]
+public class ReportTests
+{
+    [Fact]
+    public void Report_OfAComparison_IsTheFirstAgain_AndOfTwo_HoldsBothsMethods()
+    {
+        using var sets = DataSets.Of(0);
+        string one = Compare(sets, "D,GD", "one"), two = Compare(sets, "T", "two");
+        byte[] page = File.ReadAllBytes(Path.Combine(one, "report.html")), text = File.ReadAllBytes(Path.Combine(one, "report.md"));
+        File.Delete(Path.Combine(one, "report.html"));
+        Directory.Delete(Path.Combine(one, "runs"), recursive: true);
+        CommandLine again = CommandLine.Run("report", one);
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Equal(page, File.ReadAllBytes(Path.Combine(one, "report.html")));
+        Assert.Equal(text, File.ReadAllBytes(Path.Combine(one, "report.md")));
+
+        CommandLine both = CommandLine.Run("report", one, two, "--output", sets.Out);
+        Assert.True(both.ExitCode == 0, both.Error);
+        Assert.Contains(Path.Combine(sets.Out, "report.html"), both.Output, StringComparison.Ordinal);
+        foreach (string name in new[] { "D: Dice", "T: Tversky", "GD: adaptive" }) Assert.Contains(name, both.Output, StringComparison.Ordinal);
+        foreach (string file in new[] { "report.html", "report.md", "results.json", "results.csv", ReportData.Name }) Assert.True(File.Exists(Path.Combine(sets.Out, file)), file);
+        // A row of each run of both, under one header.
+        Assert.Equal(
+            File.ReadLines(Path.Combine(one, "results.csv")).Count() + File.ReadLines(Path.Combine(two, "results.csv")).Count() - 1, File.ReadLines(Path.Combine(sets.Out, "results.csv")).Count());
+    }
+
+    [Fact]
+    public void Report_OfNoComparison_SaysSo_AndLeavesNothingBehind()
+    {
+        using var sets = DataSets.Of(0);
+        Assert.Contains("holds no report-data.json", CommandLine.Run("report", sets.Data, "--out", sets.Out).MustBeMended(sets.Out), StringComparison.Ordinal);
+        string missing = Path.Combine(sets.Root, "missing");
+        Assert.Contains($"There is no folder {missing}", CommandLine.Run("report", missing).MustBeMended(missing), StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(sets.Data, ReportData.Name), "{");
+        Assert.Contains("is damaged", CommandLine.Run("report", sets.Data, "--out", sets.Out).MustBeMended(sets.Out), StringComparison.Ordinal);
+        Assert.Contains("exists already", CommandLine.Run("report", sets.Data, "--out", sets.Data).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_OfSeveralWithoutAFolder_IsAWrongOption()
+    {
+        CommandLine report = CommandLine.Run("report", "one", "two");
+        Assert.Equal(GlintCommand.WrongOption, report.ExitCode);
+        Assert.Contains("--out", report.Error, StringComparison.Ordinal);
+    }
+
+    private static string Compare(DataSets sets, string methods, string name)
+    {
+        string folder = Path.Combine(sets.Root, name);
+        CommandLine compare = CommandLine.Run(
+            "compare", "--data", "phantom", "--methods", methods, "--steps", "2", "--validate-every", "1", "--side", "64", "--width", "0.0625", "--batch", "2", "--out", folder);
+        Assert.True(compare.ExitCode == 0, compare.Error);
+        return folder;
+    }
+}

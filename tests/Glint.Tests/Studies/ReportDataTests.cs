@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using Glint.Data;
+using Glint.Reports;
+using Glint.Studies;
+using Glint.Tests.Support;
+
+namespace Glint.Tests.Studies;
+
+/// <summary>What a report is made from, kept, read again, and put together with others.</summary>
+public sealed class ReportDataTests : IDisposable
+{
+    private static readonly SliceDataset Data = Small.Discs(5);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void AReportMadeAgain_IsTheFirst_ByteForByte()
+    {
+        ComparisonResult result = ResultOf.Study(MadeUpStudy.Of(["D", "T", "GD", "GE"], 2, Data, hasScans: true));
+        Assert.All(result.Details, d => Assert.NotNull(d.Scans));
+        string first = Kept(result, "first"), again = _folder.Of("again");
+        Report.Write(result, first);
+        Report.Write(ReportData.Read([first]), again);
+        string[] files = [.. Directory.EnumerateFiles(again, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(again, f))];
+        Assert.Contains("report.md", files);
+        Assert.All(files, f => Assert.Equal(File.ReadAllBytes(Path.Combine(first, f)), File.ReadAllBytes(Path.Combine(again, f))));
+    }
+
+    [Fact]
+    public void Seeds_OfTwoFolders_ComeTogether()
+    {
+        string one = Kept(["D", "GD"], 2, firstSeed: 1), two = Kept(["D", "GD"], 1, firstSeed: 7);
+        ComparisonResult merged = ReportData.Read([one, two]);
+        Assert.All(merged.Methods, m => Assert.Equal(3, m.Scores.Dice.Seeds));
+        Assert.Equal([1, 2, 7], merged.Trajectories.Select(t => t.Seed));
+        Assert.Contains(merged.Facts, f => f.Key == $"Seeds ({two})");
+        Assert.Single(merged.Facts, f => f.Key == "Machine");
+        // Outlines of the first seed of each method: the second folder's are not shown.
+        Assert.Equal([("D", 1L), ("GD", 1L)], merged.Cases!.Runs);
+    }
+
+    [Fact]
+    public void Methods_OfTwoFolders_ComeTogether_AsIfComparedInOne()
+    {
+        ComparisonResult merged = ReportData.Read([Kept(["D", "T"], 2), Kept(["GD"], 2)]), whole = ReportData.Read([Kept(["D", "T", "GD"], 2)]);
+        Assert.Equal(TextTable.Of(whole), TextTable.Of(merged));
+        Assert.All(merged.Cases!.Patients.SelectMany(p => p.Slices).Where(s => s.Truth.TumourPixels > 0), s => Assert.DoesNotContain(null, s.Found));
+        Assert.Equal(["D", "T", "GD"], merged.Examples[0].Predictions.Select(p => p.Key));
+    }
+
+    [Fact]
+    public void AMergedReport_CanBeMergedAgain()
+    {
+        string merged = Kept(ReportData.Read([Kept(["D"], 1), Kept(["T"], 1)]), "merged");
+        Assert.Equal(["D", "T", "GD"], ReportData.Read([merged, Kept(["GD"], 1)]).Methods.Select(m => m.Name));
+    }
+
+    [Fact]
+    public void TheSameRunInTwoFolders_IsAnError()
+    {
+        string one = Kept(["D", "GD"], 2), two = Kept(["T", "GD"], 1);
+        Assert.Contains($"GD with seed 1 is in both {one} and {two}", Assert.Throws<GlintException>(() => ReportData.Read([one, two])).Message);
+    }
+
+    [Fact]
+    public void OtherTestSlices_AreAnError()
+    {
+        string one = Kept(["D"], 1), two = Kept(MadeUp(["GD"], 1, Small.Discs(6)), "six");
+        Assert.Contains("different test slices, P05 slice 0 among them", Assert.Throws<GlintException>(() => ReportData.Read([one, two])).Message);
+    }
+
+    [Fact]
+    public void ScansJudgedInOneFolderOnly_AreAnError()
+    {
+        string with = Kept(ResultOf.Study(MadeUpStudy.Of(["D"], 1, Data, hasScans: true)), "with"), without = Kept(["T"], 1);
+        Assert.Contains($"judged within 2 mm in {with} and not at all in {without}", Assert.Throws<GlintException>(() => ReportData.Read([with, without])).Message);
+    }
+
+    [Fact]
+    public void OneMethodOfTwoSettings_IsAnError()
+    {
+        ComparisonResult other = MadeUp(["T"], 1, Data, firstSeed: 9);
+        other = ResultOf.Study(other.Study! with { Methods = [new("T", "Tversky, aP 1, aN 4")] });
+        string message = Assert.Throws<GlintException>(() => ReportData.Read([Kept(["T"], 1), Kept(other, "other")])).Message;
+        Assert.Contains("T is 'Tversky, aP 0.6, aN 1.4'", message);
+        Assert.Contains("'Tversky, aP 1, aN 4'", message);
+    }
+
+    [Fact]
+    public void AFolderWithoutTheFile_IsAnError()
+    {
+        Directory.CreateDirectory(_folder.Of("empty"));
+        Assert.Contains("holds no report-data.json", Assert.Throws<GlintException>(() => ReportData.Read([_folder.Of("empty")])).Message);
+        Assert.Contains("There is no folder", Assert.Throws<GlintException>(() => ReportData.Read([_folder.Of("missing")])).Message);
+    }
+
+    [Theory]
+    [InlineData("version", "2", "of version 2; this Glint reads version 1")]
+    [InlineData("study", "null", "is damaged")]
+    [InlineData("study.runs", "[null]", "a list has an empty place")]
+    [InlineData("study.runs.0.seed", "\"one\"", "is damaged")]
+    [InlineData("study.runs.0.method", "\"X\"", "a run is of 'X'")]
+    [InlineData("study.methods.0.name", "\"<script>\"", "a method '<script>', which this Glint does not know")]
+    [InlineData("study.runs.0.scores.truePositives.0", "1000000", "do not suit the test slices")]
+    [InlineData("study.runs.0.scores.falsePositives", "[1]", "do not suit the test slices")]
+    [InlineData("study.runs.1.steps.loss", "[1]", "are not whole")]
+    [InlineData("study.runs.1.seed", "2", "GD has no run")]
+    [InlineData("study.runs.0.scans.0.score.voxels.patient", "\"X\"", "are not those of the test patients")]
+    [InlineData("study.runs.0.scans.0.score.surface.toleranceMillimetres", "3", "with different tolerances")]
+    [InlineData("study.runs.0.scans", "[null]", "are not those of the test patients")]
+    [InlineData("study.slices.0.tumourPixels", "-1", "no test slice")]
+    [InlineData("study.examples.0.height", "2000000000", "2000000000 pixels")]
+    [InlineData("study.examples.0.truth", "\"AAAA\"", "is damaged")]
+    [InlineData("study.cases.0.slice", "99999", "a case is no test slice")]
+    [InlineData("study.cases.0.image", "\"AAAA\"", "the image of a case is none")]
+    [InlineData("study.cases.0.truth", "\"M0 0<b>\"", "the outlines of a case are none")]
+    [InlineData("study.patients.train", "[\"P02\",\"P02\"]", "")]
+    public void WhatCannotBe_IsOneLineThatSaysSo(string where, string json, string says)
+    {
+        string folder = Kept(ResultOf.Study(MadeUpStudy.Of(["D", "GD"], 1, Data, hasScans: true)), "whole"), path = Path.Combine(folder, ReportData.Name);
+        JsonNode file = JsonNode.Parse(File.ReadAllText(path))!;
+        string[] parts = where.Split('.');
+        JsonNode at = parts[..^1].Aggregate(file, (node, part) => int.TryParse(part, out int i) ? node[i]! : node[part]!);
+        if (where == "study.runs.1.seed") at["method"] = "D";
+        if (int.TryParse(parts[^1], out int index)) at[index] = JsonNode.Parse(json);
+        else at[parts[^1]] = JsonNode.Parse(json);
+        File.WriteAllText(path, file.ToJsonString());
+        string message = Assert.Throws<GlintException>(() => ReportData.Read([folder])).Message;
+        Assert.Contains(says, message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void AFileCutOff_IsDamaged()
+    {
+        string folder = Kept(["D"], 1), path = Path.Combine(folder, ReportData.Name);
+        byte[] whole = File.ReadAllBytes(path);
+        for (int cut = 0; cut < 10; cut++)
+        {
+            File.WriteAllBytes(path, whole[..(whole.Length * cut / 10)]);
+            Assert.Contains(path, Assert.Throws<GlintException>(() => ReportData.Read([folder])).Message);
+        }
+    }
+
+    private string Kept(IReadOnlyList<string> methods, int seeds, long firstSeed = 1) =>
+        Kept(MadeUp(methods, seeds, Data, firstSeed), $"{string.Join('-', methods)} {seeds} {firstSeed}");
+
+    private string Kept(ComparisonResult result, string name)
+    {
+        string folder = _folder.Of(name);
+        Directory.CreateDirectory(folder);
+        ReportData.Write(result, folder);
+        return folder;
+    }
+
+    private static ComparisonResult MadeUp(IReadOnlyList<string> methods, int seeds, SliceDataset data, long firstSeed = 1) =>
+        ResultOf.Study(MadeUpStudy.Of(methods, seeds, data, firstSeed: firstSeed));
+}
