@@ -49,7 +49,10 @@ public sealed record ResultFile(
         Study study = result.Study ?? throw new ArgumentException("Made by hand: there is no study behind it.", nameof(result));
         return new ResultFile(
             [.. study.Methods.Select(m => m.Name)], study.Patients, study.SmallTumourPixels, study.Facts.ToDictionary(),
-            [.. study.Runs.SelectMany(r => r.Scores.On(study.Slices).Select(s => ResultRow.Of(r.Method, r.Seed, s)))]) { Effects = result.Effects };
+            [.. study.Runs.SelectMany(r => r.Scores.On(study.Slices).Select(s => ResultRow.Of(r.Method, r.Seed, s)))])
+        {
+            Effects = result.Effects,
+        };
     }
 
     /// <summary>The file of one model's evaluation.</summary>
