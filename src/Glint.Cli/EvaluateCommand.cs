@@ -31,6 +31,7 @@ internal static class EvaluateCommand
             string path = parsed.GetValue(folder)!;
             RunFolder.CheckFree(path);
             using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
+            Predictor predictor = inference.Predictor(parsed, loaded);
             ModelFacts facts = loaded.Facts;
             TrainingOptions framing = parsed.GetValue(training.Preset) is { } name
                 ? Preset.Find(name)!.Options
@@ -43,7 +44,7 @@ internal static class EvaluateCommand
             using var scope = OutputFolder.Make(path, error);
             WarnOfTrainingPatients(facts, slices, patients, output);
             var evaluator = new ScanEvaluator(
-                inference.Predictor(parsed, loaded), EvaluationFrames.Grids(slices, framing.EvaluationMosaic()), parsed.GetValue(tolerance));
+                predictor, EvaluationFrames.Grids(slices, framing.EvaluationMosaic()), parsed.GetValue(tolerance));
             IReadOnlyList<SliceScore> scores = ProgressDisplay.On(error).Track(
                 evaluator.Evaluate(frames).Select((score, i) => (Score: score, Number: i + 1)),
                 s => new ProgressLine("evaluating " + s.Score.Patient, s.Number, frames.Count, "")).Select(s => s.Score).ToList();

@@ -17,12 +17,15 @@ internal static class ReplayCommand
             string folder = parsed.GetValue(path)!;
             RunRecord record = RunFolder.ReadRecord(folder);
             if (Method.Find(record.Method) is not { } method) throw new GlintException($"{folder} trained with method {record.Method}, which this Glint does not know. Update Glint.");
-            Write(Replay.Of(folder, record.Options, method.Loss), output);
+            // libtorch repeats itself at one number of threads.
+            TrainingOptions options = record.Options with { Threads = record.Options.Threads ?? record.Environment.Threads };
+            options.Check();
+            Write(Replay.Of(folder, options, method.Loss), method.Searches, output);
         });
         return command;
     }
 
-    private static void Write(Replay replay, TextWriter output)
+    private static void Write(Replay replay, bool searches, TextWriter output)
     {
         output.WriteLine($"Step {replay.Iteration}, batch {replay.Batch}. The run stopped because {replay.Cause} was not finite.");
         output.WriteLine();
@@ -35,6 +38,6 @@ internal static class ReplayCommand
         output.WriteLine();
         output.WriteLine(all.Find(t => t.NonFinite > 0) is { } first
             ? $"The first number that is not finite is in: {first.Name}."
-            : "Here every number is finite: the step does not fail again. Another number of threads, machine or version can make that difference; glint resume goes on.");
+            : $"Here every number is finite{(searches ? "; the search's look-ahead, where it may have failed, is not taken again" : "")}. Another machine or version can make that difference, too.");
     }
 }

@@ -13,12 +13,13 @@ internal static class ResumeCommand
     internal static Command Create(TextWriter output, TextWriter error)
     {
         var path = new Argument<string>("run") { Description = "The folder of a run of glint train.", HelpName = "RUN" };
-        var command = new Command("resume", "Goes on with a run that was stopped, to the same end as if it never had been.\n\nExample: glint resume runs/gd") { path };
-        command.SetAction(parsed => Resume(parsed.GetValue(path)!, output, error));
+        var onNonFinite = new Option<OnNonFinite?>("--on-non-finite") { Description = "stop or skip, instead of what the run began with: with skip it goes on past a step that stopped it." };
+        var command = new Command("resume", "Goes on with a run that was stopped, to the same end as if it never had been.\n\nExample: glint resume runs/gd") { path, onNonFinite };
+        command.SetAction(parsed => Resume(parsed.GetValue(path)!, parsed.GetValue(onNonFinite), output, error));
         return command;
     }
 
-    private static int Resume(string path, TextWriter output, TextWriter error)
+    private static int Resume(string path, OnNonFinite? onNonFinite, TextWriter output, TextWriter error)
     {
         RunRecord record = RunFolder.ReadRecord(path);
         if (record.Status == RunStatus.Finished) throw new GlintException($"{path} is finished: all {record.Options.Steps} steps are taken. Train with more --steps in a new folder.");
@@ -28,7 +29,7 @@ internal static class ResumeCommand
             throw new GlintException($"{path} trained with other constants of {method.Name} than this Glint has. Go on with the Glint that began it: {record.Environment.Glint}.");
         }
         // libtorch repeats itself at one number of threads.
-        TrainingOptions options = record.Options with { Threads = record.Options.Threads ?? record.Environment.Threads };
+        TrainingOptions options = record.Options with { Threads = record.Options.Threads ?? record.Environment.Threads, OnNonFinite = onNonFinite ?? record.Options.OnNonFinite };
         options.Check();
         EnvironmentRecord here = EnvironmentRecord.Here(options.Threads);
         if ((here.Glint, here.TorchSharp, here.Processor) != (record.Environment.Glint, record.Environment.TorchSharp, record.Environment.Processor))

@@ -14,10 +14,10 @@ namespace Glint.Cli;
 /// <param name="dataArguments">The options of <c>compare</c> that name the data.</param>
 internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
 {
-    // For the step it is at, and its validation.
     /// <summary>What the two processes tell each other: a skipped step has no numbers.</summary>
     internal static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
+    // For the step it is at, and its validation.
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromMinutes(1);
 
     /// <summary>Starts the process and yields the steps; a process that fails is the user's error it printed.</summary>

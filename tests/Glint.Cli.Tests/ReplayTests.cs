@@ -17,6 +17,11 @@ public sealed class ReplayTests
         CommandLine replay = CommandLine.Run("replay", sets.Out);
         Assert.True(replay.ExitCode == GlintCommand.Done, replay.Error);
         Assert.Contains("The first number that is not finite is in: encoder.", replay.Output, StringComparison.Ordinal);
+        // No further step of such a run is finite: it stops after ten in a row.
+        CommandLine resume = CommandLine.Run("resume", sets.Out, "--on-non-finite", "skip");
+        Assert.Equal(GlintCommand.UserCanMend, resume.ExitCode);
+        Assert.Contains("goes on after step 1 of 20", resume.Output, StringComparison.Ordinal);
+        Assert.Contains("Training stopped at step 12", resume.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,8 +30,8 @@ public sealed record Collapse(CollapseKind Kind, int Since)
 
     /// <summary>What happened and what to try, one sentence each.</summary>
     public string Advice => Kind == CollapseKind.Gone
-        ? $"Since step {Since} the network marks nothing. Try a larger --tumour-share, a loss that weighs misses more (T with a larger --alpha-n), or another --learning-rate."
-        : $"Since step {Since} the network marks nearly every pixel. Try a guarded method (GD or GE), more frames without tumour (a smaller --tumour-share), or a lower --learning-rate.";
+        ? $"Since step {Since} the network marks nothing. Try more frames with tumour (--tumour-share), a loss that weighs misses more, or another --learning-rate."
+        : $"Since step {Since} the network marks nearly every pixel. Try coefficients within bounds (a guarded method), more frames without tumour (a smaller --tumour-share), or a lower --learning-rate.";
 
     private static CollapseKind? StateOf(StepRecord[] window, double pixels)
     {

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Glint.Networks;
 
 /// <summary>
-/// Masks of dropout: 0, or 1 / (1 - rate) for what is kept. libtorch draws them one after the other on most processors, which takes as long as a
-/// layer; here a number from the generator seeds SplitMix64 (Steele, Lea and Flood 2014), which has a state for every place and so can
+/// Masks of dropout: 0, or 1 / (1 - rate) for what is kept. libtorch draws them one after the other on many processors;
+/// here a number from the generator seeds SplitMix64 (Steele, Lea and Flood 2014), which has a state for every place and so can
 /// be drawn in any order.
 /// </summary>
 internal static class DropoutMask

@@ -10,7 +10,7 @@ public enum Precision
     /// <summary>24 bits of mantissa: the default.</summary>
     Float32,
 
-    /// <summary>Convolutions and activations with 8 bits of mantissa: about twice as fast on processors with bfloat16 instructions, slower on others.</summary>
+    /// <summary>Convolutions and activations with 8 bits of mantissa: for processors with bfloat16 instructions; others emulate them.</summary>
     BFloat16,
 }
 

@@ -36,7 +36,8 @@ public sealed class Comparison
     {
         if (Method.Lacks(plan.Methods) is { } lacking) throw new GlintException(lacking);
         if (runner is null && plan.Jobs > 1) throw new ArgumentException("Runs side by side need a process each.", nameof(plan));
-        plan.Options.Check();
+        // What would stop a run hours from now is said at once.
+        foreach (Method method in plan.Methods) _ = Trainer.Checked(plan.Options, method.Strategy(method.Default), method.Loss);
         if (plan.Options.Patience is not null && plan.Methods.FirstOrDefault(m => m.Replays) is { } replay)
         {
             throw new GlintException($"{replay.Name} repeats every step of another run, which --patience may end early. Leave out one of the two.");
@@ -140,7 +141,7 @@ public sealed class Comparison
                 scores.Add(score);
                 outlines?.Add(OutlinePath.Of(mask, frame.Slice.Height, frame.Slice.Width));
             }
-            _runs.Add(new TestedRun(method, seed, steps, scores) { Scans = evaluator.Scans, Outlines = outlines });
+            _runs.Add(new TestedRun(method, seed, steps, scores) { Collapse = RunFolder.ReadRecord(request.Folder).Outcome?.Collapse, Scans = evaluator.Scans, Outlines = outlines });
         }
     }
 

@@ -50,6 +50,9 @@ public sealed record ComparisonStep(string Activity, int Done, int Total, StepRe
 /// <param name="Scores">A score per test frame.</param>
 public sealed record TestedRun(Method Method, long Seed, IReadOnlyList<StepRecord> Steps, IReadOnlyList<SliceScore> Scores)
 {
+    /// <summary>Whether its network marked nothing, or everything, at the end.</summary>
+    public Collapse? Collapse { get; init; }
+
     /// <summary>What it found on each test frame, see <see cref="OutlinePath"/>; null for a run that nobody looks at.</summary>
     internal IReadOnlyList<string>? Outlines { get; init; }
 

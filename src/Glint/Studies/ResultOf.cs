@@ -50,7 +50,7 @@ internal static class ResultOf
             [
                 .. runs.Select(r => new StudyRun(
                     r.Method.Name, r.Seed, r.Method.HasCoefficients ? r.Steps[^1].Coefficients : null, r.Method.IsAdaptive ? StepColumns.Of(r.Steps) : null,
-                    ScoreColumns.Of(r.Scores), r.Scans, Remarks(r, plan.Options))),
+                    ScoreColumns.Of(r.Scores), r.Scans, Remarks(r))),
             ],
             [.. Baselines.Scored(plan.Options, testFrames).Select(b => new StudyBaseline(b.Name, b.Label, ScoreColumns.Of(b.Scores)))],
             [.. examples.Select(StudyExample.Of)], Cases(plan, testFrames, slices, [.. runs.Where(r => r.Outlines is not null)]));
@@ -127,7 +127,7 @@ internal static class ResultOf
     }
 
     // What went wrong in a run, a sentence each.
-    private static List<string> Remarks(TestedRun run, TrainingOptions options)
+    private static List<string> Remarks(TestedRun run)
     {
         var remarks = new List<string>();
         if (run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } first)
@@ -136,7 +136,7 @@ internal static class ResultOf
                 $"a coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {first.Iteration} ({first.Coefficients.AlphaP:g3}, {first.Coefficients.AlphaN:g3}, {first.Coefficients.BetaSquared:g3}). Try the guarded rule."));
         }
         if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) remarks.Add($"{skipped} of {run.Steps.Count} steps were skipped, since a number in them was not finite.");
-        if (Collapse.Of(run.Steps, (double)options.BatchSize * options.Side * options.Side) is { } collapse) remarks.Add(collapse.Advice);
+        if (run.Collapse is { } collapse) remarks.Add(collapse.Advice);
         return remarks;
     }
 }

@@ -58,7 +58,7 @@ public sealed class TrainingRun
     public bool IsFinished { get; private set; }
 
     /// <summary>Whether the network marks nothing, or everything, in the last steps taken.</summary>
-    public Collapse? Collapse => Collapse.Of(_steps, (double)_options.BatchSize * _options.Side * _options.Side);
+    public Collapse? Collapse => Collapse.Of(_steps, _options.BatchSize * (_options.Framing == FramingKind.Whole ? _split.Train.SelectMany(_data.Of).Average(s => (double)s.Height * s.Width) : (double)_options.Side * _options.Side));
 
     /// <summary>Why a newer checkpoint than the one it resumed from was passed over; null if none was.</summary>
     public string? PassedOver { get; private set; }
@@ -129,7 +129,12 @@ public sealed class TrainingRun
         {
             // Stopped between two steps by whoever enumerates, and not by a failure.
             if (isHandedOver && !isFinished) Save(trainer, folder, clock);
-            if (folder is not null) trainer.Failure?.Write(folder.Path, trainer.Network);
+            if (folder is not null && trainer.Failure is { } failure)
+            {
+                // Everything is as it was before that step, so that a run can go on at it.
+                failure.Write(folder.Path, trainer.Network);
+                if (_steps.Count > 0) Save(trainer, folder, clock);
+            }
             folder?.Write(record with { Status = isFinished ? RunStatus.Finished : RunStatus.Stopped, Outcome = Outcome(_secondsBefore + clock.Elapsed.TotalSeconds) });
             if (isFinished && folder is not null) Checkpoint.Delete(folder.Path);
         }
@@ -139,6 +144,7 @@ public sealed class TrainingRun
     {
         (CheckpointFacts facts, PassedOver) = Checkpoint.Restore(folder.Path, trainer);
         _steps.AddRange(folder.Rewind(facts.Iteration));
+        trainer.Recount(_steps);
         (BestIteration, BestValidationDice, _secondsBefore) = (facts.BestIteration, facts.BestValidationDice, facts.Seconds);
     }
 

@@ -37,9 +37,10 @@ internal static class NonFinite
     {
         using var scope = NewDisposeScope();
         List<(string Name, Tensor Gradient)> gradients = [.. network.named_parameters().Where(p => p.parameter.grad is not null).Select(p => (p.name, p.parameter.grad!))];
-        // A sum is finite if all its terms are; one number to read for all of them.
-        if (gradients.Count == 0 || IsFinite(stack([.. gradients.Select(g => g.Gradient.sum())]))) return null;
-        return gradients.Where(g => !IsFinite(g.Gradient)).Select(g => $"the gradient of {g.Name}").FirstOrDefault();
+        // A norm sums squares, as Adam's moments do: what they cannot hold counts as not finite.
+        List<Tensor> norms = [.. gradients.Select(g => g.Gradient.norm())];
+        if (norms.Count == 0 || IsFinite(stack(norms))) return null;
+        return gradients.Zip(norms).Where(g => !IsFinite(g.Second)).Select(g => $"the gradient of {g.First.Name}").First();
     }
 
     private static bool IsFinite(Tensor tensor) => tensor.isfinite().all().ToBoolean();

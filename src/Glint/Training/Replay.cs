@@ -21,7 +21,7 @@ public sealed record TensorHealth(string Name, double Largest, long NonFinite, l
     }
 }
 
-/// <summary>A step that stopped a run at a number that is not finite, taken again layer by layer. Nothing is updated.</summary>
+/// <summary>A step that stopped a run at a number that is not finite, taken again layer by layer. Nothing is updated, and a search's look-ahead is not taken again.</summary>
 /// <param name="Iteration">The step, from 1.</param>
 /// <param name="Batch">Patients and slices.</param>
 /// <param name="Cause">What stopped the run.</param>
@@ -41,8 +41,9 @@ public sealed record Replay(
     {
         using var scope = NewDisposeScope();
         if (options.Threads is { } threads) set_num_threads(threads);
-        using var generator = new Generator((ulong)options.Seed);
-        using nn.Module<Tensor, Tensor> network = options.Network.Build(generator);
+        Device device = DeviceName.Find(options.Device);
+        using var generator = new Generator((ulong)options.Seed, device);
+        using nn.Module<Tensor, Tensor> network = Trainer.Built(options, generator);
         using FailedStep failed = FailedStep.Read(folder, network);
         generator.set_state(failed.Randomness);
         network.train();
@@ -55,9 +56,10 @@ public sealed record Replay(
                 return output;
             });
         }
-        Tensor probability = network.call(failed.Images.to(options.Precision.Type()));
-        SoftCounts counts = SoftCounts.Of(options.Counts, probability, failed.Masks);
-        Tensor value = (loss ?? GeneralizedLoss.Step)(probability, failed.Masks, counts, failed.Facts.Coefficients);
+        Tensor probability = network.call(failed.Images.to(device).to(options.Precision.Type()));
+        Tensor masks = failed.Masks.to(device);
+        SoftCounts counts = SoftCounts.Of(options.Counts, probability, masks);
+        Tensor value = (loss ?? GeneralizedLoss.Step)(probability, masks, counts, failed.Facts.Coefficients);
         bool isFinite = double.IsFinite(value.ToDouble());
         if (isFinite) value.backward();
         return new Replay(

@@ -15,6 +15,7 @@ internal sealed class SafeAdam(IEnumerable<Parameter> parameters, double learnin
 
     public override Tensor? step(Func<Tensor>? closure = null)
     {
+        if (closure is not null) throw new NotSupportedException("This Adam steps with the gradients that are there.");
         using var _ = no_grad();
         foreach ((Parameter parameter, OptimizerState state) in parameters().Zip(state_dict().State))
         {

@@ -45,6 +45,19 @@ public sealed class Trainer : IDisposable
         TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, Func<IEnumerable<Parameter>, OptimizerHelper> newOptimizer,
         StepLoss? loss = null)
     {
+        _device = Checked(options, strategy, loss);
+        (_options, _strategy, _frames, _loss) = (options, strategy, frames, loss ?? GeneralizedLoss.Step);
+        if (options.Threads is { } threads) set_num_threads(threads);
+        _generator = new Generator((ulong)options.Seed, _device);
+        Network = Built(options, _generator);
+        _newOptimizer = newOptimizer;
+        _optimizer = newOptimizer(Network.parameters());
+    }
+
+    /// <summary>The device of a run, once nothing speaks against the run.</summary>
+    /// <exception cref="GlintException">Options, method and machine do not go together.</exception>
+    internal static Device Checked(TrainingOptions options, ICoefficientStrategy strategy, StepLoss? loss)
+    {
         options.Check();
         if (loss is not null && strategy is not ICoefficientRule) throw new ArgumentException("A search rehearses updates with Eq. 1 and no other loss.", nameof(loss));
         if (loss is not null && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD or GE.");
@@ -52,21 +65,15 @@ public sealed class Trainer : IDisposable
         {
             throw new GlintException("A search compares scores that differ in the sixth digit, which bfloat16 does not have. Leave out --precision, or use a method without a search.");
         }
-        (_options, _strategy, _frames, _loss) = (options, strategy, frames, loss ?? GeneralizedLoss.Step);
-        if (options.Threads is { } threads) set_num_threads(threads);
-        _device = DeviceName.Find(options.Device);
-        _generator = new Generator((ulong)options.Seed, _device);
-        Network = Built(options);
-        _newOptimizer = newOptimizer;
-        _optimizer = newOptimizer(Network.parameters());
+        return DeviceName.Find(options.Device);
     }
 
-    // Weights are drawn on the processor, so that every device begins with the same; there one generator serves both.
-    private nn.Module<Tensor, Tensor> Built(TrainingOptions options)
+    /// <summary>A run's network on the generator's device, with its first weights. They are drawn on the processor, so that every device begins with the same.</summary>
+    internal static nn.Module<Tensor, Tensor> Built(TrainingOptions options, Generator generator)
     {
-        if (_device.type == DeviceType.CPU) return options.Network.Build(_generator);
+        if (generator.device.type == DeviceType.CPU) return options.Network.Build(generator);
         using var weights = new Generator((ulong)options.Seed);
-        return options.Network.Build(weights, masks: _generator).to(_device);
+        return options.Network.Build(weights, masks: generator).to(generator.device);
     }
 
     /// <summary>The network being trained. Whoever puts it into evaluation mode need not put it back.</summary>
@@ -117,6 +124,14 @@ public sealed class Trainer : IDisposable
         _generator.set_state(state[GeneratorState]);
     }
 
+    /// <summary>Counts the skipped ones among the steps taken so far, which moved no moments.</summary>
+    internal void Recount(IReadOnlyList<StepRecord> steps)
+    {
+        int skipped = steps.Count(s => s.IsSkipped);
+        foreach ((_, Adam.State moments) in Moments()) moments.step = steps.Count - skipped;
+        _skippedInARow = steps.Reverse().TakeWhile(s => s.IsSkipped).Count();
+    }
+
     private IEnumerable<(string Name, Adam.State Moments)> Moments() =>
         Network.named_parameters().Select(p => p.name).Zip(_optimizer.state_dict().State.Cast<Adam.State>());
 
@@ -143,7 +158,7 @@ public sealed class Trainer : IDisposable
             Failure = start.Failed(new FailureFacts(iteration, used, batch.Describe(), found.Message), batch);
             throw new GlintException(
                 $"Training stopped at step {iteration}: {found.Message} is not finite. Batch: {batch.Describe()}. "
-                + "Lower --learning-rate, use a guarded rule, or pass --on-non-finite skip.", found);
+                + "glint replay shows where in the step it arises; glint resume --on-non-finite skip goes on without it. Or train again with a lower --learning-rate or a guarded method.", found);
         }
     }
 

@@ -6,6 +6,7 @@ using Glint.Studies;
 using Glint.Tests.Support;
 using Glint.Tests.Training;
 using Glint.Training;
+using TorchSharp;
 
 namespace Glint.Tests.Studies;
 
@@ -30,6 +31,21 @@ public sealed class ResumeTests
         Start(method, options, stopped, take: 3);
         foreach (int take in new[] { 1, 1, 2 }) Assert.Equal(take, GoOn(method, options, stopped, take).Count);
         Assert.Equal(Enumerable.Range(8, 3), GoOn(method, options, stopped).Select(s => s.Iteration));
+        AssertAlike(whole, stopped);
+    }
+
+    [Fact]
+    public void ARunThatSkippedSteps_EndsAsOneThatNeverStopped()
+    {
+        // What a batch holds decides, so that a resumed run skips what the other does.
+        Method faulty = Method.Find("D")! with { Loss = (_, mask, counts, c) => mask.sum().ToDouble() % 3 == 0 ? GeneralizedLoss.Of(counts, c) * double.NaN : GeneralizedLoss.Of(counts, c) };
+        TrainingOptions options = Options with { OnNonFinite = OnNonFinite.Skip, Steps = 20 };
+        TrainingRun Made() => new(faulty, faulty.Default, options, Data, PatientSplit.Of(Data.Patients, 1), EvaluationFrames.Of(Data, PatientSplit.Of(Data.Patients, 1).Validation, null));
+        using var folder = new TemporaryFolder();
+        string whole = folder.Of("whole"), stopped = folder.Of("stopped");
+        using (RunFolder made = RunFolder.Create(whole)) Assert.InRange(Made().Run(made).Count(s => s.IsSkipped), 2, 15);
+        using (RunFolder made = RunFolder.Create(stopped)) Assert.InRange(Made().Run(made).Take(9).Count(s => s.IsSkipped), 1, 8);
+        using (RunFolder again = RunFolder.Reopen(stopped)) Assert.Equal(11, Made().Resume(again).Count());
         AssertAlike(whole, stopped);
     }
 

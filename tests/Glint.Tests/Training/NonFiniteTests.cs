@@ -58,6 +58,29 @@ public sealed class NonFiniteTests
     }
 
     [Fact]
+    public void ASkippedStep_LeavesWeightsMomentsStatisticsAndGenerator_AsTheyWere()
+    {
+        using var scope = NewDisposeScope();
+        int step = 0;
+        using Trainer trainer = Made(Small.Options(steps: 4) with { OnNonFinite = OnNonFinite.Skip }, Data, (_, _, counts, c) =>
+            ++step == 3 ? GeneralizedLoss.Of(counts, c) * double.NaN : GeneralizedLoss.Of(counts, c));
+        using IEnumerator<StepRecord> steps = trainer.Run().GetEnumerator();
+        Assert.True(steps.MoveNext() && steps.MoveNext());
+        Dictionary<string, Tensor> before = trainer.State().ToDictionary(t => t.Key, t => t.Value.detach().clone());
+        Assert.True(steps.MoveNext() && steps.Current.IsSkipped);
+        Assert.All(trainer.State(), t => Assert.True(t.Value.equal(before[t.Key]).all().ToBoolean(), t.Key));
+        Assert.True(steps.MoveNext() && !steps.Current.IsSkipped);
+        Assert.Contains(trainer.State(), t => !t.Value.equal(before[t.Key]).all().ToBoolean());
+    }
+
+    [Fact]
+    public void AGradientThatAdamCannotSquare_IsNotFinite()
+    {
+        using Trainer trainer = Made(Small.Options(), Data, (p, _, _, _) => p.sum() * 1e25);
+        Assert.Contains("the gradient of ", Assert.Throws<GlintException>(() => trainer.Run().Count()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AFailedStep_IsKept_AndReplayed_LayerByLayer()
     {
         using var scope = NewDisposeScope();

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Glint.Tests.Support;
 using Glint.Training;
 using TorchSharp;
@@ -46,6 +47,32 @@ public sealed class SafeTensorsTests
             Assert.Equal(tensor.shape, read[name].shape);
             Assert.True(tensor.equal(read[name]).all().ToBoolean(), name);
         }
+    }
+
+    /// <summary>The published rules, read here without our reader: the header's length, JSON, offsets without holes, row-major values.</summary>
+    [Fact]
+    public void AFileWeWrite_IsRightByThePublishedRules()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        Tensor weight = rand(2, 3, 4, 5).permute(0, 3, 1, 2);
+        SafeTensors.Write(folder.Of("w.safetensors"), new Dictionary<string, Tensor> { ["weight"] = weight, ["steps"] = tensor(7L) }, new Dictionary<string, string> { ["method"] = "GD" });
+        byte[] file = File.ReadAllBytes(folder.Of("w.safetensors"));
+        int length = (int)BitConverter.ToUInt64(file), data = sizeof(ulong) + length;
+        Assert.Equal((byte)'{', file[sizeof(ulong)]);
+        using JsonDocument header = JsonDocument.Parse(file.AsMemory(sizeof(ulong), length));
+        Assert.Equal("GD", header.RootElement.GetProperty("__metadata__").GetProperty("method").GetString());
+        var ranges = new List<(int From, int To)>();
+        foreach (JsonProperty entry in header.RootElement.EnumerateObject().Where(e => e.Name != "__metadata__"))
+        {
+            int[] offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(o => o.GetInt32())];
+            ranges.Add((offsets[0], offsets[1]));
+            bool isWeight = entry.Name == "weight";
+            Assert.Equal(isWeight ? "F32" : "I64", entry.Value.GetProperty("dtype").GetString());
+            Assert.Equal(isWeight ? weight.shape : [], entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()));
+            Assert.Equal((isWeight ? weight.contiguous() : tensor(7L)).bytes.ToArray(), file[(data + offsets[0])..(data + offsets[1])]);
+        }
+        Assert.Equal([0, .. ranges.Order().Select(r => r.To)], [.. ranges.Order().Select(r => r.From), file.Length - data]);
     }
 
     [Theory]
