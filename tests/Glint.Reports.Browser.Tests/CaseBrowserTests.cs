@@ -82,6 +82,25 @@ public sealed class CaseBrowserTests(ReportInChromium chromium) : IClassFixture<
     }
 
     [Fact]
+    public async Task BeforeTheFirstPatient_AndAfterTheLast_ThePageKeysChangeNothing()
+    {
+        await using OpenReport report = await chromium.Open();
+        foreach ((int patient, string key) in new[] { (0, "PageUp"), (chromium.Book.Patients.Count - 1, "PageDown") })
+        {
+            await report.Page.Locator("#case-patient").SelectOptionAsync($"{patient}");
+            await report.Stage.FocusAsync();
+            await report.Page.Keyboard.PressAsync("End");
+            await report.Page.Keyboard.PressAsync("+");
+            (string status, double[] seen) = (await report.Status(), await Seen(report));
+            Assert.True(seen[2] < 128);
+            await report.Page.Keyboard.PressAsync(key);
+            Assert.Equal(status, await report.Status());
+            Assert.Equal(seen, await Seen(report));
+        }
+        Assert.Empty(report.Complaints);
+    }
+
+    [Fact]
     public async Task ACase_IsOneClickAway_AndItsTumourInSight()
     {
         await using OpenReport report = await chromium.Open();

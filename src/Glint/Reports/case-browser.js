@@ -79,8 +79,10 @@
   }
 
   function go(toPatient, toSlice) {
+    // Before the first patient and after the last there is nobody: all stays as it is.
+    if (!data.patients[toPatient]) return;
     const isOther = toPatient !== patient;
-    patient = clamp(toPatient, 0, data.patients.length - 1);
+    patient = toPatient;
     slice = clamp(toSlice, 0, data.patients[patient].length - 1);
     if (isOther) zoom = null;
     draw();

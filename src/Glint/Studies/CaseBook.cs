@@ -3,7 +3,7 @@ using Glint.Evaluation;
 namespace Glint.Studies;
 
 /// <summary>The case browser's slices and where to look first.</summary>
-/// <param name="Runs">Whose outlines are shown: each method's first seed.</param>
+/// <param name="Runs">Whose outlines and scores are shown: of each method the first seed whose outlines were kept.</param>
 /// <param name="Patients">In the order of the test slices.</param>
 /// <param name="Lists">Cases worth a look, worst or best first.</param>
 /// <param name="LeftOut">Test slices with tumour that are not shown, for want of room.</param>
@@ -12,17 +12,18 @@ internal sealed record CaseBook(
 {
     private const int PerList = 6, MostPairs = 3;
 
-    /// <summary>The book of a study; null where it kept no cases.</summary>
+    /// <summary>The book of a study; null where it kept no outlines.</summary>
     /// <param name="study">With its cases.</param>
     /// <param name="effects">Whose pairs of methods are set against each other: each method's first one.</param>
     internal static CaseBook? Of(Study study, IReadOnlyList<Effect> effects)
     {
-        if (study.Cases.Count == 0) return null;
+        HashSet<(string, long)> kept = [.. study.Cases.SelectMany(c => c.Found).Select(f => (f.Method, f.Seed))];
+        if (kept.Count == 0) return null;
         List<(string Method, long Seed)> runs =
-            [.. study.Methods.SelectMany(m => study.Cases.SelectMany(c => c.Found).Where(f => f.Method == m.Name).Select(f => (f.Method, f.Seed)).Take(1))];
+            [.. study.Methods.SelectMany(m => study.Runs.Select(r => (r.Method, r.Seed)).Where(r => r.Method == m.Name && kept.Contains(r)).Take(1))];
         List<IReadOnlyList<SliceScore>> scores = [.. runs.Select(r => study.Runs.First(s => s.Method == r.Method && s.Seed == r.Seed).Scores.On(study.Slices))];
-        List<ShownCase> cases = [.. study.Cases.Select(c => new ShownCase(c, study.Slices[c.Slice],
-            [.. runs.Select((r, i) => c.Found.FirstOrDefault(f => f.Method == r.Method) is { } found ? new ShownOutline(found.Path, scores[i][c.Slice]) : null)]))];
+        List<ShownCase> cases = Chosen(study.Cases.Select(c => new ShownCase(c, study.Slices[c.Slice],
+            [.. runs.Select((r, i) => c.Found.FirstOrDefault(f => f.Method == r.Method && f.Seed == r.Seed) is { } found ? new ShownOutline(found.Path, scores[i][c.Slice]) : null)])));
         List<(int, int)> pairs = [.. effects.Select(e => (e.Method, e.Against)).DistinctBy(p => p.Method).Take(MostPairs)
             .Select(p => (runs.FindIndex(r => r.Method == p.Method), runs.FindIndex(r => r.Method == p.Against))).Where(p => p.Item1 >= 0 && p.Item2 >= 0)];
         List<CaseList> lists =
@@ -34,6 +35,16 @@ internal sealed record CaseBook(
             runs, [.. cases.GroupBy(c => c.Truth.Patient).Select(g => new CasePatient(g.Key, [.. g]))], [.. lists.Where(l => l.Cases.Count > 0)],
             study.Slices.Count(s => s.TumourPixels > 0) - cases.Count(c => c.Truth.TumourPixels > 0));
     }
+
+    // Several comparisons chose their slices each for itself. Where no shown run's outline was kept there is nothing to see, and together those
+    // without tumour are no more than one comparison would choose.
+    private static List<ShownCase> Chosen(IEnumerable<ShownCase> all) =>
+    [
+        .. all.Where(c => c.Found.Any(f => f is not null)).GroupBy(c => c.Truth.Patient).SelectMany(p => p.Where(c => c.Truth.TumourPixels > 0)
+            .Concat(p.Where(c => c.Truth.TumourPixels == 0).OrderByDescending(FalseAlarm).Take(CaseChoice.TumourFreePerPatient)).OrderBy(c => c.Slice.Slice)),
+    ];
+
+    private static int FalseAlarm(ShownCase c) => c.Found.Max(f => f?.Score.FalsePositives ?? 0);
 
     private static CaseList Above(List<ShownCase> cases, List<(string Method, long Seed)> runs, (int Method, int Against) pair) => new(
         $"{runs[pair.Method].Method} furthest above {runs[pair.Against].Method}",
@@ -54,7 +65,7 @@ internal sealed record CaseBook(
     private static CaseList FalseAlarms(List<ShownCase> cases, List<(string Method, long Seed)> runs) => new(
         "Largest false alarms",
         [
-            .. cases.Where(c => c.Truth.TumourPixels == 0 && c.Found.Any(f => f is { Score.FalsePositives: > 0 })).OrderByDescending(c => c.Found.Max(f => f?.Score.FalsePositives))
+            .. cases.Where(c => c.Truth.TumourPixels == 0 && FalseAlarm(c) > 0).OrderByDescending(FalseAlarm)
                 .Take(PerList).Select(c => new CaseLink(c.Slice.Slice, [.. Named(c, runs).Select(f => (f.Method, (double)f.Score.FalsePositives))], CaseMeasure.FalsePositives)),
         ]);
 

@@ -22,7 +22,7 @@ public static class ReportData
     /// <summary>The result of a comparison again; of several, their methods and seeds in one.</summary>
     /// <param name="folders">Of finished comparisons, at least one.</param>
     /// <exception cref="GlintException">
-    /// A folder's file is missing or damaged; or two hold the same run, or were judged on different test slices, or trained on different patients.
+    /// A folder's file is missing or damaged; or two hold the same run, or were judged on different test slices, or trained on different patients or one method under different settings.
     /// </exception>
     public static ComparisonResult Read(IReadOnlyList<string> folders)
     {

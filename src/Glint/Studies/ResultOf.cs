@@ -3,6 +3,7 @@ using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Losses;
+using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Studies;
@@ -92,10 +93,11 @@ internal static class ResultOf
             ("Data", Text($"{data.Name}: {data.Patients.Count} patients, SHA-256 {data.ContentHash[..16]}...")),
             ("Preset", plan.Preset),
             ("Network", Text($"{o.Network.Kind}, width {o.Network.Width:0.###}, drop rate {o.Network.DropRate:0.##}, {(o.Network.AuthorsHead ? "the authors' head" : "sigmoid head")}")),
-            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({o.Framing}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(plan.Methods.Any(m => m.Searches) ? $", {o.LookAhead} look-ahead" : "")}, {o.Counts} counts, best of a validation every {o.ValidateEvery} steps")),
+            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({o.Framing}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(o.Precision == Precision.Float32 ? "" : $", {o.Precision.ToString().ToLowerInvariant()}")}, {o.Counts} counts, best of a validation every {o.ValidateEvery} steps")),
             ("Intensity window", Text($"{o.Window.LowHounsfield:0.#} to {o.Window.HighHounsfield:0.#} HU{OriginOf(o.WindowOrigin)}")),
             ("Seeds", Text($"{o.Seed} to {o.Seed + plan.Seeds - 1}; {division.Description}; evaluation frames with seed {EvaluationFrames.Seed}")),
         };
+        if (plan.Methods.Any(m => m.Searches)) facts.Add(("Look-ahead", o.LookAhead.ToString()));
         if (tuning.Count > 0)
         {
             facts.Add(("Tuning", Text($"{tuning.Count} runs of {Math.Max(1, o.Steps / 2)} steps on one seed, chosen by mean Dice on validation slices with tumour: {tuningSeconds / 60:0.0} min of the time below")));
@@ -106,6 +108,10 @@ internal static class ResultOf
         facts.Add(("Versions", $"Glint {here.Glint}, TorchSharp {here.TorchSharp}, {here.DotNet}"));
         return [.. facts.Select(f => KeyValuePair.Create(f.Item1, f.Item2))];
     }
+
+    /// <summary>Names of the facts that say how a method's runs trained: seeds of which these differ are not pooled.</summary>
+    internal static IReadOnlyList<string> FactsOfTraining(Method method) =>
+        [.. new[] { "Data", "Network", "Training", "Intensity window" }, .. method.Searches ? ["Look-ahead"] : Array.Empty<string>()];
 
     private static string OriginOf(WindowOrigin origin) => origin switch
     {

@@ -7,13 +7,14 @@ internal static class StudyMerge
 {
     /// <summary>The one study.</summary>
     /// <param name="studies">At least one, each with the name of its folder, for facts that differ and for errors.</param>
-    /// <exception cref="GlintException">They were judged on different slices, or hold a run twice, or two things of one name.</exception>
+    /// <exception cref="GlintException">They were judged on different slices, or hold a run twice, or one method trained under two settings.</exception>
     internal static Study Of(IReadOnlyList<(string Folder, Study Study)> studies)
     {
         (string Folder, Study Study) first = studies[0];
         foreach ((string Folder, Study Study) next in studies.Skip(1)) CheckAlike(first, next);
         CheckRuns(studies);
         CheckLabels(studies);
+        CheckSettings(studies);
         List<StudyMethod> methods = [.. studies.SelectMany(s => s.Study.Methods).DistinctBy(m => m.Name)];
         return first.Study with
         {
@@ -77,6 +78,25 @@ internal static class StudyMerge
         }
     }
 
+    // Nor have seeds that trained otherwise. What only another method in the folder heeds does not count.
+    private static void CheckSettings(IReadOnlyList<(string Folder, Study Study)> studies)
+    {
+        foreach (var method in studies.SelectMany(s => s.Study.Methods, (s, m) => (s.Folder, s.Study, Method: Method.Find(m.Name)!)).GroupBy(m => m.Method.Name))
+        {
+            (string folder, Study study, Method of) = method.First();
+            foreach (string fact in ResultOf.FactsOfTraining(of))
+            {
+                string said = Said(study, fact);
+                if (method.FirstOrDefault(m => Said(m.Study, fact) != said) is not { Folder: { } other, Study: { } otherStudy }) continue;
+                throw new GlintException($"{of.Name} trained under different settings: '{fact}' is '{said}' in {folder} and '{Said(otherStudy, fact)}' in {other}; such seeds have no common mean. Leave one of the folders out, or compare one again with the other's settings.");
+            }
+        }
+    }
+
+    // One value, or of a study that was merged itself, what each of its folders said.
+    private static string Said(Study study, string fact) =>
+        string.Join("; ", study.Facts.Where(f => f.Key == fact || f.Key.StartsWith($"{fact} (", StringComparison.Ordinal)).Select(f => f.Value).Distinct());
+
     // A fact that all share stands once; one that differs, once per folder.
     private static List<KeyValuePair<string, string>> Facts(IReadOnlyList<(string Folder, Study Study)> studies) =>
     [
@@ -95,6 +115,6 @@ internal static class StudyMerge
     private static CaseSlice Case(IEnumerable<CaseSlice> same)
     {
         List<CaseSlice> all = [.. same];
-        return all[0] with { Found = [.. all.SelectMany(c => c.Found).DistinctBy(f => f.Method)] };
+        return all[0] with { Found = [.. all.SelectMany(c => c.Found).DistinctBy(f => (f.Method, f.Seed))] };
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Glint.Data;
 using Glint.Evaluation;
 using Glint.Studies;
 using Glint.Tests.Support;
@@ -6,6 +9,11 @@ namespace Glint.Tests.Studies;
 
 public sealed class CaseBookTests
 {
+    // Five patients of 24 slices, half of them without tumour: more than are shown.
+    private static readonly SliceDataset Short = Small.Discs(20);
+    private static readonly SliceDataset Long = new("long", Short.Patients.Chunk(4).SelectMany((four, i) =>
+        four.SelectMany(Short.Of).Select((s, z) => new Slice($"L{i}", z, s.Height, s.Width, s.Hounsfield, s.Mask))));
+
     [Fact]
     public void EverySliceWithTumourIsShown_AndOfTheOthersThoseWithTheLargestFalseAlarms()
     {
@@ -41,5 +49,53 @@ public sealed class CaseBookTests
         Assert.Equal(all.Where(i => !d[i].HasTumour).Max(i => Math.Max(d[i].FalsePositives, gd[i].FalsePositives)), book.Lists[3].Cases[0].Values.Max(v => v.Value));
 
         static double Apart(CaseList list) => list.Cases[0].Values[0].Value - list.Cases[0].Values[1].Value;
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SeedsOfTwoFolders_ShowTheFirstSeedsSlices_WithItsOutlinesAndItsScores(bool isTurned)
+    {
+        Study first = MadeUpStudy.Of(["D", "GD"], 1, Long), second = MadeUpStudy.Of(["D", "GD"], 1, Long, firstSeed: 7);
+        (string, Study)[] folders = [("first", first), ("second", second)];
+        Assert.NotEqual(first.Cases.Select(c => c.Slice), second.Cases.Select(c => c.Slice));
+        CaseBook book = ResultOf.Study(StudyMerge.Of(isTurned ? [.. folders.Reverse()] : folders)).Cases!;
+        Assert.Equal([("D", 1L), ("GD", 1L)], book.Runs);
+        Assert.Equal(first.Cases.Select(c => c.Slice), Shown(book).Select(s => s.Slice.Slice));
+        Assert.All(Shown(book).SelectMany(s => s.Found), f => Assert.Equal(f!.Score.TruePositives + f.Score.FalsePositives, Pixels(f.Path)));
+    }
+
+    [Fact]
+    public void MethodsOfTwoFolders_ShowTheSlicesThatOneComparisonWouldShow_AndNoScoreWhereAnOutlineWasNotKept()
+    {
+        Study one = MadeUpStudy.Of(["D"], 1, Long), two = MadeUpStudy.Of(["GD"], 1, Long);
+        CaseBook merged = ResultOf.Study(StudyMerge.Of([("one", one), ("two", two)])).Cases!, whole = ResultOf.Study(MadeUpStudy.Of(["D", "GD"], 1, Long)).Cases!;
+        Assert.Equal(Shown(whole).Select(s => s.Slice.Slice), Shown(merged).Select(s => s.Slice.Slice));
+        Assert.All(Shown(merged), s => Assert.Equal(
+            [one.Cases.Any(c => c.Slice == s.Slice.Slice), two.Cases.Any(c => c.Slice == s.Slice.Slice)], s.Found.Select(f => f is not null)));
+        Assert.Contains(Shown(merged), s => s.Found.Contains(null));
+        Assert.All(Shown(merged).SelectMany(s => s.Found).OfType<ShownOutline>(), f => Assert.Equal(f.Score.TruePositives + f.Score.FalsePositives, Pixels(f.Path)));
+    }
+
+    private static IEnumerable<ShownCase> Shown(CaseBook book) => book.Patients.SelectMany(p => p.Slices);
+
+    // Green's theorem: the area within a path is the integral of x dy along it.
+    private static int Pixels(string path)
+    {
+        int area = 0;
+        foreach (Match piece in Regex.Matches(path, "M([0-9]+) ([0-9]+)([^z]*)z"))
+        {
+            (int x, int y) = (Number(piece.Groups[1]), Number(piece.Groups[2]));
+            int top = y;
+            foreach (Match run in Regex.Matches(piece.Groups[3].Value, "([hv])(-?[0-9]+)"))
+            {
+                (int dx, int dy) = run.Groups[1].Value == "h" ? (Number(run.Groups[2]), 0) : (0, Number(run.Groups[2]));
+                (x, y, area) = (x + dx, y + dy, area + (x * dy));
+            }
+            area += x * (top - y);
+        }
+        return area;
+
+        static int Number(Group digits) => int.Parse(digits.Value, CultureInfo.InvariantCulture);
     }
 }

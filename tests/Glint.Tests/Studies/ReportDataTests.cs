@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Glint.Data;
+using Glint.Networks;
 using Glint.Reports;
 using Glint.Studies;
 using Glint.Tests.Support;
@@ -88,6 +89,45 @@ public sealed class ReportDataTests : IDisposable
         Assert.Contains("'Tversky, aP 1, aN 4'", message);
     }
 
+    [Theory]
+    [InlineData("Data")]
+    [InlineData("Network")]
+    [InlineData("Training")]
+    [InlineData("Intensity window")]
+    [InlineData("Look-ahead")]
+    public void OneMethodTrainedUnderTwoSettings_IsAnError(string fact)
+    {
+        string one = Kept(["D", "GE"], 1), two = Kept(Otherwise(MadeUp(["GE"], 1, Data, firstSeed: 7), fact), "two");
+        string message = Assert.Throws<GlintException>(() => ReportData.Read([one, two])).Message;
+        Assert.StartsWith($"GE trained under different settings: '{fact}' is '", message);
+        Assert.Contains($" in {one} and 'otherwise' in {two};", message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void SettingsOfMethodsThatAreInOneFolderOnly_MayDiffer()
+    {
+        string one = Kept(["D"], 1), two = Kept(Otherwise(MadeUp(["T"], 1, Data), "Training"), "two");
+        ComparisonResult merged = ReportData.Read([one, two]);
+        Assert.Contains(KeyValuePair.Create($"Training ({two})", "otherwise"), merged.Facts);
+        // D's own are then not known: a third folder's D may not join.
+        Assert.Contains("'Training' is '", Assert.Throws<GlintException>(() => ReportData.Read([Kept(merged, "merged"), Kept(["D"], 1, firstSeed: 7)])).Message);
+    }
+
+    [Fact]
+    public void TheLookAheadOfAnotherMethod_IsNoSettingOfARule()
+    {
+        string both = Kept(["D", "GE"], 1), rule = Kept(["D"], 1, firstSeed: 7);
+        Assert.Equal([2, 1], ReportData.Read([both, rule]).Methods.Select(m => m.Scores.Dice.Seeds));
+    }
+
+    [Fact]
+    public void SeedsOfTwoPrecisions_AreAnError()
+    {
+        string one = Kept(["D"], 1), two = Kept(ResultOf.Study(MadeUpStudy.Of(["D"], 1, Data, firstSeed: 7, precision: Precision.BFloat16)), "two");
+        Assert.Contains($", bfloat16, Squared counts, best of a validation every 500 steps' in {two}", Assert.Throws<GlintException>(() => ReportData.Read([one, two])).Message);
+    }
+
     [Fact]
     public void AFolderWithoutTheFile_IsAnError()
     {
@@ -116,7 +156,7 @@ public sealed class ReportDataTests : IDisposable
     [InlineData("study.cases.0.slice", "99999", "a case is no test slice")]
     [InlineData("study.cases.0.image", "\"AAAA\"", "the image of a case is none")]
     [InlineData("study.cases.0.truth", "\"M0 0<b>\"", "the outlines of a case are none")]
-    [InlineData("study.patients.train", "[\"P02\",\"P02\"]", "")]
+    [InlineData("study.patients.train", "[\"P02\",\"P02\"]", "Patient P02 is listed twice in train")]
     public void WhatCannotBe_IsOneLineThatSaysSo(string where, string json, string says)
     {
         string folder = Kept(ResultOf.Study(MadeUpStudy.Of(["D", "GD"], 1, Data, hasScans: true)), "whole"), path = Path.Combine(folder, ReportData.Name);
@@ -153,6 +193,12 @@ public sealed class ReportDataTests : IDisposable
         Directory.CreateDirectory(folder);
         ReportData.Write(result, folder);
         return folder;
+    }
+
+    private static ComparisonResult Otherwise(ComparisonResult result, string fact)
+    {
+        Assert.Single(result.Facts, f => f.Key == fact);
+        return ResultOf.Study(result.Study! with { Facts = [.. result.Facts.Select(f => f.Key == fact ? KeyValuePair.Create(fact, "otherwise") : f)] });
     }
 
     private static ComparisonResult MadeUp(IReadOnlyList<string> methods, int seeds, SliceDataset data, long firstSeed = 1) =>

@@ -3,6 +3,7 @@ using Glint.Data;
 using Glint.Evaluation;
 using Glint.Imaging;
 using Glint.Losses;
+using Glint.Networks;
 using Glint.Studies;
 using Glint.Training;
 
@@ -20,14 +21,17 @@ internal static class MadeUpStudy
     /// <param name="steps">Of each adaptive run.</param>
     /// <param name="firstSeed">The seed whose outlines are kept.</param>
     /// <param name="hasScans">Whether whole scans are judged too, which takes longer; slices are then 1 mm thick.</param>
-    internal static Study Of(IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1, bool hasScans = false) =>
-        Measured(methods, seeds, data, steps, firstSeed, hasScans)();
+    /// <param name="precision">What the runs say they trained in.</param>
+    internal static Study Of(
+        IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1, bool hasScans = false, Precision precision = Precision.Float32) =>
+        Measured(methods, seeds, data, steps, firstSeed, hasScans, precision)();
 
     /// <summary>The same in two halves, the second of which is what a comparison does once its runs are judged.</summary>
-    internal static Func<Study> Measured(IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1, bool hasScans = false)
+    internal static Func<Study> Measured(
+        IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1, bool hasScans = false, Precision precision = Precision.Float32)
     {
         var plan = new ComparisonPlan(
-            [.. methods.Select(m => Method.Find(m)!)], seeds, new TrainingOptions { Seed = firstSeed, Steps = steps, Framing = FramingKind.Whole, SmallTumourPixels = 40 }, "none",
+            [.. methods.Select(m => Method.Find(m)!)], seeds, new TrainingOptions { Seed = firstSeed, Steps = steps, Framing = FramingKind.Whole, SmallTumourPixels = 40, Precision = precision }, "none",
             $"glint compare --data made-up --methods {string.Join(',', methods)}");
         var division = new Division(new PatientSplit([data.Patients[0]], [data.Patients[1]], [.. data.Patients.Skip(2)]), [], "split by hand");
         IReadOnlyList<Frame> frames = EvaluationFrames.Of(data, division.Split.Test, null);
