@@ -96,7 +96,10 @@ public sealed class TrainingRun
         }
         var clock = Stopwatch.StartNew();
         var record = new RunRecord(
-            RunStatus.Running, _method.Name, _initial, _method.Constants, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null, _source) { Estimate = _estimate };
+            RunStatus.Running, _method.Name, _initial, _method.Constants, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null, _source)
+        {
+            Estimate = _estimate,
+        };
         using var trainer = new Trainer(_options, _method.Strategy(_initial), Frames(), _method.Loss)
         {
             Schedule = resume && _method.Replays ? ScheduleFile.Read(folder!.Path, _options.Steps) : Schedule,
