@@ -1,6 +1,5 @@
 using Glint.Data;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Glint.Training;
@@ -26,8 +25,7 @@ internal static class NonFinite
     {
         using var scope = NewDisposeScope();
         return Of(batch.Images) is { } image ? $"the image of {Name(batch, image)}"
-            : network.named_parameters().Concat(network.named_buffers().Select(b => (b.name, parameter: new Parameter(b.buffer.to(float32)))))
-                .Where(p => !IsFinite(p.parameter)).Select(p => p.name).FirstOrDefault() is { } name ? $"the weight {name}"
+            : network.named_parameters().Where(p => !IsFinite(p.parameter)).Select(p => p.name).FirstOrDefault() is { } name ? $"the weight {name}"
             : Of(probability) is { } output ? $"the network's output for {Name(batch, output)}"
             : "a count of the batch";
     }
