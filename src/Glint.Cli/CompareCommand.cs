@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Glint.Cli.Options;
 using Glint.Data;
-using Glint.Reports;
 using Glint.Studies;
 using Glint.Training;
 
@@ -72,13 +71,9 @@ internal static class CompareCommand
             return GlintCommand.StoppedByUser;
         }
         ComparisonResult result = comparison.Result(clock.Elapsed.TotalSeconds);
-        ResultFile.Of(result).Write(path);
-        ScanResultFile.Of(result)?.Write(path);
-        ReportData.Write(result, path);
-        Report.Write(result, path);
+        ComparisonFolder.Write(result, path);
         scope.Keep();
-        output.WriteLine(TextTable.Of(result));
-        output.WriteLine($"Report: {Path.Combine(path, Report.PageName)}");
+        ComparisonFolder.Print(result, path, output);
         return GlintCommand.Done;
     }
 }

@@ -32,14 +32,10 @@ internal static class ReportCommand
             else
             {
                 using var scope = OutputFolder.Make(path, error);
-                ResultFile.Of(result).Write(path);
-                ScanResultFile.Of(result)?.Write(path);
-                ReportData.Write(result, path);
-                Report.Write(result, path);
+                ComparisonFolder.Write(result, path);
                 scope.Keep();
             }
-            output.WriteLine(TextTable.Of(result));
-            output.WriteLine($"Report: {Path.Combine(path ?? from[0], Report.PageName)}");
+            ComparisonFolder.Print(result, path ?? from[0], output);
         });
         return command;
     }

@@ -16,6 +16,7 @@ public sealed class TrainingRun
     private readonly TrainingOptions _options;
     private readonly SliceDataset _data;
     private readonly PatientSplit _split;
+    private readonly TrainingFrames _frames;
     private readonly IReadOnlyList<Frame> _validation;
     private readonly IReadOnlyList<string> _source;
     private readonly List<StepRecord> _steps = [];
@@ -36,6 +37,7 @@ public sealed class TrainingRun
     {
         (_method, _initial, _data, _split, _validation, _source) = (method, initial, data, split, validation, source ?? []);
         _options = options.WithWindowOf(data, split.Train);
+        _frames = new TrainingFrames(data, split.Train, _options);
         if (!validation.Any(f => f.Slice.TumourPixels > 0))
         {
             throw new GlintException($"None of the {split.Validation.Count} validation patients has a slice with tumour. Check the labels and --label, or try another --split-seed.");
@@ -58,7 +60,7 @@ public sealed class TrainingRun
     public bool IsFinished { get; private set; }
 
     /// <summary>Whether the network marks nothing, or everything, in the last steps taken.</summary>
-    public Collapse? Collapse => Collapse.Of(_steps, _options.BatchSize * (_options.Framing == FramingKind.Whole ? _split.Train.SelectMany(_data.Of).Average(s => (double)s.Height * s.Width) : (double)_options.Side * _options.Side));
+    public Collapse? Collapse => Collapse.Of(_steps, _frames.PixelsPerBatch);
 
     /// <summary>Why a newer checkpoint than the one it resumed from was passed over; null if none was.</summary>
     public string? PassedOver { get; private set; }
@@ -71,7 +73,7 @@ public sealed class TrainingRun
     {
         try
         {
-            return _estimate = Training.Estimate.Of(_options, _method.Strategy(_initial), Frames(), _method.Loss);
+            return _estimate = Training.Estimate.Of(_options, _method.Strategy(_initial), _frames, _method.Loss);
         }
         catch (GlintException)
         {
@@ -100,7 +102,7 @@ public sealed class TrainingRun
         {
             Estimate = _estimate,
         };
-        using var trainer = new Trainer(_options, _method.Strategy(_initial), Frames(), _method.Loss)
+        using var trainer = new Trainer(_options, _method.Strategy(_initial), _frames, _method.Loss)
         {
             Schedule = resume && _method.Replays ? ScheduleFile.Read(folder!.Path, _options.Steps) : Schedule,
         };
@@ -147,7 +149,6 @@ public sealed class TrainingRun
     {
         (CheckpointFacts facts, PassedOver) = Checkpoint.Restore(folder.Path, trainer);
         _steps.AddRange(folder.Rewind(facts.Iteration));
-        trainer.Recount(_steps);
         (BestIteration, BestValidationDice, _secondsBefore) = (facts.BestIteration, facts.BestValidationDice, facts.Seconds);
     }
 
@@ -157,7 +158,7 @@ public sealed class TrainingRun
         // The logs first: a checkpoint must find the steps before it.
         folder.Flush();
         Checkpoint.Write(
-            folder.Path, new CheckpointFacts(trainer.Iteration, _steps[^1].Coefficients, BestIteration, BestValidationDice, _secondsBefore + clock.Elapsed.TotalSeconds), trainer);
+            folder.Path, new CheckpointFacts(trainer.Iteration, _steps[^1].Coefficients, BestIteration, BestValidationDice, _secondsBefore + clock.Elapsed.TotalSeconds) { Skips = trainer.Skips }, trainer);
     }
 
     private void Validate(Trainer trainer, int iteration, RunFolder? folder)
@@ -193,6 +194,4 @@ public sealed class TrainingRun
         Skipped = _steps.Count(s => s.IsSkipped),
         Collapse = Collapse,
     };
-
-    private TrainingFrames Frames() => new(_data, _split.Train, _options);
 }

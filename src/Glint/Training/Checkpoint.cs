@@ -10,7 +10,11 @@ namespace Glint.Training;
 /// <param name="BestIteration">Step of the kept model; 0 if none was validated.</param>
 /// <param name="BestValidationDice">Its mean Dice on validation slices with tumour; NaN if none was validated.</param>
 /// <param name="Seconds">Time spent until here.</param>
-internal sealed record CheckpointFacts(int Iteration, Coefficients Coefficients, int BestIteration, double BestValidationDice, double Seconds);
+internal sealed record CheckpointFacts(int Iteration, Coefficients Coefficients, int BestIteration, double BestValidationDice, double Seconds)
+{
+    /// <summary>The steps among them that were left out.</summary>
+    public Skips Skips { get; init; }
+}
 
 /// <summary>
 /// All that the rest of a run depends on, in its folder: weights, batch-norm statistics, moments, coefficients, generator, position and the
@@ -69,10 +73,10 @@ internal static class Checkpoint
     {
         using var scope = NewDisposeScope();
         TensorFile<CheckpointFacts> file = TensorFile<CheckpointFacts>.Read(path, Kind);
-        if (file.Facts.Iteration < 1 || !file.Facts.Coefficients.AreValid) throw TensorFile<CheckpointFacts>.Damaged(path, Kind, "its position makes no sense");
+        if (file.Facts.Iteration < 1 || !file.Facts.Coefficients.AreValid || !file.Facts.Skips.AreAmong(file.Facts.Iteration)) throw TensorFile<CheckpointFacts>.Damaged(path, Kind, "its position makes no sense");
         Dictionary<string, Tensor> state = trainer.State();
         file.Fill(path, state);
-        trainer.Restore(file.Facts.Iteration, file.Facts.Coefficients, state);
+        trainer.Restore(file.Facts.Iteration, file.Facts.Coefficients, file.Facts.Skips, state);
         return file.Facts;
     }
 }

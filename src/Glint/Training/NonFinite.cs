@@ -14,6 +14,16 @@ public enum OnNonFinite
     Skip,
 }
 
+/// <summary>Steps that were left out.</summary>
+/// <param name="All">So many.</param>
+/// <param name="InARow">And of these the last so many steps of all.</param>
+internal readonly record struct Skips(int All, int InARow)
+{
+    internal Skips OneMore => new(All + 1, InARow + 1);
+
+    internal bool AreAmong(int steps) => InARow >= 0 && InARow <= All && All <= steps;
+}
+
 /// <summary>Finds the number that is not finite, in words for an error.</summary>
 internal static class NonFinite
 {

@@ -28,7 +28,6 @@ public sealed class Trainer : IDisposable
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _newOptimizer;
     private readonly OptimizerHelper _optimizer;
     private Coefficients _coefficients = Coefficients.Dice;
-    private int _skippedInARow;
 
     /// <summary>Draws the initial weights from the options' seed.</summary>
     /// <param name="options">Network, batch size, learning rate, seed and the rest.</param>
@@ -85,6 +84,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Steps taken.</summary>
     public int Iteration { get; private set; }
 
+    /// <summary>Steps left out so far.</summary>
+    internal Skips Skips { get; private set; }
+
     /// <summary>The step at which the run stopped because a number was not finite; null if it did not.</summary>
     internal FailedStep? Failure { get; private set; }
 
@@ -117,19 +119,12 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Goes on after a step, once the tensors of <see cref="State"/> were filled.</summary>
-    internal void Restore(int iteration, Coefficients coefficients, Dictionary<string, Tensor> state)
+    internal void Restore(int iteration, Coefficients coefficients, Skips skips, Dictionary<string, Tensor> state)
     {
-        (Iteration, _coefficients) = (iteration, coefficients);
-        foreach ((_, Adam.State moments) in Moments()) moments.step = iteration;
+        (Iteration, _coefficients, Skips) = (iteration, coefficients, skips);
+        // A step that is left out moves no moments.
+        foreach ((_, Adam.State moments) in Moments()) moments.step = iteration - skips.All;
         _generator.set_state(state[GeneratorState]);
-    }
-
-    /// <summary>Counts the skipped ones among the steps taken so far, which moved no moments.</summary>
-    internal void Recount(IReadOnlyList<StepRecord> steps)
-    {
-        int skipped = steps.Count(s => s.IsSkipped);
-        foreach ((_, Adam.State moments) in Moments()) moments.step = steps.Count - skipped;
-        _skippedInARow = steps.Reverse().TakeWhile(s => s.IsSkipped).Count();
     }
 
     private IEnumerable<(string Name, Adam.State Moments)> Moments() =>
@@ -146,7 +141,7 @@ public sealed class Trainer : IDisposable
         try
         {
             StepRecord step = Taken(iteration, batch);
-            _skippedInARow = 0;
+            Skips = Skips with { InARow = 0 };
             return step;
         }
         catch (NonFinite.Found found)
@@ -154,7 +149,11 @@ public sealed class Trainer : IDisposable
             start.Restore();
             Coefficients used = _coefficients;
             _coefficients = before;
-            if (_options.OnNonFinite == OnNonFinite.Skip && ++_skippedInARow <= MostSkippedInARow) return StepRecord.Skipped(iteration, before);
+            if (_options.OnNonFinite == OnNonFinite.Skip && Skips.InARow < MostSkippedInARow)
+            {
+                Skips = Skips.OneMore;
+                return StepRecord.Skipped(iteration, before);
+            }
             Failure = start.Failed(new FailureFacts(iteration, used, batch.Describe(), found.Message), batch);
             throw new GlintException(
                 $"Training stopped at step {iteration}: {found.Message} is not finite. Batch: {batch.Describe()}. "

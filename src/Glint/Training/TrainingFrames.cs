@@ -37,6 +37,9 @@ public sealed class TrainingFrames
     /// <summary>Slices that frames are drawn from.</summary>
     public int Slices => _all.Count;
 
+    /// <summary>Pixels of a batch; of whole slices of several sizes, on average.</summary>
+    public double PixelsPerBatch => _options.BatchSize * (_options.Framing == FramingKind.Whole ? _all.Average(s => (double)s.Height * s.Width) : (double)_options.Side * _options.Side);
+
     /// <summary>The batch of one step, counted from 1.</summary>
     public Batch Of(int step, Device device)
     {
