@@ -11,9 +11,6 @@ try
 {
     switch (args.FirstOrDefault(a => !a.StartsWith('-')))
     {
-        case FullWidthStep.Name:
-            FullWidthStep.Run(quick);
-            return 0;
         case FewChannels.Name:
             FewChannels.Run(quick);
             return 0;
@@ -28,7 +25,7 @@ try
             ReportPage.Run(quick);
             return 0;
         default:
-            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FullWidthStep.Name}  {FullWidthStep.Description}\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}");
+            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}");
             return 2;
     }
 }

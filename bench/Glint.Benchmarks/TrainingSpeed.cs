@@ -19,10 +19,10 @@ namespace Glint.Benchmarks;
 internal static class TrainingSpeed
 {
     internal const string Name = "training";
-    internal const string Description = "a training step of the mU-Net on a 512 x 512 slice against plain TorchSharp (and PyTorch, if GLINT_PYTORCH names a Python that has it)";
+    internal const string Description = "a training step of the mU-Net on a 512 x 512 slice against plain TorchSharp (and PyTorch, if GLINT_PYTORCH names a Python that has it); time and peak memory at full width";
 
     private const int Side = 512;
-    private const double BytesPerGibibyte = 1L << 30;
+    private const double BytesPerGibibyte = 1L << 30, TargetGibibytes = 6;
 
     internal static int Run(bool quick)
     {
@@ -32,8 +32,12 @@ internal static class TrainingSpeed
         Console.WriteLine($"{here.Machine}; TorchSharp {here.TorchSharp}, {get_num_threads()} threads{(hasBFloat16 ? "" : "; no bfloat16 instructions, so it is emulated and slow")}");
         SliceDataset phantom = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, Side, Patients: 2, SlicesPerPatient: 2, TumourShare: 1, Seed: 1));
         var options = new TrainingOptions { Network = new NetworkSpec(Width: width), Side = Side, BatchSize = 1, TumourShare = 1 };
+        TrainingOptions full = options with { Network = new NetworkSpec() };
         // The smaller first: what a step takes is kept by the allocator.
-        List<(Precision Precision, double Gibibytes)> memory = [.. new[] { Precision.BFloat16, Precision.Float32 }.Select(p => (p, PeakOf(phantom, options with { Precision = p, BatchSize = 2 })))];
+        Dictionary<TrainingOptions, Measured> measured = new[] { options with { Precision = Precision.BFloat16, BatchSize = 2 }, options with { BatchSize = 2 }, full }
+            .OrderBy(o => o.Network.Width * o.BatchSize / (o.Precision == Precision.BFloat16 ? 2 : 1)).ToDictionary(o => o, o => Measure(phantom, o));
+        foreach ((TrainingOptions o, Measured m) in measured) Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Width {o.Network.Width:0.##}, batch {o.BatchSize}, {o.Precision.ToString().ToLowerInvariant()}: a step {m.Seconds:0.00} s, peak memory of the process {m.Gibibytes:0.00} GiB{(o == full ? $" (target: under {TargetGibibytes:0} GiB)" : "")}"));
 
         double forward = PlainModifiedUNet.Operations(width, Side);
         Dictionary<Precision, double> ceilings = new[] { Precision.Float32, Precision.BFloat16 }.ToDictionary(p => p, p => Ceiling.OperationsPerSecond(p.Type()));
@@ -49,7 +53,6 @@ internal static class TrainingSpeed
         }
         if (!PythonLibrary.PyTorch.IsNamed) Console.WriteLine("PyTorch was not measured: set GLINT_PYTORCH to a Python that has it.");
         Console.WriteLine();
-        foreach ((Precision precision, double gibibytes) in memory) Console.WriteLine($"Peak memory of the process, batch 2, {precision.ToString().ToLowerInvariant()}: {gibibytes:0.00} GiB");
         PredictionTimes prediction = Predict(phantom, options, pairs);
         (double dataShare, double checkpointShare) = Overheads();
         Console.WriteLine(JsonSerializer.Serialize(new
@@ -63,8 +66,11 @@ internal static class TrainingSpeed
             speedupOverPyTorchFloat32 = MedianOrNull(steps[Precision.Float32].OverPyTorch),
             ceilingShareFloat32 = 3 * forward / Exploratory.Median(steps[Precision.Float32].Ours) / ceilings[Precision.Float32],
             ceilingShareBFloat16 = 3 * forward / Exploratory.Median(steps[Precision.BFloat16].Ours) / ceilings[Precision.BFloat16],
-            peakGibibytesFloat32 = memory[1].Gibibytes,
-            peakGibibytesBFloat16 = memory[0].Gibibytes,
+            fullWidthStepSeconds = measured[full].Seconds,
+            fullWidthPeakGibibytes = measured[full].Gibibytes,
+            fullWidthTargetGibibytes = TargetGibibytes,
+            peakGibibytesFloat32 = measured[options with { BatchSize = 2 }].Gibibytes,
+            peakGibibytesBFloat16 = measured[options with { Precision = Precision.BFloat16, BatchSize = 2 }].Gibibytes,
             predictSpeedupFloat32 = prediction.Float32,
             predictSpeedupBFloat16 = prediction.BFloat16,
             dataShare,
@@ -76,6 +82,8 @@ internal static class TrainingSpeed
     }
 
     private sealed record StepTimes(List<double> Ours, List<double> OverPlain, List<double> OverPyTorch);
+
+    private sealed record Measured(double Seconds, double Gibibytes);
 
     private sealed record PredictionTimes(double Float32, double BFloat16);
 
@@ -170,11 +178,20 @@ internal static class TrainingSpeed
         }
     }
 
-    private static double PeakOf(SliceDataset phantom, TrainingOptions options)
+    private static Measured Measure(SliceDataset phantom, TrainingOptions options)
     {
-        if (!PeakMemory.CanMeasure) return double.NaN;
+        const int Rounds = 3;
         using var steps = new Steps(phantom, options, new FixedRule(Coefficients.Dice));
-        return PeakMemory.During(() => _ = steps.Seconds() + steps.Seconds()) / BytesPerGibibyte;
+        List<double> seconds = [];
+        void Work()
+        {
+            // The first step also allocates and chooses kernels.
+            for (int round = -1; round < Rounds; round++) seconds.Add(steps.Seconds());
+        }
+        double peak = double.NaN;
+        if (PeakMemory.CanMeasure) peak = PeakMemory.During(Work) / BytesPerGibibyte;
+        else Work();
+        return new Measured(Exploratory.Median(seconds.Skip(1)), peak);
     }
 
     private static bool HasBFloat16Instructions() =>
