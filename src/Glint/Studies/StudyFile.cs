@@ -9,7 +9,8 @@ internal static class StudyFile
     /// <summary>Name of the file.</summary>
     internal const string Name = "report-data.json";
 
-    private const int Version = 1;
+    // Version 1 took a candidate of FROC to hit every lesion it touched: of a study without whole scans it says the same.
+    private const int Version = 2, VersionBeforePeaks = 1;
 
     // Several times what the largest comparison writes: five methods and seeds of 60,000 steps take about 100 MB.
     private const long MostBytes = 1L << 30;
@@ -27,18 +28,31 @@ internal static class StudyFile
         string path = Path.Combine(folder, Name);
         if (!Directory.Exists(folder)) throw new GlintException($"There is no folder {folder}. Name the folder of a finished glint compare.");
         if (!File.Exists(path)) throw new GlintException($"{folder} holds no {Name}: it is no folder of a finished glint compare, or of an earlier version. Name another, or compare again.");
+        (int version, Study? study) = Content(path);
+        if (study is null) throw new GlintException($"{path} is of version {version}; this Glint reads version {Version}. Use the Glint that wrote it, or compare again.");
+        if (version == VersionBeforePeaks && study.Runs.Any(r => r.Scans.Count > 0))
+        {
+            throw new GlintException($"{path} is of version {version}, which judged whole scans by another rule: there a candidate hit every lesion it touched. Use the Glint that wrote it, or compare again.");
+        }
+        return study;
+    }
+
+    // No study of a version that is not known.
+    private static (int Version, Study? Study) Content(string path)
+    {
         try
         {
             using FileStream file = File.OpenRead(path);
             if (file.Length > MostBytes) throw new JsonException($"it has {file.Length} bytes, more than any report needs.");
             int version = JsonSerializer.Deserialize<VersionOnly>(file, Lenient)?.Version ?? 0;
-            if (version != Version) throw new GlintException($"{path} is of version {version}; this Glint reads version {Version}. Use the Glint that wrote it, or compare again.");
+            if (version is not (Version or VersionBeforePeaks)) return (version, null);
             file.Position = 0;
             Study study = (JsonSerializer.Deserialize<Versioned>(file, Json) ?? throw new JsonException("it is empty.")).Study;
             StudyCheck.Check(study);
-            return study;
+            return (version, study);
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or NotSupportedException)
+        // What a part of it cannot be, the part says itself.
+        catch (Exception e) when (e is JsonException or InvalidDataException or NotSupportedException or GlintException)
         {
             throw new GlintException($"{path} is damaged: {OneLine(e.Message)} Copy it again, or compare again.", e);
         }

@@ -1,6 +1,5 @@
 using CsCheck;
 using Glint.Evaluation;
-using Glint.Imaging;
 
 namespace Glint.Tests.Evaluation;
 
@@ -50,17 +49,5 @@ public class FrocTests
         Assert.Throws<ArgumentException>(() => Froc.Of([new("A", double.NaN, [])], 1, 1));
         Assert.Throws<ArgumentException>(() => Froc.Of([new("A", 1, [1, 2])], 1, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Froc.Of([], 0, 1));
-    }
-
-    [Fact]
-    public void Candidates_OfAMap_ScoreTheirHighestProbability_AndHitWhatTheyTouch()
-    {
-        Mask truth = MaskPairs.Drawn([["11001000", "00000000"]]);
-        float[] map = [0.3f, 0.9f, 0.4f, 0.3f, 0.35f, 0, 0.2f, 0.6f, 0, 0, 0, 0, 0, 0, 0, 0.7f];
-        IReadOnlyList<Candidate> found = Candidate.Of("A", truth, new Volume(truth.Geometry, map), threshold: 0.3f);
-        Assert.Equal(["A", "A"], found.Select(c => c.Scan));
-        Assert.Equal([0.9f, 0.7f], found.Select(c => (float)c.Score));
-        Assert.Equal([1, 2], found[0].Lesions);
-        Assert.Empty(found[1].Lesions);
     }
 }
