@@ -17,6 +17,9 @@ public sealed class LayoutTests(ReportInChromium chromium) : IClassFixture<Repor
         await using OpenReport report = await chromium.Open(width, scheme: scheme);
         await Keep(report.Page, $"page-{width}-{scheme}.png", report.Page.Locator("body"));
         await Keep(report.Page, $"cases-{width}-{scheme}.png", report.Page.Locator("#case-browser"));
+        ILocator froc = report.Page.Locator("#whole-scans--in-3-d figure");
+        await Keep(report.Page, $"froc-{width}-{scheme}.png", froc);
+        Assert.True((await froc.Locator("img").BoundingBoxAsync())!.Width >= Math.Min(width, 680) - 80);
         Assert.Equal(width, await report.Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth"));
         foreach (string text in new[] { ".status", ".cases output", ".cases b", ".cases small", ".keys", ".lists button", "h2", "caption", "figcaption", "nav a" })
         {

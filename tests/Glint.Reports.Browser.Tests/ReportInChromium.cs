@@ -26,7 +26,7 @@ public sealed class ReportInChromium : IAsyncLifetime
     {
         string? chromium = Environment.GetEnvironmentVariable(Setting) is { Length: > 0 } named ? named : Places.FirstOrDefault(File.Exists);
         if (chromium is null) return;
-        ComparisonResult result = ResultOf.Study(MadeUpStudy.Of(["D", "T", "GD"], 2, Phantom.Dataset(new PhantomOptions(Side: 128, Patients: 6, SlicesPerPatient: 8))));
+        ComparisonResult result = ResultOf.Study(MadeUpStudy.Of(["D", "T", "GD"], 2, Phantom.Dataset(new PhantomOptions(Side: 128, Patients: 6, SlicesPerPatient: 8)), hasScans: true));
         Report.Write(result, _folder);
         Book = result.Cases!;
         _playwright = await Playwright.CreateAsync();

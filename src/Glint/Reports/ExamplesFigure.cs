@@ -26,7 +26,7 @@ internal static class ExamplesFigure
         return new Figure(
             "fig4b", "Examples: outlines of the truth and of every method on test slices",
             "Left: the whole slice; the frame marks what is enlarged on the right. Outlines run along pixel edges; where masks agree their outlines lie " +
-            "inside one another, the truth outermost. A method without an outline found nothing there. Predictions are those of each method's first seed.",
+            $"inside one another, the truth outermost. A method without an outline found nothing there. Predictions are those of each method's first seed{Seeds(result)}.",
             Width, Math.Max(EmptyHeight, HeadHeight + (int)(result.Examples.Count * (side + HeadingHeight + Gap))), sheet =>
             {
                 if (result.Examples.Count == 0)
@@ -41,6 +41,15 @@ internal static class ExamplesFigure
                     Row(sheet, example, styles, side);
                 }
             });
+    }
+
+    // ", 1", or ": D 7, GD 1" where they differ.
+    private static string Seeds(ComparisonResult result)
+    {
+        KeyValuePair<string, long>[] seeds = [.. result.Examples.SelectMany(e => e.Seeds).Distinct()];
+        return seeds.Length == 0 ? ""
+            : seeds.DistinctBy(s => s.Value).Count() == 1 ? $", {Format.Count(seeds[0].Value)}"
+            : $": {string.Join(", ", seeds.Select(s => $"{s.Key} {Format.Count(s.Value)}"))}";
     }
 
     private static void Row(Sheet sheet, Example example, IReadOnlyList<MethodStyle> styles, float side)

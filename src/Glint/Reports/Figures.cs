@@ -2,7 +2,7 @@ using Glint.Studies;
 
 namespace Glint.Reports;
 
-/// <summary>All figures of a comparison, numbered as in the article.</summary>
+/// <summary>All figures of a comparison: the article's under its numbers, and of whole scans the FROC curve.</summary>
 internal static class Figures
 {
     public static IReadOnlyList<Figure> Of(ComparisonResult result) =>
@@ -14,5 +14,6 @@ internal static class Figures
         CoefficientsFigure.Of(result),
         TrajectoryFigure.Of(result),
         TuningFigure.Of(result),
+        .. result.Details.Any(d => d.Scans is not null) ? [FrocFigure.Of(result)] : Array.Empty<Figure>(),
     ];
 }

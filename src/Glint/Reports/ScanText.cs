@@ -1,5 +1,6 @@
 using System.Text;
 using Glint.Evaluation;
+using Glint.Studies;
 
 namespace Glint.Reports;
 
@@ -14,7 +15,7 @@ public static class ScanText
     public static string Of(string name, ScanSummary? scans, TumourFreeSummary tumourFree)
     {
         ArgumentNullException.ThrowIfNull(tumourFree);
-        IReadOnlyList<Table> tables = [ScanTables.TumourFree([(name, tumourFree)]), .. ScanTables.Of(scans is null ? [] : [(name, scans)])];
+        IReadOnlyList<Table> tables = [ScanTables.TumourFree([(name, tumourFree)]), .. ScanTables.Of(scans is null ? [] : [(name, new ScanDetail(scans, ScanSpread.Of([scans])))])];
         var text = new StringBuilder();
         foreach (Table table in tables)
         {

@@ -20,11 +20,11 @@ internal static class Sections
             new("By patient, by lesion, and as other tools would say", DetailTables.Patients(result), DetailTables.Lesions(result), DetailTables.OtherTools(result)),
         };
         IReadOnlyList<Table> scans = ScanTables.Of([.. result.Details.Where(d => d.Scans is not null).Select(d => (d.Name, d.Scans!))]);
-        if (scans.Count > 0) sections.Add(new Section("Whole scans, in 3-D", [.. scans]));
+        if (scans.Count > 0) sections.Add(new Section("Whole scans, in 3-D", [.. scans, .. figures.Where(f => f.Name == FrocFigure.Name).Select(f => new Picture(f))]));
         if (result.Cases is { } book) sections.Add(new Section("Case browser", new Cases(book, Palette.Of(result))));
         sections.AddRange(
         [
-            new("Figures", [.. figures.Select(f => new Picture(f))]),
+            new("Figures", [.. figures.Where(f => f.Name != FrocFigure.Name).Select(f => new Picture(f))]),
             new("Patients and slices", ScoreTables.Split(result)),
             new("What the article printed", new Warning(NotComparable), Article()),
             new("Notes", new Sentences(result.Notes.Count == 0 ? ["None."] : result.Notes)),

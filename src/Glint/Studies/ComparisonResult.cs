@@ -93,11 +93,15 @@ public sealed record TuningPoint(string Method, Coefficients Coefficients, doubl
 /// <summary>The steps of one adaptive run.</summary>
 public sealed record Trajectory(string Method, long Seed, IReadOnlyList<StepRecord> Steps);
 
-/// <summary>One test slice with the masks that the methods predicted for it, all of one seed.</summary>
+/// <summary>One test slice with the masks that the methods predicted for it, each one's first seed's.</summary>
 /// <param name="Caption">What it shows: "small tumour, 64 px".</param>
 /// <param name="Slice">Image and truth.</param>
 /// <param name="WindowLow">HU drawn black.</param>
 /// <param name="WindowHigh">HU drawn white.</param>
 /// <param name="Predictions">Mask of each method, by name, row by row like the slice's.</param>
 public sealed record Example(
-    string Caption, Slice Slice, double WindowLow, double WindowHigh, IReadOnlyList<KeyValuePair<string, byte[]>> Predictions);
+    string Caption, Slice Slice, double WindowLow, double WindowHigh, IReadOnlyList<KeyValuePair<string, byte[]>> Predictions)
+{
+    /// <summary>Which seed's, by method; none where nobody said.</summary>
+    internal IReadOnlyList<KeyValuePair<string, long>> Seeds { get; init; } = [];
+}

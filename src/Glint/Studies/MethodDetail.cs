@@ -12,21 +12,17 @@ public sealed record MethodDetail(
     string Name, OverlapSummary Overlap, LesionScore? Lesions, TumourFreeSummary TumourFree, IReadOnlyList<ToolScore> OtherTools)
 {
     /// <summary>The test scans as wholes, in 3-D and in millimetres; null where nobody judged them.</summary>
-    public ScanSummary? Scans { get; init; }
+    public ScanDetail? Scans { get; init; }
 
     /// <summary>The detail of a method.</summary>
     /// <param name="name">Short name.</param>
     /// <param name="scores">Of all its test slices and seeds.</param>
-    /// <param name="scans">Of each seed; none where frames are no planes of a scan.</param>
-    public static MethodDetail Of(string name, IReadOnlyList<SliceScore> scores, params IReadOnlyList<IReadOnlyList<ScanResult>> scans)
+    public static MethodDetail Of(string name, IReadOnlyList<SliceScore> scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
         return new MethodDetail(
             name, OverlapSummary.Of(scores, EmptyPolicy.Article),
             scores.Count > 0 && scores.All(s => s.Lesions is not null) ? LesionScore.Sum([.. scores.Select(s => s.Lesions!)]) : null,
-            TumourFreeSummary.Of(scores), OtherToolsRules.Of(scores))
-        {
-            Scans = ScanSummary.Of(scans, scores, EmptyPolicy.Article),
-        };
+            TumourFreeSummary.Of(scores), OtherToolsRules.Of(scores));
     }
 }

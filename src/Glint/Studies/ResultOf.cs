@@ -24,7 +24,7 @@ internal static class ResultOf
             [.. study.Methods.Select(m => Row(m.Name, m.Label, [.. runs.Where(r => r.Run.Method == m.Name)], small))],
             [.. study.Methods.Select(m => Detail(m.Name, [.. runs.Where(r => r.Run.Method == m.Name)]))],
             [.. study.Baselines.Select(b => Summary.Of(b.Name, b.Label, [], [b.Scores.On(study.Slices)], small))],
-            study.Tuning, trajectories, effects, [.. study.Examples.Select(e => e.Unpacked())], Notes(study))
+            study.Tuning, trajectories, effects, [.. study.Examples.Select(e => e.Unpacked() with { Seeds = [.. e.Predictions.Select(p => KeyValuePair.Create(p.Key, study.FirstSeed(p.Key)))] })], Notes(study))
         {
             Cases = CaseBook.Of(study, effects),
             Study = study,
@@ -35,7 +35,7 @@ internal static class ResultOf
         Summary.Of(name, label, [.. seeds.Select(s => s.Run.Final).OfType<Coefficients>()], [.. seeds.Select(s => s.Scores)], small);
 
     private static MethodDetail Detail(string name, List<(StudyRun Run, IReadOnlyList<SliceScore> Scores)> seeds) =>
-        MethodDetail.Of(name, [.. seeds.SelectMany(s => s.Scores)], [.. seeds.Select(s => s.Run.Scans)]);
+        MethodDetail.Of(name, [.. seeds.SelectMany(s => s.Scores)]) with { Scans = ScanDetail.Of([.. seeds.Select(s => (s.Run.Scans, s.Scores))], EmptyPolicy.Article) };
 
     /// <summary>What a comparison measured.</summary>
     internal static Study Comparison(
@@ -93,7 +93,7 @@ internal static class ResultOf
             ("Data", Text($"{data.Name}: {data.Patients.Count} patients, SHA-256 {data.ContentHash[..16]}...")),
             ("Preset", plan.Preset),
             ("Network", Text($"{o.Network.Kind}, width {o.Network.Width:0.###}, drop rate {o.Network.DropRate:0.##}, {(o.Network.AuthorsHead ? "the authors' head" : "sigmoid head")}")),
-            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({o.Framing}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(o.Precision == Precision.Float32 ? "" : $", {o.Precision.ToString().ToLowerInvariant()}")}, {o.Counts} counts, best of a validation every {o.ValidateEvery} steps")),
+            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({FramesOf(o)}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(o.Precision == Precision.Float32 ? "" : $", {o.Precision.ToString().ToLowerInvariant()}")}, {o.Counts} counts{(o.CountsPerImage && plan.Methods.Any(m => m.IsAdaptive) ? " per image" : "")}, best of a validation every {o.ValidateEvery} steps")),
             ("Intensity window", Text($"{o.Window.LowHounsfield:0.#} to {o.Window.HighHounsfield:0.#} HU{OriginOf(o.WindowOrigin)}")),
             ("Seeds", Text($"{o.Seed} to {o.Seed + plan.Seeds - 1}; {division.Description}; evaluation frames with seed {EvaluationFrames.Seed}")),
         };
@@ -112,6 +112,15 @@ internal static class ResultOf
     /// <summary>Names of the facts that say how a method's runs trained: seeds of which these differ are not pooled.</summary>
     internal static IReadOnlyList<string> FactsOfTraining(Method method) =>
         [.. new[] { "Data", "Network", "Training", "Intensity window" }, .. method.Searches ? ["Look-ahead"] : Array.Empty<string>()];
+
+    // How frames are drawn, as far as it applies: "Mosaic of 32 x 32 tiles, 0.9 with tumour, flips".
+    private static string FramesOf(TrainingOptions o) => string.Join(", ", new[]
+    {
+        o.Framing == FramingKind.Mosaic ? $"{o.Framing} of {o.TileSide} x {o.TileSide} tiles" : $"{o.Framing}",
+        o.TumourShare is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share} with tumour") : "",
+        o.Augmentation.Flips ? "flips" : "",
+        o.Augmentation.ShiftPixels > 0 ? $"shifts up to {o.Augmentation.ShiftPixels} px" : "",
+    }.Where(said => said.Length > 0));
 
     private static string OriginOf(WindowOrigin origin) => origin switch
     {

@@ -33,7 +33,11 @@ internal sealed record Study(
     IReadOnlyList<StudyRun> Runs,
     IReadOnlyList<StudyBaseline> Baselines,
     IReadOnlyList<StudyExample> Examples,
-    IReadOnlyList<CaseSlice> Cases);
+    IReadOnlyList<CaseSlice> Cases)
+{
+    /// <summary>The lowest seed of a method that is compared: the one its examples show.</summary>
+    internal long FirstSeed(string method) => Runs.Where(r => r.Method == method).Min(r => r.Seed);
+}
 
 /// <summary>A method's short name and its name in full.</summary>
 internal sealed record StudyMethod(string Name, string Label);
@@ -65,7 +69,7 @@ internal sealed record StudyBaseline(string Name, string Label, ScoreColumns Sco
 /// <param name="WindowHigh">HU drawn white.</param>
 /// <param name="Hounsfield">Height x width float32, little-endian, see <see cref="Packed"/>.</param>
 /// <param name="Truth">Height x width bytes, packed, as are the predictions by name of the method.</param>
-/// <param name="Predictions">What each method found.</param>
+/// <param name="Predictions">What each method found, of its first seed.</param>
 internal sealed record StudyExample(
     string Caption, string Patient, int Slice, int Height, int Width, double WindowLow, double WindowHigh, byte[] Hounsfield, byte[] Truth,
     IReadOnlyList<KeyValuePair<string, byte[]>> Predictions)

@@ -29,7 +29,7 @@ internal static class StudyCheck
         Require(s.Runs.SelectMany(r => r.Scans).DistinctBy(c => c.Score.Surface.ToleranceMillimetres).Count() <= 1, "whole scans were judged with different tolerances");
         foreach (StudyMethod method in s.Methods) Require(s.Runs.Any(r => r.Method == method.Name), $"{method.Name} has no run");
         foreach (StudyBaseline baseline in s.Baselines) Require(baseline.Scores.Suit(s.Slices), $"the scores of {baseline.Name} do not suit the test slices");
-        foreach (StudyExample example in s.Examples) Check(example);
+        foreach (StudyExample example in s.Examples) Check(s, example);
         foreach (CaseSlice slice in s.Cases) Check(s, slice);
     }
 
@@ -48,10 +48,10 @@ internal static class StudyCheck
                 && c.Candidates.SelectMany(p => p.Lesions).Distinct().Count() <= c.Score.Lesions.Lesions)
             && scans.Select(c => c.Score.Voxels.Patient).Order(StringComparer.Ordinal).SequenceEqual(s.Slices.Select(x => x.Patient).Distinct().Order(StringComparer.Ordinal)));
 
-    private static void Check(StudyExample example)
+    private static void Check(Study s, StudyExample example)
     {
         Require(IsSize(example.Height, example.Width), $"an example has {example.Width}x{example.Height} pixels");
-        Require(example.Predictions.All(p => p.Key is not null && p.Value is not null), "a prediction of an example is missing");
+        Require(example.Predictions.All(p => p.Value is not null && s.Methods.Any(m => m.Name == p.Key)), "a prediction of an example is missing, or of a method that is not compared");
         _ = example.Unpacked();
     }
 

@@ -22,7 +22,7 @@ internal static class StudyMerge
             Methods = methods,
             Tuning = [.. studies.SelectMany(s => s.Study.Tuning).Distinct()],
             Runs = [.. studies.SelectMany(s => s.Study.Runs).OrderBy(r => r.Seed).ThenBy(r => methods.FindIndex(m => m.Name == r.Method))],
-            Examples = [.. studies.SelectMany(s => s.Study.Examples).GroupBy(e => (e.Patient, e.Slice)).Select(Example)],
+            Examples = [.. studies.SelectMany(s => s.Study.Examples, (s, e) => (s.Study, Example: e)).GroupBy(e => (e.Example.Patient, e.Example.Slice)).Select(Example)],
             Cases = [.. studies.SelectMany(s => s.Study.Cases).GroupBy(c => c.Slice).OrderBy(g => g.Key).Select(Case)],
         };
     }
@@ -106,10 +106,14 @@ internal static class StudyMerge
                 : g.Select(f => KeyValuePair.Create($"{f.Key} ({f.Folder})", f.Value))),
     ];
 
-    private static StudyExample Example(IEnumerable<StudyExample> same)
+    // Of each method its first seed's prediction, whatever the order of the folders.
+    private static StudyExample Example(IEnumerable<(Study Study, StudyExample Example)> same)
     {
-        List<StudyExample> all = [.. same];
-        return all[0] with { Predictions = [.. all.SelectMany(e => e.Predictions).DistinctBy(p => p.Key)] };
+        List<(Study Study, StudyExample Example)> all = [.. same];
+        return all[0].Example with
+        {
+            Predictions = [.. all.SelectMany(e => e.Example.Predictions, (e, p) => (Prediction: p, Seed: e.Study.FirstSeed(p.Key))).GroupBy(p => p.Prediction.Key).Select(g => g.MinBy(p => p.Seed).Prediction)],
+        };
     }
 
     private static CaseSlice Case(IEnumerable<CaseSlice> same)

@@ -33,14 +33,14 @@ public static class Summary
         return new Spread(mean, deviation, values.Min(), values.Max(), values.Count);
     }
 
+    /// <summary>The same; null where a seed has no value.</summary>
+    internal static Spread? OverAll(IReadOnlyList<double> values) => values.Any(double.IsNaN) ? null : Over(values);
+
     private static StratifiedScores Scores(IReadOnlyList<IReadOnlyList<SliceScore>> bySeed, int smallTumourPixels)
     {
         bool Small(SliceScore s) => s.HasTumour && s.TumourPixels < smallTumourPixels;
-        Spread? MeanOver(Func<SliceScore, bool> stratum, Func<SliceScore, double> value)
-        {
-            List<double> seeds = bySeed.Select(scores => scores.Where(stratum).Select(value).DefaultIfEmpty(double.NaN).Average()).ToList();
-            return seeds.Any(double.IsNaN) ? null : Over(seeds);
-        }
+        Spread? MeanOver(Func<SliceScore, bool> stratum, Func<SliceScore, double> value) =>
+            OverAll([.. bySeed.Select(scores => scores.Where(stratum).Select(value).DefaultIfEmpty(double.NaN).Average())]);
 
         Spread Tumour(Func<SliceScore, double> value) =>
             MeanOver(s => s.HasTumour, value) ?? throw new GlintException("The test patients have no slice with tumour. Try another --split-seed.");

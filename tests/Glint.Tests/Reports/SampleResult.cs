@@ -29,7 +29,7 @@ internal static class SampleResult
                 Method(random, "T", "Tversky (aP 0.6, aN 1.4)", Coefficients.Tversky(0.6, 1.4), 0.61, 0.70, 0.66, 0.64, 88),
                 Method(random, "GD", "Generalized, deterministic rule (guarded)", new Coefficients(1.7, 0.6, 0.9), 0.63, 0.77, 0.64, 0.75, 37),
             ],
-            Details: [.. new[] { "D", "E", "T", "GD" }.Select(name => MethodDetail.Of(name, Scores(name.Length)) with { Scans = Scans() })],
+            Details: [.. new[] { "D", "E", "T", "GD" }.Select(name => MethodDetail.Of(name, Scores(name.Length)) with { Scans = Scans(0.9, 0.5) })],
             Baselines: [Method(random, "disc 9 px", "disc of 9 px at the mean position", null, 0.08, 0.06, 0.19, 0, 250)],
             Tuning:
             [
@@ -46,19 +46,21 @@ internal static class SampleResult
             Notes: ["Synthetic data: a phantom, not patients.", "Runs of 200 steps are far from converged."]);
     }
 
-    /// <summary>Four scans of one seed: a lesion found, one missed, a false alarm, and nothing at all.</summary>
-    public static ScanSummary Scans()
+    /// <summary>Four scans of each seed: a lesion found, one missed, a false alarm of score 0.6, and nothing at all.</summary>
+    /// <param name="scores">How sure each seed is of the lesion it finds; unsurer than of the false alarm, it finds it after that only.</param>
+    public static ScanDetail Scans(params double[] scores)
     {
         static ScanResult Scan(string patient, LesionScore lesions, SurfaceScore surface, params Candidate[] candidates) =>
             new(new ScanScore(new PatientScore(patient, new(0, 0, 0)), lesions, lesions, surface), candidates, 0.5);
         SliceScore[] slices = [new("P0", 0, 90, 10, 10), new("P1", 0, 0, 0, 100)];
-        return ScanSummary.Of(
-            [[
-                Scan("P0", new(1, 1, 1, 1, 1, 0.8), new(SurfaceOutcome.Measured, 2, 0.9, 4, 70), new Candidate("P0", 0.9, [1])),
+        return ScanDetail.Of(
+            [.. scores.Select(score => ((IReadOnlyList<ScanResult>)
+            [
+                Scan("P0", new(1, 1, 1, 1, 1, 0.8), new(SurfaceOutcome.Measured, 2, score, 4, 70), new Candidate("P0", score, [1])),
                 Scan("P1", new(1, 0, 0, 0, 0, 0), new(SurfaceOutcome.Missed, 2, 0, 60, 60)),
                 Scan("P2", new(0, 0, 1, 0, 0, 0), new(SurfaceOutcome.FalseAlarm, 2, 0, 80.5, 80.5), new Candidate("P2", 0.6, [])),
                 Scan("P3", new(0, 0, 0, 0, 0, 0), new(SurfaceOutcome.NothingThere, 2, double.NaN, double.NaN, 70)),
-            ]], slices, EmptyPolicy.Article)!;
+            ], (IReadOnlyList<SliceScore>)slices))], EmptyPolicy.Article)!;
     }
 
     // Six patients with a slice of tumour each and one without, found a little or not at all.

@@ -4,6 +4,7 @@ using Glint.Networks;
 using Glint.Reports;
 using Glint.Studies;
 using Glint.Tests.Support;
+using Glint.Training;
 
 namespace Glint.Tests.Studies;
 
@@ -124,8 +125,70 @@ public sealed class ReportDataTests : IDisposable
     [Fact]
     public void SeedsOfTwoPrecisions_AreAnError()
     {
-        string one = Kept(["D"], 1), two = Kept(ResultOf.Study(MadeUpStudy.Of(["D"], 1, Data, firstSeed: 7, precision: Precision.BFloat16)), "two");
+        string one = Kept(["D"], 1), two = Kept(ResultOf.Study(MadeUpStudy.Of(["D"], 1, Data, firstSeed: 7, options: new TrainingOptions { Precision = Precision.BFloat16 })), "two");
         Assert.Contains($", bfloat16, Squared counts, best of a validation every 500 steps' in {two}", Assert.Throws<GlintException>(() => ReportData.Read([one, two])).Message);
+    }
+
+    public static TheoryData<TrainingOptions, string> Otherwises { get; } = new()
+    {
+        { new() { TumourShare = 0.75 }, "512 x 512 (Whole, 0.75 with tumour)" },
+        { new() { Augmentation = new(Flips: true, ShiftPixels: 0) }, "(Whole, flips)" },
+        { new() { Augmentation = new(Flips: false, ShiftPixels: 16) }, "(Whole, shifts up to 16 px)" },
+        { new() { CountsPerImage = true }, ", Squared counts per image, best" },
+        { new() { Framing = FramingKind.Mosaic, TileSide = 64 }, "(Mosaic of 64 x 64 tiles)" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Otherwises))]
+    public void SeedsWhoseFramesOrCountsDiffer_AreAnError(TrainingOptions otherwise, string says)
+    {
+        string one = Kept(["GD"], 1), two = Kept(ResultOf.Study(MadeUpStudy.Of(["GD"], 1, Data, firstSeed: 7, options: otherwise)), "two");
+        string message = Assert.Throws<GlintException>(() => ReportData.Read([one, two])).Message;
+        Assert.StartsWith("GD trained under different settings: 'Training' is '", message);
+        Assert.Contains(says, message[message.IndexOf(" and '", StringComparison.Ordinal)..]);
+    }
+
+    [Theory]
+    [InlineData(FramingKind.Mosaic, true)]
+    [InlineData(FramingKind.Whole, false)]
+    public void TheTileSide_IsASettingOfMosaicsAlone(FramingKind framing, bool isRefused)
+    {
+        string[] folders = [.. new[] { 32, 64 }.Select(side => Kept(ResultOf.Study(MadeUpStudy.Of(["D"], 1, Data, firstSeed: side, options: new() { Framing = framing, TileSide = side })), $"{side}"))];
+        if (isRefused) Assert.Throws<GlintException>(() => ReportData.Read(folders));
+        else Assert.Equal(2, ReportData.Read(folders).Methods.Single().Scores.Dice.Seeds);
+    }
+
+    [Fact]
+    public void CountsPerImage_AreNoSettingOfAFixedLoss()
+    {
+        string batch = Kept(["D"], 1), image = Kept(ResultOf.Study(MadeUpStudy.Of(["D"], 1, Data, firstSeed: 7, options: new() { CountsPerImage = true })), "image");
+        Assert.Equal(2, ReportData.Read([batch, image]).Methods.Single().Scores.Dice.Seeds);
+    }
+
+    [Fact]
+    public void AnExample_ShowsEachMethodsFirstSeed_AndItsFigureNamesIt_WhateverTheOrderOfTheFolders()
+    {
+        string late = Kept(["D", "GD"], 1, firstSeed: 7), early = Kept(["D"], 2, firstSeed: 3);
+        ComparisonResult merged = ReportData.Read([late, early]), first = ReportData.Read([early]);
+        Assert.Equal(["D", "GD"], merged.Examples[0].Predictions.Select(p => p.Key));
+        Assert.Equal(first.Examples[0].Predictions[0].Value, merged.Examples[0].Predictions[0].Value);
+        Assert.NotEqual(ReportData.Read([late]).Examples[0].Predictions[0].Value, merged.Examples[0].Predictions[0].Value);
+        static string Caption(ComparisonResult result) => Figures.Of(result).Single(f => f.Name == "fig4b").Caption;
+        Assert.EndsWith("each method's first seed: D 3, GD 7.", Caption(merged));
+        Assert.EndsWith("each method's first seed, 3.", Caption(first));
+        Assert.EndsWith("each method's first seed: D 3, GD 7.", Caption(ReportData.Read([Kept(merged, "merged"), Kept(["D"], 1, firstSeed: 9)])));
+    }
+
+    [Fact]
+    public void AFileOfTheVersionBeforePeaks_IsRead_UnlessItJudgedWholeScans()
+    {
+        string without = Kept(["D"], 1), with = Kept(ResultOf.Study(MadeUpStudy.Of(["D"], 1, Data, hasScans: true)), "with");
+        foreach (string path in new[] { without, with }.Select(f => Path.Combine(f, ReportData.Name)))
+        {
+            File.WriteAllText(path, File.ReadAllText(path).Replace("{\"version\":2,", "{\"version\":1,", StringComparison.Ordinal));
+        }
+        Assert.Equal("D", ReportData.Read([without]).Methods.Single().Name);
+        Assert.Contains("of version 1, which judged whole scans by another rule", Assert.Throws<GlintException>(() => ReportData.Read([with])).Message);
     }
 
     [Fact]
@@ -137,7 +200,7 @@ public sealed class ReportDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("version", "2", "of version 2; this Glint reads version 1")]
+    [InlineData("version", "3", "of version 3; this Glint reads version 2")]
     [InlineData("study", "null", "is damaged")]
     [InlineData("study.runs", "[null]", "a list has an empty place")]
     [InlineData("study.runs.0.seed", "\"one\"", "is damaged")]
@@ -153,6 +216,7 @@ public sealed class ReportDataTests : IDisposable
     [InlineData("study.slices.0.tumourPixels", "-1", "no test slice")]
     [InlineData("study.examples.0.height", "2000000000", "2000000000 pixels")]
     [InlineData("study.examples.0.truth", "\"AAAA\"", "is damaged")]
+    [InlineData("study.examples.0.predictions.0.key", "\"T\"", "of a method that is not compared")]
     [InlineData("study.cases.0.slice", "99999", "a case is no test slice")]
     [InlineData("study.cases.0.image", "\"AAAA\"", "the image of a case is none")]
     [InlineData("study.cases.0.truth", "\"M0 0<b>\"", "the outlines of a case are none")]
@@ -169,6 +233,7 @@ public sealed class ReportDataTests : IDisposable
         File.WriteAllText(path, file.ToJsonString());
         string message = Assert.Throws<GlintException>(() => ReportData.Read([folder])).Message;
         Assert.Contains(says, message);
+        Assert.StartsWith(path, message);
         Assert.DoesNotContain('\n', message);
     }
 

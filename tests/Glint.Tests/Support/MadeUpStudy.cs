@@ -21,17 +21,17 @@ internal static class MadeUpStudy
     /// <param name="steps">Of each adaptive run.</param>
     /// <param name="firstSeed">The seed whose outlines are kept.</param>
     /// <param name="hasScans">Whether whole scans are judged too, which takes longer; slices are then 1 mm thick.</param>
-    /// <param name="precision">What the runs say they trained in.</param>
+    /// <param name="options">What the runs say they trained with, but for seed, steps and size of small tumours.</param>
     internal static Study Of(
-        IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1, bool hasScans = false, Precision precision = Precision.Float32) =>
-        Measured(methods, seeds, data, steps, firstSeed, hasScans, precision)();
+        IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1, bool hasScans = false, TrainingOptions? options = null) =>
+        Measured(methods, seeds, data, steps, firstSeed, hasScans, options)();
 
     /// <summary>The same in two halves, the second of which is what a comparison does once its runs are judged.</summary>
     internal static Func<Study> Measured(
-        IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1, bool hasScans = false, Precision precision = Precision.Float32)
+        IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1, bool hasScans = false, TrainingOptions? options = null)
     {
         var plan = new ComparisonPlan(
-            [.. methods.Select(m => Method.Find(m)!)], seeds, new TrainingOptions { Seed = firstSeed, Steps = steps, Framing = FramingKind.Whole, SmallTumourPixels = 40, Precision = precision }, "none",
+            [.. methods.Select(m => Method.Find(m)!)], seeds, (options ?? new TrainingOptions()) with { Seed = firstSeed, Steps = steps, SmallTumourPixels = 40 }, "none",
             $"glint compare --data made-up --methods {string.Join(',', methods)}");
         var division = new Division(new PatientSplit([data.Patients[0]], [data.Patients[1]], [.. data.Patients.Skip(2)]), [], "split by hand");
         IReadOnlyList<Frame> frames = EvaluationFrames.Of(data, division.Split.Test, null);
@@ -53,18 +53,21 @@ internal static class MadeUpStudy
         return new TestedRun(method, seed, Steps(method, seed, steps), scores)
         {
             Outlines = isShown ? [.. slices.Zip(masks, (s, m) => OutlinePath.Of(m, s.Height, s.Width))] : null,
-            Scans = hasScans ? [.. slices.Zip(masks).GroupBy(p => p.First.Patient).Select(Scan)] : [],
+            Scans = hasScans ? [.. slices.Zip(masks).GroupBy(p => p.First.Patient).Select(p => Scan(p, Seeds.Derive(seed, $"{method.Name} {p.Key}")))] : [],
         };
     }
 
-    private static ScanResult Scan(IGrouping<string, (Slice Slice, byte[] Mask)> patient)
+    // As sure of a slice as it happens, and surer where there is tumour.
+    private static ScanResult Scan(IGrouping<string, (Slice Slice, byte[] Mask)> patient, Random random)
     {
         (Slice first, byte[] predicted) = (patient.First().Slice, [.. patient.SelectMany(p => p.Mask)]);
         Geometry grid = Geometry.AlongAxes(first.Width, first.Height, patient.Count(), new Vector3D(1, 1, 1));
         return ScanResult.Of(
-            patient.Key, new Mask(grid, [.. patient.SelectMany(p => p.Slice.Mask)]), new Mask(grid, predicted), new Volume(grid, [.. predicted.Select(v => 0.9f * v)]),
+            patient.Key, new Mask(grid, [.. patient.SelectMany(p => p.Slice.Mask)]), new Mask(grid, predicted), new Volume(grid, [.. patient.SelectMany(p => Sure(p.Mask, p.Slice.Mask, 0.5f + (0.5f * random.NextSingle())))]),
             ComparisonPlan.UsualSurfaceToleranceMillimetres);
     }
+
+    private static IEnumerable<float> Sure(byte[] found, byte[] truth, float probability) => found.Zip(truth, (f, t) => f * probability * (t != 0 ? 1 : 0.7f));
 
     private static List<StepRecord> Steps(Method method, long seed, int steps)
     {
