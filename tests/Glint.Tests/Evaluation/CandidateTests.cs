@@ -73,4 +73,18 @@ public sealed class CandidateTests
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Evaluation", "expected_candidates.json")))!;
 
     private static Volume Map(Mask on, params string[] rows) => new(on.Geometry, [.. string.Concat(rows).Select(c => (float)(c - '0'))]);
+
+    [Fact]
+    public void Candidates_AreJoinedAcrossCorners_UnlessToldOtherwise()
+    {
+        Mask truth = MaskPairs.Drawn([["00", "00"]]);
+        var map = new Volume(truth.Geometry, [0.5f, 0, 0, 0.5f]);
+        Assert.Single(Candidate.Of("A", truth, map, 0.5));
+        Assert.Equal(2, Candidate.Of("A", truth, map, 0.5, Connectivity.Six).Count);
+    }
+
+    [Fact]
+    public void Candidates_OnAnotherGridThanTheTruth_AreRefused() => Assert.StartsWith(
+        "Truth and prediction are on different grids",
+        Assert.Throws<GlintException>(() => Candidate.Of("A", MaskPairs.Drawn([["11"]]), new Volume(MaskPairs.Drawn([["111"]]).Geometry, [1, 1, 1]), 0.5)).Message);
 }

@@ -30,11 +30,13 @@ public class DiscBaselineTests
     }
 
     [Fact]
-    public void On_a_single_crop_a_disc_is_cut_off_at_the_edge()
+    public void On_a_single_crop_a_disc_is_cut_off_at_every_edge()
     {
-        byte[] mask = DiscBaseline.Predict(Empty(64, null, new PixelPosition(0, 0)), 7, trueTileOnly: false);
-        Assert.Equal((PixelsOfRadius7 + 2 * 7 + 2 * 7 + 3) / 4, mask.Count(m => m == 1));
-        Assert.Equal(0, mask[63]);
+        const int quarter = (PixelsOfRadius7 + 2 * 7 + 2 * 7 + 3) / 4;
+        byte[] upperLeft = DiscBaseline.Predict(Empty(64, null, new PixelPosition(0, 0)), 7, trueTileOnly: false);
+        Assert.Equal((quarter, 0), (upperLeft.Count(m => m == 1), upperLeft[63]));
+        byte[] lowerRight = DiscBaseline.Predict(Empty(64, null, new PixelPosition(63, 63)), 7, trueTileOnly: false);
+        Assert.Equal((quarter, 0), (lowerRight.Count(m => m == 1), lowerRight[60 * 64]));
     }
 
     [Fact]

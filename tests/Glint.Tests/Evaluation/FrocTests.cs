@@ -40,14 +40,17 @@ public class FrocTests
     {
         Assert.Equal(0, Froc.Of([], 3, 2).MeanSensitivity);
         Assert.Equal(double.NaN, Froc.Of([new("A", 1, [])], 1, 0).MeanSensitivity);
+        Assert.Equal(double.NaN, Froc.Of([], 1, 0).MeanSensitivity);
         Assert.Equal(1, Froc.Of([new("A", 1, [])], 1, 0).Points[^1].FalsePositivesPerScan);
     }
 
     [Fact]
     public void Froc_OfWhatCannotBe_Refuses()
     {
-        Assert.Throws<ArgumentException>(() => Froc.Of([new("A", double.NaN, [])], 1, 1));
-        Assert.Throws<ArgumentException>(() => Froc.Of([new("A", 1, [1, 2])], 1, 1));
+        Assert.StartsWith("A candidate's score is NaN.", Assert.Throws<ArgumentException>(() => Froc.Of([new("A", double.NaN, [])], 1, 1)).Message);
+        Assert.StartsWith("2 lesions are hit, but there are 1.", Assert.Throws<ArgumentException>(() => Froc.Of([new("A", 1, [1, 2])], 1, 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Froc.Of([], 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Froc.Of([], 1, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Froc.Of([], 1, 1).SensitivityAt(-0.1));
     }
 }

@@ -97,4 +97,19 @@ public class LesionScoreTests
     public void Lesions_OnOtherGrids_AreRefusedInOneLine() => Assert.Equal(
         "Truth and prediction are on different grids: sizes 2x1x1 and 3x1x1 differ. Resample one to the other.",
         Assert.Throws<GlintException>(() => LesionScore.Of(MaskPairs.Drawn([["11"]]), MaskPairs.Drawn([["111"]]))).Message);
+
+    [Fact]
+    public void Scores_WhereSeveralLesionsMatch_AreTheirMeanAndTheirShare()
+    {
+        LesionScore score = new(3, 3, 3, 2, 2, 1.5);
+        Assert.Equal((0.75, 2.0 / 3), (score.SegmentationQuality, score.RecognitionQuality));
+        Assert.Equal((0.5, 0.8), (score.PanopticQuality, score.F1));
+    }
+
+    [Fact]
+    public void Summary_CountsACaseWithNothingButFalseCandidates()
+    {
+        LesionSummary summary = LesionSummary.Of([new(1, 1, 1, 1, 1, 1), new(0, 0, 3, 0, 0, 0)], EmptyPolicy.Article);
+        Assert.Equal((1, 0.5, 0.5), (summary.Sensitivity, summary.Precision, summary.F1));
+    }
 }

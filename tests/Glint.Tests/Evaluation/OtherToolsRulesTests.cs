@@ -37,4 +37,16 @@ public class OtherToolsRulesTests
         SliceScore[] slices = [new("P", 0, 4, 1, 1), new("P", 1, 0, 0, 0), new("P", 2, 0, 0, 0), new("P", 3, 0, 1, 0)];
         Assert.Equal([0.8, 0.7, 0.4, 0.4, 0.7, 0.2, 0.7], OtherToolsRules.Of(slices).Select(s => Math.Round(s.MeanDice, 12)));
     }
+
+    [Fact]
+    public void EveryRule_SaysWhatToCall() => Assert.Equal(
+        [
+            "DiceMetric(), that is ignore_empty=True",
+            "DiceMetric(ignore_empty=False)",
+            "evaluate_predictions",
+            "segmentation.DiceScore(aggregation_level=\"samplewise\", include_background=False)",
+            "f1_score(reduction=\"micro-imagewise\"), that is zero_division=1.0",
+            "f1_score(reduction=\"micro-imagewise\", zero_division=0)",
+            "BinaryPairwiseMeasures.dsc",
+        ], OtherToolsRules.All.Select(r => r.Setting));
 }

@@ -98,8 +98,21 @@ public class OverlapTests
         Assert.Equal([0, 28.27, 78.54, 314.16, 706.86], bins.Select(b => Math.Round(b.FromSquareMillimetres, 2)));
         Assert.Equal(bins.Skip(1).Select(b => b.FromSquareMillimetres), bins.SkipLast(1).Select(b => b.ToSquareMillimetres));
         Assert.Equal(double.PositiveInfinity, bins[^1].ToSquareMillimetres);
-        Assert.Throws<ArgumentException>(() => AreaBin.Of(scores, new Dictionary<string, double> { ["A"] = 1 }, EmptyPolicy.Zero));
+        ArgumentException unknown = Assert.Throws<ArgumentException>(() => AreaBin.Of(scores, new Dictionary<string, double> { ["A"] = 1 }, EmptyPolicy.Zero));
+        Assert.StartsWith("The area of a pixel of patient B is not given.", unknown.Message);
     }
+
+    [Fact]
+    public void AnAreaThatIsAnEdge_BelongsToTheBinAboveIt()
+    {
+        // One pixel, as large as a disc of 6 mm.
+        IReadOnlyList<AreaBin> bins = AreaBin.Of([new("A", 0, 1, 0, 0)], new Dictionary<string, double> { ["A"] = Math.PI * 6 * 6 / 4 }, EmptyPolicy.Zero);
+        Assert.Equal([0, 1, 0, 0, 0], bins.Select(b => b.Slices));
+    }
+
+    [Fact]
+    public void APredictionWithAsManyPixelsRightAsWrong_IsNotEmpty() =>
+        Assert.Equal(0, OverlapSummary.Of([new("A", 0, 3, 3, 5), new("A", 1, 0, 3, 5)], EmptyPolicy.Article).EmptyPredictions);
 
     private static void AssertClose(Overlap expected, Overlap found)
     {

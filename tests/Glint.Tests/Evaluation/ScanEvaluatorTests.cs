@@ -1,9 +1,6 @@
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Imaging;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Glint.Tests.Evaluation;
 
@@ -48,13 +45,14 @@ public sealed class ScanEvaluatorTests
     [Fact]
     public void APatientWhoseFramesAreNotThePlanesOfItsGrid_IsRefused()
     {
-        Mask truth = MaskPairs.Drawn([["1100"], ["0000"]], Spacing);
-        List<Frame> frames = Frames("A", truth, [["9000"], ["0000"]]);
-        IReadOnlyDictionary<string, Geometry> grids = Grids(truth, "A");
-        foreach (Frame[] wrong in new Frame[][] { [frames[0]], [frames[1], frames[0]], [frames[1]], [frames[0], frames[1], frames[1]] })
-        {
-            Assert.Throws<ArgumentException>(() => new ScanEvaluator(Echo(), grids, ToleranceMillimetres).Evaluate(wrong).Count());
-        }
+        IReadOnlyDictionary<string, Geometry> grids = Grids(MaskPairs.Drawn([["1100"], ["0000"]], Spacing), "A");
+        List<Frame> frames = Frames("A", MaskPairs.Drawn([["1100"], ["0000"], ["0000"]], Spacing), [["9000"], ["0000"], ["0000"]]);
+        string Message(params Frame[] wrong) => Assert.Throws<ArgumentException>(() => new ScanEvaluator(Echo(), grids, ToleranceMillimetres).Evaluate(wrong).Count()).Message;
+        Assert.Equal("Patient A has 1 of the 2 planes of its grid.", Message(frames[0]));
+        Assert.Equal("Slice 1 of patient A, 4x1, is not plane 0 of a grid of 4x1x2.", Message(frames[1], frames[0]));
+        Assert.Equal("Slice 1 of patient A, 4x1, is not plane 0 of a grid of 4x1x2.", Message(frames[1]));
+        Assert.Equal("Slice 1 of patient A, 4x1, is not plane 2 of a grid of 4x1x2.", Message(frames[0], frames[1], frames[1]));
+        Assert.Equal("Slice 2 of patient A, 4x1, is not plane 2 of a grid of 4x1x2.", Message([.. frames]));
     }
 
     [Fact]
@@ -79,10 +77,21 @@ public sealed class ScanEvaluatorTests
         Assert.Null(ScanSummary.Of([[], []], slices, EmptyPolicy.Article));
     }
 
-    private static ScanResult Result(Mask truth, string[][] probabilities)
+    [Fact]
+    public void ScansOfOneSeed_AreToldApart_AndTheirPenaltiesGoFromTheSmallestGridToTheLargest()
     {
-        var evaluator = new ScanEvaluator(Echo(), Grids(truth, "A"), ToleranceMillimetres);
-        foreach (SliceScore _ in evaluator.Evaluate(Frames("A", truth, probabilities))) { }
+        ScanSummary summary = ScanSummary.Of(
+            [[Result(MaskPairs.Drawn([["1100"]], Spacing), [["9900"]], "A"), Result(MaskPairs.Drawn([["1100000"]], Spacing), [["9900000"]], "B")]],
+            [], EmptyPolicy.Article)!;
+        Assert.Equal(1, summary.Froc.SensitivityAt(0));
+        // Four and seven voxels of 0.5 mm.
+        Assert.Equal((1.5, 3), (summary.LeastPenaltyMillimetres, summary.MostPenaltyMillimetres));
+    }
+
+    private static ScanResult Result(Mask truth, string[][] probabilities, string patient = "A")
+    {
+        var evaluator = new ScanEvaluator(Echo(), Grids(truth, patient), ToleranceMillimetres);
+        foreach (SliceScore _ in evaluator.Evaluate(Frames(patient, truth, probabilities))) { }
         return evaluator.Scans.Single();
     }
 
@@ -101,20 +110,4 @@ public sealed class ScanEvaluatorTests
         new(truth.Geometry, [.. string.Concat(probabilities.SelectMany(rows => rows)).Select(c => c >= '5' ? (byte)1 : (byte)0)]);
 
     private static Predictor Echo() => new(new EchoNetwork(), new IntensityWindow(0, 1), 0.5);
-
-    /// <summary>Says what it is shown.</summary>
-    private sealed class EchoNetwork : nn.Module<Tensor, Tensor>
-    {
-        private readonly Parameter unused = nn.Parameter(zeros(1));
-
-        internal EchoNetwork() : base(nameof(EchoNetwork)) => RegisterComponents();
-
-        public override Tensor forward(Tensor images) => images.alias();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) unused.Dispose();
-            base.Dispose(disposing);
-        }
-    }
 }

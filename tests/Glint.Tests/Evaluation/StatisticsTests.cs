@@ -37,6 +37,8 @@ public sealed class StatisticsTests
     [Theory]
     [InlineData(0.0, 1.0)]
     [InlineData(1.959963984540054, 0.05)]
+    [InlineData(2.4999, 0.012422836749889175)]     // on either side of where the formula changes; scipy.stats.norm.sf
+    [InlineData(2.5, 0.012419330651552265)]
     [InlineData(2.5758293035489004, 0.01)]
     [InlineData(6.0, 1.9731752900753966e-9)]
     [InlineData(-12.0, 3.5529642241553577e-33)]
@@ -52,25 +54,38 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void Bootstrap_CoversTheTrueMeanAboutAsOftenAsItSays()
-    {
-        const int studies = 300;
-        var random = new Random(3);
-        int covered = Enumerable.Range(0, studies).Count(study =>
-        {
-            double[] values = [.. Enumerable.Range(0, 40).Select(_ => random.NextDouble())];
-            Interval interval = Bootstrap.OfMean(values, study);
-            Assert.InRange(interval.Mean, interval.Low, interval.High);
-            return interval.Low <= 0.5 && 0.5 <= interval.High;
-        });
-        Assert.InRange(covered / (double)studies, 0.9, 0.99);
-    }
-
-    [Fact]
     public void Bootstrap_RepeatsItself_AndKnowsWhatDoesNotVary()
     {
         double[] values = [1, 2, 3, 10];
         Assert.Equal(Bootstrap.OfMean(values, 5), Bootstrap.OfMean(values, 5));
         Assert.Equal(new Interval(2, 2, 2), Bootstrap.OfMean([2, 2, 2], 1));
+    }
+
+    [Theory]
+    [InlineData(0.95, 3, 11)]
+    [InlineData(0.8, 4, 10)]
+    public void Bootstrap_OfZerosAndOnes_EndsAtTheQuantilesOfABinomial(double level, int low, int high)
+    {
+        // A sample of 20 values, 7 of them 1, has a binomial number of ones; its quantiles are those of scipy.stats.binom.ppf.
+        double[] values = [.. Enumerable.Range(0, 20).Select(i => i < 7 ? 1.0 : 0)];
+        Assert.Equal(new Interval(7 / 20.0, low / 20.0, high / 20.0), Bootstrap.OfMean(values, 1, level));
+    }
+
+    [Fact]
+    public void Bootstrap_UnlessToldOtherwise_HoldsNinetyFivePerCent_AndAnotherSeedDrawsAgain()
+    {
+        double[] values = [.. Enumerable.Range(1, 30).Select(i => Math.Sqrt(i))];
+        Assert.Equal(Bootstrap.OfMean(values, 5, 0.95), Bootstrap.OfMean(values, 5));
+        Assert.NotEqual(Bootstrap.OfMean(values, 6), Bootstrap.OfMean(values, 5));
+    }
+
+    [Fact]
+    public void Statistics_OfWhatHasNone_SayWhy()
+    {
+        Assert.StartsWith("A mean needs at least one value.", Assert.Throws<ArgumentException>(() => Bootstrap.OfMean([], 1)).Message);
+        foreach (double value in new[] { double.NaN, double.PositiveInfinity })
+        {
+            Assert.StartsWith("Differences must be finite.", Assert.Throws<ArgumentException>(() => WilcoxonSignedRank.Of([1, value])).Message);
+        }
     }
 }

@@ -56,6 +56,14 @@ public class SurfaceDistanceTests
     }
 
     [Fact]
+    public void Surfaces_InACornerFarFromTheFirstVoxel_AreMeasuredAlike()
+    {
+        string[] empty = ["0000", "0000", "0000"];
+        Mask truth = MaskPairs.Drawn([empty, empty, empty, ["0000", "0000", "0011"]]), found = MaskPairs.Drawn([empty, empty, ["0000", "0000", "0010"], empty]);
+        Assert.Equal([1, Math.Sqrt(2)], SurfaceDistance.Of(truth, found).FromTruthMillimetres);
+    }
+
+    [Fact]
     public void Surfaces_OfASolidBlock_LeaveItsInsideOut()
     {
         string[] full = ["11111", "11111", "11111", "11111", "11111"];
@@ -67,12 +75,15 @@ public class SurfaceDistanceTests
     [Fact]
     public void AMiss_CostsTheDiagonal_AndAFalseAlarmToo()
     {
-        // Between the outermost voxels, 3 mm across and 4 mm down.
+        // Between the outermost voxels, 3 mm across and 4 mm down; then 12 mm from the first slice to the last, too.
         var spacing = new Vector3D(1, 4.0 / 3, 1);
         Mask empty = MaskPairs.Drawn([["0000", "0000", "0000", "0000"]], spacing), tumour = MaskPairs.Drawn([["0000", "0100", "0000", "0000"]], spacing);
         Assert.Equal(new SurfaceScore(SurfaceOutcome.Missed, 2, 0, 5, 5), SurfaceDistance.Of(tumour, empty).Score(2));
         Assert.Equal(new SurfaceScore(SurfaceOutcome.FalseAlarm, 2, 0, 5, 5), SurfaceDistance.Of(empty, tumour).Score(2));
         Assert.Equal(new SurfaceScore(SurfaceOutcome.NothingThere, 2, double.NaN, double.NaN, 5), SurfaceDistance.Of(empty, empty).Score(2));
+        string[] plane = ["0000", "0000", "0000", "0000"], dot = ["0000", "0100", "0000", "0000"];
+        var thick = new Vector3D(1, 4.0 / 3, 4);
+        Assert.Equal(13, SurfaceDistance.Of(MaskPairs.Drawn([dot, plane, plane, plane], thick), MaskPairs.Drawn([plane, plane, plane, plane], thick)).Hausdorff95Millimetres);
     }
 
     [Fact]

@@ -99,7 +99,3 @@ public class TrainerTests
         public Coefficients Next(Coefficients current, ConfusionCounts batch) => look(batch);
     }
 }
-
-/// <summary>Tests that depend on torch's global random generator take turns.</summary>
-[CollectionDefinition(nameof(TorchRandomTests), DisableParallelization = true)]
-public sealed class TorchRandomTests;
