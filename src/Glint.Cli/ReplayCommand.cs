@@ -20,7 +20,7 @@ internal static class ReplayCommand
             // libtorch repeats itself at one number of threads.
             TrainingOptions options = record.Options with { Threads = record.Options.Threads ?? record.Environment.Threads };
             options.Check();
-            Write(Replay.Of(folder, options, method.Loss), method.Searches, output);
+            Write(Replay.Of(folder, options, method.Objective), method.Searches, output);
         });
         return command;
     }

@@ -17,17 +17,19 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
     private readonly ICoefficientRule _rule;
     private readonly CountKind _counts;
     private readonly double _smooth;
+    private readonly PixelWeights? _weights;
     private int _iteration;
 
     /// <summary>A loss that starts as Dice and follows the rule.</summary>
     /// <param name="rule">For example <see cref="DeterministicRule.Guarded"/>.</param>
     /// <param name="counts">Squared (the authors') or linear counts.</param>
     /// <param name="smooth">s of Eq. 1.</param>
-    public AdaptiveLoss(ICoefficientRule rule, CountKind counts = CountKind.Squared, double smooth = GeneralizedLoss.Smooth)
+    /// <param name="weights">How often a pixel counts: <c>LesionWeights.Of</c> counts by lesion. Null: once.</param>
+    public AdaptiveLoss(ICoefficientRule rule, CountKind counts = CountKind.Squared, double smooth = GeneralizedLoss.Smooth, PixelWeights? weights = null)
         : base(nameof(AdaptiveLoss))
     {
         ArgumentNullException.ThrowIfNull(rule);
-        (_rule, _counts, _smooth) = (rule, counts, smooth);
+        (_rule, _counts, _smooth, _weights) = (rule, counts, smooth, weights);
     }
 
     /// <summary>The coefficients of the last call; set them to go on from a checkpoint.</summary>
@@ -44,7 +46,7 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
     {
         CheckRange(probability);
         using var scope = NewDisposeScope();
-        SoftCounts counts = SoftCounts.Of(_counts, probability, mask);
+        SoftCounts counts = SoftCounts.Of(_counts, probability, mask, _weights?.Invoke(probability.detach(), mask));
         ConfusionCounts read = counts.Read();
         if (training) Coefficients = _rule.Next(Coefficients, read);
         Tensor loss = GeneralizedLoss.Of(counts, Coefficients, _smooth);

@@ -11,9 +11,6 @@ namespace Glint.Losses;
 /// </summary>
 public static class GeneralizedLoss
 {
-    /// <summary>What a training step minimizes where its method names nothing else.</summary>
-    internal static readonly StepLoss Step = (_, _, counts, coefficients) => Of(counts, coefficients);
-
     /// <summary>s, added to numerator and denominator (the authors' code).</summary>
     public const double Smooth = 1e-10;
 

@@ -37,7 +37,7 @@ public sealed class Comparison
         if (Method.Lacks(plan.Methods) is { } lacking) throw new GlintException(lacking);
         if (runner is null && plan.Jobs > 1) throw new ArgumentException("Runs side by side need a process each.", nameof(plan));
         // What would stop a run hours from now is said at once.
-        foreach (Method method in plan.Methods) _ = Trainer.Checked(plan.Options, method.Strategy(method.Default), method.Loss);
+        foreach (Method method in plan.Methods) _ = Trainer.Checked(plan.Options, method.Strategy(method.Default), method.Objective);
         if (plan.Options.Patience is not null && plan.Methods.FirstOrDefault(m => m.Replays) is { } replay)
         {
             throw new GlintException($"{replay.Name} repeats every step of another run, which --patience may end early. Leave out one of the two.");

@@ -35,7 +35,7 @@ public sealed record Method(
         Rival("UF", "Unified Focal, asymmetric", (p, g, _, _) => UnifiedFocal.Of(p, g)),
         Rival("ARS", "adaptive region-specific", (p, g, _, _) => RegionSpecific.Of(p, g)),
         Rival("LD", "Dice + cross-entropy, and Dice per lesion", (p, g, _, _) => LesionDice.Of(p, g, LesionNumbers.Of(g))),
-        new("GD-CE", "GD + cross-entropy", Coefficients.Dice, [], DeterministicRule.Guarded) { Loss = GeneralizedPlusCrossEntropy },
+        new("GD-CE", "GD + cross-entropy", Coefficients.Dice, [], DeterministicRule.Guarded) { Objective = new() { Loss = GeneralizedPlusCrossEntropy } },
 
         new("GD-mean", "frozen at GD's mean", Coefficients.Dice, [], null) { Frozen = new Freeze("GD", Freeze.Mean) },
         new("GD-last", "frozen at GD's last", Coefficients.Dice, [], null) { Frozen = new Freeze("GD", Freeze.Last) },
@@ -49,8 +49,8 @@ public sealed record Method(
         new("GE-walk", "GE's factors drawn at random", Coefficients.Dice, [], new Guarded(new RandomWalk(ExploratorySearch.Steps), Guard.Default with { Leak = 1 })),
     ];
 
-    /// <summary>What a step minimizes; Eq. 1 if null.</summary>
-    public StepLoss? Loss { get; init; }
+    /// <summary>What a step minimizes.</summary>
+    public Objective Objective { get; init; } = Objective.Generalized;
 
     /// <summary>Whose coefficients it takes over; null if it has its own.</summary>
     public Freeze? Frozen { get; init; }
@@ -65,7 +65,7 @@ public sealed record Method(
     };
 
     /// <summary>Whether Eq. 1 is what it minimizes, or part of it.</summary>
-    public bool HasCoefficients => Loss is null || IsAdaptive;
+    public bool HasCoefficients => Objective.Loss is null || IsAdaptive;
 
     /// <summary>Whether the coefficients move.</summary>
     public bool IsAdaptive => Adaptive is not null;
@@ -88,7 +88,7 @@ public sealed record Method(
     /// <summary>The strategy that starts from, or stays at, these coefficients.</summary>
     public ICoefficientStrategy Strategy(Coefficients coefficients) => Adaptive ?? new FixedRule(coefficients);
 
-    private static Method Rival(string name, string description, StepLoss loss) => new(name, description, Coefficients.Dice, [], null) { Loss = loss };
+    private static Method Rival(string name, string description, StepLoss loss) => new(name, description, Coefficients.Dice, [], null) { Objective = new() { Loss = loss } };
 
     private static torch.Tensor GeneralizedPlusCrossEntropy(torch.Tensor probability, torch.Tensor mask, SoftCounts counts, Coefficients coefficients) =>
         GeneralizedLoss.Of(counts, coefficients).Plus(CrossEntropy.Of(probability, mask));

@@ -73,7 +73,7 @@ public sealed class TrainingRun
     {
         try
         {
-            return _estimate = Training.Estimate.Of(_options, _method.Strategy(_initial), _frames, _method.Loss);
+            return _estimate = Training.Estimate.Of(_options, _method.Strategy(_initial), _frames, _method.Objective);
         }
         catch (GlintException)
         {
@@ -102,7 +102,7 @@ public sealed class TrainingRun
         {
             Estimate = _estimate,
         };
-        using var trainer = new Trainer(_options, _method.Strategy(_initial), _frames, _method.Loss)
+        using var trainer = new Trainer(_options, _method.Strategy(_initial), _frames, _method.Objective)
         {
             Schedule = resume && _method.Replays ? ScheduleFile.Read(folder!.Path, _options.Steps) : Schedule,
         };

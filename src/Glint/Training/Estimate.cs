@@ -15,11 +15,11 @@ public sealed record Estimate(double SecondsPerStep, double SecondsPerEpoch, dou
     /// <param name="options">Of the run.</param>
     /// <param name="strategy">Of the run.</param>
     /// <param name="frames">Of the run.</param>
-    /// <param name="loss">Of the run.</param>
+    /// <param name="objective">Of the run.</param>
     /// <exception cref="GlintException">The run would stop in its first two steps, and why.</exception>
-    public static Estimate Of(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, StepLoss? loss = null)
+    public static Estimate Of(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, Objective? objective = null)
     {
-        using var trainer = new Trainer(options with { Steps = 2, LearningRateDecay = false }, strategy, frames, loss);
+        using var trainer = new Trainer(options with { Steps = 2, LearningRateDecay = false }, strategy, frames, objective);
         var clock = new Stopwatch();
         double seconds = 0;
         foreach (StepRecord _ in trainer.Run())

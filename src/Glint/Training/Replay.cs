@@ -35,10 +35,11 @@ public sealed record Replay(
     /// <summary>Takes the failed step of a run again.</summary>
     /// <param name="folder">The run's.</param>
     /// <param name="options">The run's.</param>
-    /// <param name="loss">What a step minimized; Eq. 1 if null.</param>
+    /// <param name="objective">What a step minimized; <see cref="Objective.Generalized"/> if null.</param>
     /// <exception cref="GlintException">The folder holds no failed step, or a damaged one.</exception>
-    public static Replay Of(string folder, TrainingOptions options, StepLoss? loss = null)
+    public static Replay Of(string folder, TrainingOptions options, Objective? objective = null)
     {
+        objective ??= Objective.Generalized;
         using var scope = NewDisposeScope();
         if (options.Threads is { } threads) set_num_threads(threads);
         Device device = DeviceName.Find(options.Device);
@@ -58,8 +59,8 @@ public sealed record Replay(
         }
         Tensor probability = network.call(failed.Images.to(device).to(options.Precision.Type()));
         Tensor masks = failed.Masks.to(device);
-        SoftCounts counts = SoftCounts.Of(options.Counts, probability, masks);
-        Tensor value = (loss ?? GeneralizedLoss.Step)(probability, masks, counts, failed.Facts.Coefficients);
+        SoftCounts counts = SoftCounts.Of(options.Counts, probability, masks, objective.WeightsOf(probability, masks));
+        Tensor value = objective.Of(probability, masks, counts, failed.Facts.Coefficients);
         bool isFinite = double.IsFinite(value.ToDouble());
         if (isFinite) value.backward();
         return new Replay(

@@ -21,7 +21,7 @@ public sealed class Trainer : IDisposable
 
     private readonly TrainingOptions _options;
     private readonly ICoefficientStrategy _strategy;
-    private readonly StepLoss _loss;
+    private readonly Objective _objective;
     private readonly TrainingFrames _frames;
     private readonly Device _device;
     private readonly Generator _generator;
@@ -33,19 +33,20 @@ public sealed class Trainer : IDisposable
     /// <param name="options">Network, batch size, learning rate, seed and the rest.</param>
     /// <param name="strategy">How the coefficients move.</param>
     /// <param name="frames">What to train on.</param>
-    /// <param name="loss">What a step minimizes; Eq. 1 if null.</param>
+    /// <param name="objective">What a step minimizes; <see cref="Objective.Generalized"/> if null.</param>
     /// <exception cref="ArgumentException">A strategy that looks ahead, which it does with Eq. 1, beside another loss.</exception>
-    public Trainer(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, StepLoss? loss = null)
-        : this(options, strategy, frames, parameters => new SafeAdam(parameters, options.LearningRate), loss)
+    public Trainer(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, Objective? objective = null)
+        : this(options, strategy, frames, parameters => new SafeAdam(parameters, options.LearningRate), objective)
     {
     }
 
     internal Trainer(
         TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, Func<IEnumerable<Parameter>, OptimizerHelper> newOptimizer,
-        StepLoss? loss = null)
+        Objective? objective = null)
     {
-        _device = Checked(options, strategy, loss);
-        (_options, _strategy, _frames, _loss) = (options, strategy, frames, loss ?? GeneralizedLoss.Step);
+        _objective = objective ?? Objective.Generalized;
+        _device = Checked(options, strategy, _objective);
+        (_options, _strategy, _frames) = (options, strategy, frames);
         if (options.Threads is { } threads) set_num_threads(threads);
         _generator = new Generator((ulong)options.Seed, _device);
         Network = Built(options, _generator);
@@ -55,11 +56,11 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The device of a run, once nothing speaks against the run.</summary>
     /// <exception cref="GlintException">Options, method and machine do not go together.</exception>
-    internal static Device Checked(TrainingOptions options, ICoefficientStrategy strategy, StepLoss? loss)
+    internal static Device Checked(TrainingOptions options, ICoefficientStrategy strategy, Objective objective)
     {
         options.Check();
-        if (loss is not null && strategy is not ICoefficientRule) throw new ArgumentException("A search rehearses updates with Eq. 1 and no other loss.", nameof(loss));
-        if (loss is not null && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD or GE.");
+        if (objective.Loss is not null && strategy is not ICoefficientRule) throw new ArgumentException("A search rehearses updates with Eq. 1 and no other loss.", nameof(objective));
+        if (objective != Objective.Generalized && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD or GE.");
         if (strategy is not ICoefficientRule && options.Precision != Precision.Float32)
         {
             throw new GlintException("A search compares scores that differ in the sixth digit, which bfloat16 does not have. Leave out --precision, or use a method without a search.");
@@ -167,14 +168,15 @@ public sealed class Trainer : IDisposable
             ? null
             : new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts);
         Tensor probability = Network.call(batch.Images.to(_options.Precision.Type()));    // [B, 1, H, W]
-        SoftCounts counts = SoftCounts.Of(_options.Counts, probability, batch.Masks);
+        Tensor? weights = _objective.WeightsOf(probability, batch.Masks);         // [B, 1, H, W]
+        SoftCounts counts = SoftCounts.Of(_options.Counts, probability, batch.Masks, weights);
         ConfusionCounts read = counts.Read();
         if (!double.IsFinite(read.TruePositives + read.FalsePositives + read.FalseNegatives)) throw new NonFinite.Found(NonFinite.InForward(batch, probability, Network));
         _coefficients = Schedule is { } set ? set[iteration - 1] : _strategy.Next(
-            _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, candidates => LookAhead(rehearsal!, candidates, batch, probability, counts, read));
+            _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, candidates => LookAhead(rehearsal!, candidates, batch, probability, weights, counts, read));
         if (!_coefficients.AreValid) throw new NonFinite.Found($"a coefficient ({_coefficients})");
 
-        Tensor loss = _loss(probability, batch.Masks, counts, _coefficients);
+        Tensor loss = _objective.Of(probability, batch.Masks, counts, _coefficients);
         double value = loss.ToDouble();
         if (!double.IsFinite(value)) throw new NonFinite.Found($"the loss ({value})");
         if (rehearsal is null || !rehearsal.TryWriteGradient(_coefficients))
@@ -188,9 +190,9 @@ public sealed class Trainer : IDisposable
     }
 
     private static IReadOnlyList<double> LookAhead(
-        Rehearsal rehearsal, IReadOnlyList<Coefficients> candidates, Batch batch, Tensor probability, SoftCounts counts, ConfusionCounts read)
+        Rehearsal rehearsal, IReadOnlyList<Coefficients> candidates, Batch batch, Tensor probability, Tensor? weights, SoftCounts counts, ConfusionCounts read)
     {
-        IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, probability, counts, read);
+        IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, probability, counts, read, weights);
         return scores.Any(double.IsFinite) ? scores : throw new NonFinite.Found("the score of every candidate");
     }
 

@@ -50,6 +50,9 @@ public sealed class CandidateTests
         Assert.Equal([1], Assert.Single(Candidate.Of("A", left, Map(left, "111", "101", "111"), 0.1)).Lesions);
         Mask above = MaskPairs.Drawn([["010", "000", "000"]], new Vector3D(4, 1, 1));
         Assert.Equal([1], Assert.Single(Candidate.Of("A", above, Map(above, "111", "101", "111"), 0.1)).Lesions);
+        // The same ring through thick slices.
+        Mask through = MaskPairs.Drawn([["000"], ["100"], ["000"]], new Vector3D(1, 1, 4));
+        Assert.Equal([1], Assert.Single(Candidate.Of("A", through, Map(through, "111", "101", "111"), 0.1)).Lesions);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class MethodTests
         // One batch, again and again.
         SliceDataset data = new("one", Small.Discs(1).Of("P00").Take(1));
         TrainingOptions options = Small.Options(steps: 6) with { TumourShare = 1, Network = Small.Options().Network with { DropRate = 0 } };
-        using var trainer = new Trainer(options, method.Strategy(method.Default), new TrainingFrames(data, data.Patients, options), method.Loss);
+        using var trainer = new Trainer(options, method.Strategy(method.Default), new TrainingFrames(data, data.Patients, options), method.Objective);
         List<StepRecord> steps = [.. trainer.Run()];
         Assert.All(steps, s => Assert.True(double.IsFinite(s.Loss)));
         Assert.True(
@@ -28,5 +28,5 @@ public sealed class MethodTests
 
     [Fact]
     public void ALossBesideASearch_IsRefused() => Assert.Throws<ArgumentException>(() => new Trainer(
-        Small.Options(), ExploratorySearch.Guarded, new TrainingFrames(Small.Discs(1), ["P00"], Small.Options()), Method.Find("DCE")!.Loss));
+        Small.Options(), ExploratorySearch.Guarded, new TrainingFrames(Small.Discs(1), ["P00"], Small.Options()), Method.Find("DCE")!.Objective));
 }

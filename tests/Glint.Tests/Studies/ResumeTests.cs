@@ -38,7 +38,7 @@ public sealed class ResumeTests
     public void ARunThatSkippedSteps_EndsAsOneThatNeverStopped()
     {
         // What a batch holds decides, so that a resumed run skips what the other does.
-        Method faulty = Method.Find("D")! with { Loss = (_, mask, counts, c) => mask.sum().ToDouble() % 3 == 0 ? GeneralizedLoss.Of(counts, c) * double.NaN : GeneralizedLoss.Of(counts, c) };
+        Method faulty = Method.Find("D")! with { Objective = new() { Loss = (_, mask, counts, c) => mask.sum().ToDouble() % 3 == 0 ? GeneralizedLoss.Of(counts, c) * double.NaN : GeneralizedLoss.Of(counts, c) } };
         TrainingOptions options = Options with { OnNonFinite = OnNonFinite.Skip, Steps = 20 };
         TrainingRun Made() => new(faulty, faulty.Default, options, Data, PatientSplit.Of(Data.Patients, 1), EvaluationFrames.Of(Data, PatientSplit.Of(Data.Patients, 1).Validation, null));
         using var folder = new TemporaryFolder();

@@ -138,5 +138,5 @@ public sealed class NonFiniteTests
     }
 
     private static Trainer Made(TrainingOptions options, SliceDataset data, StepLoss? loss = null) =>
-        new(options, DeterministicRule.Guarded, new TrainingFrames(data, data.Patients, options), loss);
+        new(options, DeterministicRule.Guarded, new TrainingFrames(data, data.Patients, options), new Objective { Loss = loss });
 }
