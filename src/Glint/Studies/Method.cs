@@ -29,6 +29,8 @@ public sealed record Method(
         new("GD-published", "adaptive, deterministic rule, as published", Coefficients.Dice, [], DeterministicRule.Published),
         new("GE", "adaptive, exploratory search, guarded", Coefficients.Dice, [], ExploratorySearch.Guarded),
         new("GE-published", "adaptive, exploratory search, as published", Coefficients.Dice, [], ExploratorySearch.Published),
+        new("GB", "adaptive, balance rule", Coefficients.Dice, [], new BalanceRule()),
+        new("GBL", "adaptive, balance rule, counts by lesion", Coefficients.Dice, [], new BalanceRule()) { Objective = new() { Weights = LesionWeights.Of } },
 
         Rival("DCE", "Dice + cross-entropy", (p, g, _, _) => DiceCrossEntropy.Of(p, g)),
         Rival("FT", "Focal Tversky", (p, g, _, _) => FocalTversky.Of(p, g)),
@@ -60,6 +62,7 @@ public sealed record Method(
     {
         Guarded guarded => guarded.Constants,
         DeterministicRule rule => rule.Constants,
+        BalanceRule rule => rule.Constants,
         ExploratorySearch search => search.Constants,
         _ => new Dictionary<string, double>(),
     };

@@ -23,6 +23,18 @@ public class AdaptiveLossTests
     }
 
     [Fact]
+    public void Loss_CountsPixelsByTheWeightsItIsGiven()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new AdaptiveLoss(new BalanceRule(), CountKind.Linear, weights: (probability, mask) => mask * 3 + probability.round() + 1);
+        (Tensor p, Tensor g) = Batch();
+        ConfusionCounts counts = SoftCounts.Linear(p, g, g * 3 + p.round() + 1).Read();
+        Coefficients expected = new BalanceRule().Next(Coefficients.Dice, counts);
+        Assert.Equal(GeneralizedLoss.Of(counts, expected), loss.call(p, g).ToDouble(), 6);
+        Assert.Equal(expected, loss.Coefficients);
+    }
+
+    [Fact]
     public void Loss_InEvaluationMode_HoldsStill()
     {
         using var scope = NewDisposeScope();
