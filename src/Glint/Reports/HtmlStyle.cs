@@ -23,6 +23,7 @@ internal static class HtmlStyle
         caption { caption-side: bottom; text-align: left; color: var(--quiet); font-size: .85rem; padding-top: .6rem; position: sticky; left: 0; max-width: min(52rem, calc(100vw - 2rem)); }
         th, td { padding: .4rem .55rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; }
         td { white-space: nowrap; }
+        th.words, td.words { text-align: left; white-space: normal; min-width: 9rem; }
         thead th { vertical-align: bottom; border-bottom: 2px solid var(--ink); font-weight: 600; }
         tbody th { text-align: left; font-weight: 600; min-width: 9rem; position: sticky; left: 0; background: inherit; }
         thead th:first-child { text-align: left; }

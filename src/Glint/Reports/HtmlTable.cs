@@ -10,13 +10,15 @@ internal static class HtmlTable
             new XAttribute("aria-label", table.Title),
             new XElement("table",
                 new XElement("caption", table.TitledCaption),
-                new XElement("thead", new XElement("tr", table.Headings.Select(h => new XElement("th", new XAttribute("scope", "col"), h)))),
+                new XElement("thead", new XElement("tr", table.Headings.Select((h, i) => new XElement("th", new XAttribute("scope", "col"), Words(table, i), h)))),
                 new XElement("tbody", table.Rows.Count == 0
                     ? new XElement("tr", new XElement("td", new XAttribute("colspan", Format.Count(table.Headings.Count)), Format.Missing))
-                    : table.Rows.Select(Row))));
+                    : table.Rows.Select(row => Row(table, row)))));
 
-    private static XElement Row(TableRow row) => new("tr",
+    private static XElement Row(Table table, TableRow row) => new("tr",
         row.IsQuiet ? new XAttribute("class", "quiet") : null,
         new XElement("th", new XAttribute("scope", "row"), row.Cells[0]),
-        row.Cells.Skip(1).Select(c => new XElement("td", c)));
+        row.Cells.Skip(1).Select((c, i) => new XElement("td", Words(table, i + 1), c)));
+
+    private static XAttribute? Words(Table table, int column) => column > 0 && !table.IsOfNumbers(column) ? new XAttribute("class", "words") : null;
 }

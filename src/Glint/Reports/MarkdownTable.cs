@@ -8,7 +8,7 @@ internal static class MarkdownTable
     public static string Of(Table table)
     {
         string[][] rows = [.. table.Rows.Select(r => r.Cells.ToArray()).DefaultIfEmpty([Format.Missing, .. table.Headings.Skip(1).Select(_ => "")])];
-        bool[] areNumbers = [.. table.Headings.Select((_, i) => i > 0 && rows.All(r => IsNumber(r[i])))];
+        bool[] areNumbers = [.. table.Headings.Select((_, i) => table.IsOfNumbers(i))];
         string[][] lines = [.. rows.Prepend([.. table.Headings]).Select(cells => cells.Select(MarkdownPage.Escaped).ToArray())];
         int[] widths = [.. table.Headings.Select((_, i) => lines.Max(l => l[i].Length))];
         IEnumerable<string> Cells(string[] line) => line.Select((cell, i) => areNumbers[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
@@ -19,6 +19,4 @@ internal static class MarkdownTable
         foreach (string[] line in lines.Skip(1)) text.Append("| ").AppendJoin(" | ", Cells(line)).Append(" |\n");
         return text.Append('\n').Append(MarkdownPage.Escaped(table.TitledCaption)).Append('\n').ToString();
     }
-
-    private static bool IsNumber(string cell) => cell.Length == 0 || cell == Format.Missing || char.IsAsciiDigit(cell[0]) || (cell.Length > 1 && cell[0] is '+' or '-' or '<');
 }

@@ -8,16 +8,20 @@ internal static class ScoreTables
 {
     public static Table Scores(ComparisonResult result) => new(
         "Scores",
-        MainTable.Caption + $" Small tumours: under {Format.Count(result.SmallTumourPixels)} pixels. Grey rows: discs that look at no image; the one at the true tile's centre is told which tile holds the tumour.",
+        MainTable.Caption + $" Small tumours: under {Format.Count(result.SmallTumourPixels)} pixels. {Seeds(result)}Grey rows: discs that look at no image.",
         ["Method", .. MainTable.Columns.Select(c => c.Heading)],
         [
             .. result.Methods.Select(m => new TableRow([MethodStyle.InFull(m), .. MainTable.Columns.Select(c => c.Cell(m))])),
             .. result.Baselines.Select(m => new TableRow([MethodStyle.InFull(m), .. MainTable.Columns.Select(c => c.Cell(m))], IsQuiet: true)),
         ]);
 
+    // Merged comparisons may hold more seeds of one method than of another.
+    private static string Seeds(ComparisonResult result) => result.Methods.DistinctBy(m => m.Scores.Dice.Seeds).Count() < 2 ? ""
+        : $"Seeds: {string.Join(", ", result.Methods.Select(m => $"{m.Name} {Format.Count(m.Scores.Dice.Seeds)}"))}. ";
+
     public static Table Effects(ComparisonResult result) => new(
         "Tested differences",
-        "Every tested difference, the first method's value less the second's: mean over patients, 95 % bootstrap interval over patients, Wilcoxon's p before and after Holm's correction, and the mean ± standard deviation of the difference over seeds. Grey: not shown.",
+        "Every tested difference, the first method's value less the second's: mean over patients, 95 % bootstrap interval over patients, Wilcoxon's p before and after Holm's correction, and the mean ± standard deviation of the difference over seeds. Precision of an empty prediction is 1 (EmptyPolicy.Article). Grey: not shown.",
         ["Methods", "Measure", "Patients", "Difference", "95 % interval", "p", "p, corrected", "Over seeds"],
         [.. result.Effects.Select(e => new TableRow(
             [$"{e.Method} less {e.Against}", e.Measure, Format.Count(e.Patients), Format.Signed(e.Difference.Mean), $"{Format.Signed(e.Difference.Low)} to {Format.Signed(e.Difference.High)}",

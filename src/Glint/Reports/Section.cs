@@ -36,6 +36,11 @@ internal sealed record Table(string Title, string Caption, IReadOnlyList<string>
 {
     /// <summary>Title and definitions as one text.</summary>
     public string TitledCaption => $"{Title}. {Caption}";
+
+    /// <summary>Whether a column holds numbers only, which stand right; words stand left.</summary>
+    public bool IsOfNumbers(int column) => column > 0 && Rows.All(r => IsNumber(r.Cells[column]));
+
+    private static bool IsNumber(string cell) => cell.Length == 0 || cell == Format.Missing || char.IsAsciiDigit(cell[0]) || (cell.Length > 1 && cell[0] is '+' or '-' or '<');
 }
 
 /// <summary>One row of a table: its name and its cells.</summary>

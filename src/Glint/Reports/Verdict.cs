@@ -16,7 +16,7 @@ internal static class Verdict
         return
         [
             .. effects.GroupBy(e => (e.Method, e.Against)).Select(pair => Sentence(pair.Key.Method, pair.Key.Against, [.. pair])),
-            $"Differences are means over patients with 95 % bootstrap intervals; p is Wilcoxon's signed-rank test by patient, after Holm's correction for all {Format.Count(effects.Count)} tests here. Shown means p below {Format.ShortShare(Effect.Level)}.{Caution(effects)}",
+            $"Differences are means over patients with 95 % bootstrap intervals; p is Wilcoxon's signed-rank test by patient, after Holm's correction for all {Format.Count(effects.Count)} tests here. Shown means p below {Format.ShortShare(Effect.Level)} and an interval on one side of 0.{Caution(effects)}",
         ];
     }
 

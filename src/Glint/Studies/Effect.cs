@@ -20,8 +20,11 @@ public sealed record Effect(
     /// <summary>The level of significance: 0.05, after correction.</summary>
     public const double Level = 0.05;
 
-    /// <summary>Whether chance is an unlikely explanation.</summary>
-    public bool IsShown => AdjustedPValue < Level;
+    /// <summary>
+    /// Whether chance is an unlikely explanation, and in which direction: the interval of the mean must lie on one side of 0 too. The test ranks,
+    /// so that one patient far off can leave it a small p while the mean says nothing, or the opposite.
+    /// </summary>
+    public bool IsShown => AdjustedPValue < Level && (Difference.Low > 0 || Difference.High < 0);
 
     // Of the bootstrap: the same in every report, so that the same results give the same interval.
     private const long Seed = 1;

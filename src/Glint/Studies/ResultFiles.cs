@@ -18,9 +18,9 @@ public sealed record ResultRow(
 }
 
 /// <summary>
-/// results.json: enough to compute again whatever counts pixels of slices, which is the main table, those by patient and by tumour size, the
-/// rules of other tools and every tested difference. Not enough for lesions, whose components are in no row, nor for the discs,
-/// coefficients, tuning and examples, which come from images and steps.
+/// results.json: the figures of the report's tables (those of whole scans are in scans.json), and a row per slice, enough to compute again
+/// whatever counts pixels of slices: the main table, those by patient and by tumour size, the rules of other tools and every tested difference.
+/// Not enough for lesions, whose components are in no row, nor for the discs, coefficients, tuning and examples, which come from images and steps.
 /// </summary>
 /// <param name="Methods">Names, in the order of the tables.</param>
 /// <param name="Split">Lists of patients: train, validation, test.</param>
@@ -32,6 +32,12 @@ public sealed record ResultFile(
 {
     /// <summary>The tested differences behind the verdict; empty before a comparison is complete.</summary>
     public IReadOnlyList<Effect> Effects { get; init; } = [];
+
+    /// <summary>The main table, a row per method and then per disc; empty before a comparison is complete.</summary>
+    public IReadOnlyList<MethodSummary> Summaries { get; init; } = [];
+
+    /// <summary>The tables by patient, of lesions in the plane and of other tools' rules, a row per method; empty before a comparison is complete.</summary>
+    public IReadOnlyList<MethodDetail> Details { get; init; } = [];
 
     /// <summary>Name of the file.</summary>
     public const string Name = "results.json";
@@ -52,6 +58,9 @@ public sealed record ResultFile(
             [.. study.Runs.SelectMany(r => r.Scores.On(study.Slices).Select(s => ResultRow.Of(r.Method, r.Seed, s)))])
         {
             Effects = result.Effects,
+            // What of single slices the figures draw is in the rows, and whole scans are in scans.json.
+            Summaries = [.. result.Methods.Concat(result.Baselines).Select(m => m with { PerSlice = new PerSliceValues([], [], []) })],
+            Details = [.. result.Details.Select(d => d with { Scans = null })],
         };
     }
 

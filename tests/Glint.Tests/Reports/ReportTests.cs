@@ -180,6 +180,13 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
+    public void Words_stand_left_in_a_table_of_the_page_and_numbers_right()
+    {
+        XElement table = Parse(HtmlTable.Of(ScoreTables.Effects(SampleResult.Full())).ToString()).Descendants("table").Single();
+        Assert.All(table.Descendants("tr"), row => Assert.Equal(["", "words", "", "", "", "", "", ""], row.Elements().Select(e => (string?)e.Attribute("class") ?? "")));
+    }
+
+    [Fact]
     public void A_run_that_wound_up_is_named()
     {
         Assert.Contains(Findings.Of(SampleResult.WoundUp()), s => s.StartsWith("GD wound up", StringComparison.Ordinal));

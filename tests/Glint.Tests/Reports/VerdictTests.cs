@@ -16,7 +16,7 @@ public sealed class VerdictTests
         ]);
         Assert.Equal("GD beats D on Dice by 0.060 [0.020, 0.100], p = 0.004; GD loses to D on recall by 0.050 [0.010, 0.080], p < 0.001; no difference shown in precision (5 seeds).", verdict[0]);
         Assert.Equal("GD against T: no difference shown in Dice or recall (5 seeds).", verdict[1]);
-        Assert.EndsWith("correction for all 5 tests here. Shown means p below 0.05.", verdict[2], StringComparison.Ordinal);
+        Assert.EndsWith("correction for all 5 tests here. Shown means p below 0.05 and an interval on one side of 0.", verdict[2], StringComparison.Ordinal);
         Assert.Equal(3, verdict.Count);
     }
 

@@ -20,6 +20,16 @@ public sealed class EffectTests
     }
 
     [Fact]
+    public void Effect_WhoseMeanRestsOnOnePatient_IsNotShown_HoweverSmallItsPValue()
+    {
+        // Nineteen patients a little better, one far worse: the ranks say better, the mean says worse, and its interval holds 0.
+        Effect effect = Effect.Of([Run("GD", 1, i => i == 0 ? 5 : 51 + i), Run("D", 1, i => i == 0 ? 80 : 50 + i)], [("GD", "D")], [Recall])[0];
+        Assert.True(effect.AdjustedPValue < Effect.Level);
+        Assert.True(effect.Difference.Mean < 0 && effect.Difference.High > 0);
+        Assert.False(effect.IsShown);
+    }
+
+    [Fact]
     public void Effect_TheOtherWayRound_IsTheSameWithItsSignTurned()
     {
         List<ScoredRun> runs = [Run("GD", 1, i => 50 + (i * 7 % 11)), Run("D", 1, i => 50 + (i * 5 % 13))];

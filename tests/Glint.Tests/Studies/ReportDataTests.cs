@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Glint.Data;
 using Glint.Networks;
@@ -119,7 +120,24 @@ public sealed class ReportDataTests : IDisposable
     public void TheLookAheadOfAnotherMethod_IsNoSettingOfARule()
     {
         string both = Kept(["D", "GE"], 1), rule = Kept(["D"], 1, firstSeed: 7);
-        Assert.Equal([2, 1], ReportData.Read([both, rule]).Methods.Select(m => m.Scores.Dice.Seeds));
+        ComparisonResult merged = ReportData.Read([both, rule]);
+        Assert.Equal([2, 1], merged.Methods.Select(m => m.Scores.Dice.Seeds));
+        Assert.Contains(" Seeds: D 2, GE 1. ", ScoreTables.Scores(merged).Caption);
+        Assert.DoesNotContain("Seeds:", ScoreTables.Scores(ReportData.Read([both])).Caption);
+    }
+
+    [Fact]
+    public void ResultsJson_HoldsTheFiguresOfTheTables()
+    {
+        ComparisonResult made = MadeUp(["D", "GD"], 2, Data);
+        JsonElement file = JsonSerializer.SerializeToElement(ResultFile.Of(made), GlintJson.Indented);
+        JsonElement row = file.GetProperty("summaries")[1], detail = file.GetProperty("details")[1];
+        Assert.Equal("GD", row.GetProperty("name").GetString());
+        Assert.Equal(made.Methods[1].Scores.Recall.Mean, row.GetProperty("scores").GetProperty("recall").GetProperty("mean").GetDouble());
+        Assert.Equal(made.Methods.Count + made.Baselines.Count, file.GetProperty("summaries").GetArrayLength());
+        Assert.Equal(made.Details[1].Lesions!.F1, detail.GetProperty("lesions").GetProperty("f1").GetDouble());
+        Assert.Equal(made.Details[1].Overlap.Pooled.Dice, detail.GetProperty("overlap").GetProperty("pooled").GetProperty("dice").GetDouble());
+        Assert.Equal(made.Details[1].OtherTools[1].MeanDice, detail.GetProperty("otherTools")[1].GetProperty("meanDice").GetDouble());
     }
 
     [Fact]
@@ -134,6 +152,7 @@ public sealed class ReportDataTests : IDisposable
         { new() { TumourShare = 0.75 }, "512 x 512 (Whole, 0.75 with tumour)" },
         { new() { Augmentation = new(Flips: true, ShiftPixels: 0) }, "(Whole, flips)" },
         { new() { Augmentation = new(Flips: false, ShiftPixels: 16) }, "(Whole, shifts up to 16 px)" },
+        { new() { Patience = 3 }, "every 500 steps, ended after 3 without a better one'" },
         { new() { CountsPerImage = true }, ", Squared counts per image, best" },
         { new() { Framing = FramingKind.Mosaic, TileSide = 64 }, "(Mosaic of 64 x 64 tiles)" },
     };
