@@ -23,7 +23,7 @@ internal static class ReportPage
     {
         (int side, int slices, int steps) = quick ? (128, 6, 200) : (512, 30, 3000);
         SliceDataset data = Phantom.Dataset(new PhantomOptions(Side: side, Patients: Patients + TrainingPatients, SlicesPerPatient: slices));
-        Func<Study> measured = MadeUpStudy.Measured(Methods, Seeds, data, steps);
+        Func<Study> measured = MadeUpStudy.Measured(Methods, Seeds, data, steps, hasScans: quick);
         string folder = Directory.CreateTempSubdirectory("glint-report-").FullName;
         try
         {
@@ -38,7 +38,7 @@ internal static class ReportPage
             EnvironmentRecord here = EnvironmentRecord.Here();
             int shown = result.Cases!.Patients.Sum(p => p.Slices.Count);
             Console.WriteLine($"{here.Machine}; {here.DotNet}");
-            Console.WriteLine($"{Methods.Length} methods, {Seeds} seeds, {Patients} patients with {slices} slices of {side} x {side}, {steps} steps a run; {shown} slices in the case browser");
+            Console.WriteLine($"{Methods.Length} methods, {Seeds} seeds, {Patients} patients with {slices} slices of {side} x {side}, {steps} steps a run; {shown} slices in the case browser{(quick ? "; whole scans too" : "")}");
             Console.WriteLine($"made from scores   {seconds:0.0} s (target: under {TargetSeconds})");
             Console.WriteLine($"made again         {again:0.0} s, as glint report does");
             Console.WriteLine($"{Report.PageName,-18} {page:0.0} MB (target: under {TargetMegabytes})");

@@ -5,7 +5,7 @@ namespace Glint.Studies;
 /// <summary>The case browser's slices and where to look first.</summary>
 /// <param name="Runs">Whose outlines and scores are shown: of each method the first seed whose outlines were kept.</param>
 /// <param name="Patients">In the order of the test slices.</param>
-/// <param name="Lists">Cases worth a look, worst or best first.</param>
+/// <param name="Lists">Cases worth a look, worst or best first, one of a patient.</param>
 /// <param name="LeftOut">Test slices with tumour that are not shown, for want of room.</param>
 internal sealed record CaseBook(
     IReadOnlyList<(string Method, long Seed)> Runs, IReadOnlyList<CasePatient> Patients, IReadOnlyList<CaseList> Lists, int LeftOut)
@@ -51,14 +51,14 @@ internal sealed record CaseBook(
         [
             .. cases.Where(c => c.Truth.TumourPixels > 0)
                 .Select(c => (Case: c, A: c.Found[pair.Method]?.Score.Dice ?? double.NaN, B: c.Found[pair.Against]?.Score.Dice ?? double.NaN))
-                .Where(c => c.A > c.B).OrderByDescending(c => c.A - c.B).Take(PerList)
+                .Where(c => c.A > c.B).OrderByDescending(c => c.A - c.B).DistinctBy(c => c.Case.Truth.Patient).Take(PerList)
                 .Select(c => new CaseLink(c.Case.Slice.Slice, [(runs[pair.Method].Method, c.A), (runs[pair.Against].Method, c.B)], CaseMeasure.Dice)),
         ]);
 
     private static CaseList Missed(List<ShownCase> cases, List<(string Method, long Seed)> runs) => new(
         "Smallest tumours missed",
         [
-            .. cases.Where(c => c.Truth.TumourPixels > 0 && c.Found.Any(f => f is { Score.TruePositives: 0 })).OrderBy(c => c.Truth.TumourPixels).Take(PerList)
+            .. cases.Where(c => c.Truth.TumourPixels > 0 && c.Found.Any(f => f is { Score.TruePositives: 0 })).OrderBy(c => c.Truth.TumourPixels).DistinctBy(c => c.Truth.Patient).Take(PerList)
                 .Select(c => new CaseLink(c.Slice.Slice, [.. Named(c, runs).Where(f => f.Score.TruePositives == 0).Select(f => (f.Method, 0.0))], CaseMeasure.Missed)),
         ]);
 
@@ -66,7 +66,7 @@ internal sealed record CaseBook(
         "Largest false alarms",
         [
             .. cases.Where(c => c.Truth.TumourPixels == 0 && FalseAlarm(c) > 0).OrderByDescending(FalseAlarm)
-                .Take(PerList).Select(c => new CaseLink(c.Slice.Slice, [.. Named(c, runs).Select(f => (f.Method, (double)f.Score.FalsePositives))], CaseMeasure.FalsePositives)),
+                .DistinctBy(c => c.Truth.Patient).Take(PerList).Select(c => new CaseLink(c.Slice.Slice, [.. Named(c, runs).Select(f => (f.Method, (double)f.Score.FalsePositives))], CaseMeasure.FalsePositives)),
         ]);
 
     private static IEnumerable<(string Method, SliceScore Score)> Named(ShownCase c, List<(string Method, long Seed)> runs) =>
