@@ -24,7 +24,7 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="rule">For example <see cref="DeterministicRule.Guarded"/>.</param>
     /// <param name="counts">Squared (the authors') or linear counts.</param>
     /// <param name="smooth">s of Eq. 1.</param>
-    /// <param name="weights">How often a pixel counts: <c>LesionWeights.Of</c> counts by lesion. Null: once.</param>
+    /// <param name="weights">How often a pixel counts: <c>(_, mask) => LesionWeights.Of(mask)</c> counts by lesion. Null: once.</param>
     public AdaptiveLoss(ICoefficientRule rule, CountKind counts = CountKind.Squared, double smooth = GeneralizedLoss.Smooth, PixelWeights? weights = null)
         : base(nameof(AdaptiveLoss))
     {

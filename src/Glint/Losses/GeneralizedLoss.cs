@@ -23,13 +23,25 @@ public static class GeneralizedLoss
         ArgumentNullException.ThrowIfNull(counts);
         Check(coefficients);
         using var scope = NewDisposeScope();
-        double b = coefficients.BetaSquared;
-
-        // Three scalars in float64: the terms span s = 1e-10 to coefficients that may have wound up to 1e30.
-        Tensor matched = counts.TruePositives.to(float64).Times(1 + b).Plus(smooth);
-        Tensor missed = counts.FalsePositives.to(float64).Times(coefficients.AlphaP)
-            .Plus(counts.FalseNegatives.to(float64).Times(b * coefficients.AlphaN));
+        (Tensor matched, Tensor missed) = Terms(counts, coefficients, smooth);
         return (missed / matched.Plus(missed)).to(counts.TruePositives.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// -log(1 - L) of soft counts, whose gradient is what Eq. 2 prints, -grad(1-L) / (1-L): a batch in which little is found asks for most. Shape [],
+    /// of the counts' type, at least 0; where TP is 0 it ends at log(1 + missed / s). A batch without tumour asks for grad FP / FP, which does not fade
+    /// as Eq. 1 does: leave such batches out.
+    /// </summary>
+    /// <param name="counts">Soft counts of the batch, each of shape [].</param>
+    /// <param name="coefficients">Finite and not negative; no gradient flows through them.</param>
+    /// <param name="smooth">s, see <see cref="Smooth"/>.</param>
+    public static Tensor LogOf(SoftCounts counts, Coefficients coefficients, double smooth = Smooth)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        Check(coefficients);
+        using var scope = NewDisposeScope();
+        (Tensor matched, Tensor missed) = Terms(counts, coefficients, smooth);
+        return (missed / matched).log1p().to(counts.TruePositives.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>Eq. 1 of numbers.</summary>
@@ -48,6 +60,16 @@ public static class GeneralizedLoss
         (double matched, double missed) = Terms(counts, coefficients, smooth);
         double total = matched + missed, share = matched / total / total, b = coefficients.BetaSquared;
         return new ConfusionCounts(-(1 + b) * (missed / total) / total, coefficients.AlphaP * share, b * coefficients.AlphaN * share);
+    }
+
+    // Three scalars in float64: the terms span s = 1e-10 to coefficients that may have wound up to 1e30.
+    private static (Tensor Matched, Tensor Missed) Terms(SoftCounts counts, Coefficients coefficients, double smooth)
+    {
+        double b = coefficients.BetaSquared;
+        Tensor matched = counts.TruePositives.to(float64).Times(1 + b).Plus(smooth);
+        Tensor missed = counts.FalsePositives.to(float64).Times(coefficients.AlphaP)
+            .Plus(counts.FalseNegatives.to(float64).Times(b * coefficients.AlphaN));
+        return (matched, missed);
     }
 
     private static (double Matched, double Missed) Terms(ConfusionCounts counts, Coefficients coefficients, double smooth)

@@ -30,7 +30,10 @@ public sealed record Method(
         new("GE", "adaptive, exploratory search, guarded", Coefficients.Dice, [], ExploratorySearch.Guarded),
         new("GE-published", "adaptive, exploratory search, as published", Coefficients.Dice, [], ExploratorySearch.Published),
         new("GB", "adaptive, balance rule", Coefficients.Dice, [], new BalanceRule()),
-        new("GBL", "adaptive, balance rule, counts by lesion", Coefficients.Dice, [], new BalanceRule()) { Objective = new() { Weights = LesionWeights.Of } },
+        new("GBL", "adaptive, balance rule, log of the score by lesion + cross-entropy", Coefficients.Dice, [], new BalanceRule { RecallOverPrecision = 0.7 })
+        {
+            Objective = new() { Weights = (_, mask) => LesionWeights.Of(mask), Loss = LogGeneralizedPlusCrossEntropy },
+        },
 
         Rival("DCE", "Dice + cross-entropy", (p, g, _, _) => DiceCrossEntropy.Of(p, g)),
         Rival("FT", "Focal Tversky", (p, g, _, _) => FocalTversky.Of(p, g)),
@@ -95,6 +98,10 @@ public sealed record Method(
 
     private static torch.Tensor GeneralizedPlusCrossEntropy(torch.Tensor probability, torch.Tensor mask, SoftCounts counts, Coefficients coefficients) =>
         GeneralizedLoss.Of(counts, coefficients).Plus(CrossEntropy.Of(probability, mask));
+
+    // A batch without tumour has no score; its cross-entropy says what there is to say.
+    private static torch.Tensor LogGeneralizedPlusCrossEntropy(torch.Tensor probability, torch.Tensor mask, SoftCounts counts, Coefficients coefficients) =>
+        mask.any().ToBoolean() ? GeneralizedLoss.LogOf(counts, coefficients).Plus(CrossEntropy.Of(probability, mask)) : CrossEntropy.Of(probability, mask);
 
     /// <summary>The name in full: "Tversky (aP 0.6, aN 1.4)".</summary>
     public string Label(Coefficients coefficients) => Name switch

@@ -11,20 +11,22 @@ public sealed class LesionWeightsTests
     private const int Rows = 4, Columns = 6;
 
     [Fact]
-    public void Lesions_WeighAlike_FalseAlarmsAsALesion_AndAllElseOnce()
+    public void Lesions_WeighAlike_FalseAlarmsAsALesionWhereAsked_AndAllElseOnce()
     {
         using var scope = NewDisposeScope();
         // Lesions of 1, 1 and 4 pixels: 2 on average.
         Tensor mask = Drawn("100000", "000000", "000000", "101111");
         Tensor probability = Drawn("990009", "000000", "099000", "099004") * 0.1f;
-        Assert.Equal(
-            [
-                2, 1, 1, 1, 1, 2,    // a lesion's only pixel, a false positive beside it, and a false alarm of one pixel
-                1, 1, 1, 1, 1, 1,
-                1, 1, 1, 1, 1, 1,    // the upper half of a candidate that hits the third lesion
-                2, 1, 0.5f, 0.5f, 0.5f, 0.5f,
-            ],
-            LesionWeights.Of(probability, mask).data<float>().ToArray());
+        float[] expected =
+        [
+            2, 1, 1, 1, 1, 2,    // a lesion's only pixel, a false positive beside it, and a false alarm of one pixel
+            1, 1, 1, 1, 1, 1,
+            1, 1, 1, 1, 1, 1,    // the upper half of a candidate that hits the third lesion
+            2, 1, 0.5f, 0.5f, 0.5f, 0.5f,
+        ];
+        Assert.Equal(expected, LesionWeights.WithFalseAlarms(probability, mask).data<float>().ToArray());
+        expected[5] = 1;
+        Assert.Equal(expected, LesionWeights.Of(mask).data<float>().ToArray());
     }
 
     [Fact]
@@ -32,7 +34,7 @@ public sealed class LesionWeightsTests
     {
         using var scope = NewDisposeScope();
         Tensor mask = Drawn("100000", "000000", "000000", "000000"), probability = Drawn("000000", "000000", "009999", "009999") * 0.1f;
-        Assert.All(LesionWeights.Of(probability, mask).data<float>().ToArray(), w => Assert.Equal(1, w));
+        Assert.All(LesionWeights.WithFalseAlarms(probability, mask).data<float>().ToArray(), w => Assert.Equal(1, w));
     }
 
     [Fact]
@@ -40,7 +42,7 @@ public sealed class LesionWeightsTests
     {
         using var scope = NewDisposeScope();
         Tensor probability = ones(2, 1, Rows, Columns);
-        Assert.All(LesionWeights.Of(probability, zeros(2, 1, Rows, Columns)).data<float>().ToArray(), w => Assert.Equal(1, w));
+        Assert.All(LesionWeights.WithFalseAlarms(probability, zeros(2, 1, Rows, Columns)).data<float>().ToArray(), w => Assert.Equal(1, w));
     }
 
     [Fact]
@@ -48,7 +50,7 @@ public sealed class LesionWeightsTests
     {
         using var scope = NewDisposeScope();
         Tensor mask = cat([Drawn("000000", "000000", "000000", "110000"), Drawn("110000", "110000", "000000", "000000")], 0);
-        float[] weights = LesionWeights.Of(zeros_like(mask), mask).data<float>().ToArray();
+        float[] weights = LesionWeights.Of(mask).data<float>().ToArray();
         Assert.Equal([1.5f, 1.5f], weights[18..20]);
         Assert.Equal([0.75f, 0.75f], weights[24..26]);
     }
@@ -59,7 +61,7 @@ public sealed class LesionWeightsTests
         {
             using var scope = NewDisposeScope();
             Tensor mask = tensor(bits.Select(b => (float)b).ToArray()).reshape(2, 1, Rows, Columns), probability = tensor(predicted).reshape(2, 1, Rows, Columns);
-            Tensor weights = LesionWeights.Of(probability, mask), lesions = LesionNumbers.Of(mask);
+            Tensor weights = LesionWeights.WithFalseAlarms(probability, mask), lesions = LesionNumbers.Of(mask);
             Assert.Equal(bits.Sum(), (weights * mask).sum().ToDouble(), 1e-3);
             long count = lesions.max().ToInt64();
             for (long lesion = 1; lesion <= count; lesion++) Assert.Equal(bits.Sum() / (double)count, (weights * lesions.eq(lesion)).sum().ToDouble(), 1e-3);

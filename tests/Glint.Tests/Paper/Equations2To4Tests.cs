@@ -40,6 +40,35 @@ public class Equations2To4Tests
             Close(fn.grad!.ToDouble(), gradient.FalseNegatives);
         }, iter: 200, threads: 1);
 
+    [Fact]
+    public void Equation2_IsTheGradientOfTheLogarithmOfTheScore() =>
+        Gen.Select(Counts, AnyCoefficients).Sample((n, c) =>
+        {
+            using var scope = NewDisposeScope();
+            Tensor tp = tensor(n.TruePositives, float64, requires_grad: true);
+            Tensor fp = tensor(n.FalsePositives, float64, requires_grad: true);
+            Tensor fn = tensor(n.FalseNegatives, float64, requires_grad: true);
+            Tensor log = GeneralizedLoss.LogOf(new SoftCounts(tp, fp, fn), c);
+            log.backward();
+            double score = 1 - GeneralizedLoss.Of(n, c);
+            ConfusionCounts gradient = GeneralizedLoss.Gradient(n, c);
+            Close(-Math.Log(score), log.ToDouble());
+            Close(gradient.TruePositives / score, tp.grad!.ToDouble());
+            Close(gradient.FalsePositives / score, fp.grad!.ToDouble());
+            Close(gradient.FalseNegatives / score, fn.grad!.ToDouble());
+        }, iter: 200, threads: 1);
+
+    [Fact]
+    public void WhereNothingIsFound_TheLogarithmAndItsGradientAreNumbers()
+    {
+        using var scope = NewDisposeScope();
+        Tensor tp = tensor(0.0, float64, requires_grad: true);
+        Tensor log = GeneralizedLoss.LogOf(new SoftCounts(tp, tensor(0.0, float64), tensor(100.0, float64)), Coefficients.Dice);
+        log.backward();
+        Assert.Equal(Math.Log(1 + 100 / GeneralizedLoss.Smooth), log.ToDouble(), 9);
+        Assert.True(double.IsFinite(tp.grad!.ToDouble()) && tp.grad!.ToDouble() < 0);
+    }
+
     [Theory]
     [InlineData(CountKind.Squared)]
     [InlineData(CountKind.Linear)]

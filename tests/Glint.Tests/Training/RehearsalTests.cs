@@ -40,8 +40,8 @@ public sealed class RehearsalTests
     [Fact]
     public void WherePixelsCountByLesion_ExactStillScoresAsNaiveDoes()
     {
-        using var exact = new Learner(CountKind.Squared, adam: true, objective: new() { Weights = LesionWeights.Of });
-        using var naive = new Learner(CountKind.Squared, adam: true, objective: new() { Weights = LesionWeights.Of });
+        using var exact = new Learner(CountKind.Squared, adam: true, objective: new() { Weights = LesionWeights.WithFalseAlarms });
+        using var naive = new Learner(CountKind.Squared, adam: true, objective: new() { Weights = LesionWeights.WithFalseAlarms });
         using var plain = new Learner(CountKind.Squared, adam: true);
         SearchStep a = exact.Search(0, LookAheadKind.Exact), b = naive.Search(0, LookAheadKind.Naive);
         Assert.All(a.Scores.Zip(b.Scores), pair => Assert.Equal(pair.Second, pair.First, 1e-9 * pair.Second));
