@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Glint.Studies;
 
 namespace Glint.Cli.Tests;
@@ -30,6 +31,27 @@ public class ReportTests
     }
 
     [Fact]
+    public void Report_OfTheFoldsOfACrossValidation_TestsEveryPatientOnce()
+    {
+        using var sets = DataSets.Of(0);
+        string[] folds = [.. new[] { "0", "1" }.Select(fold => Compare(sets, "D,GD", $"fold{fold}", "--folds", "2", "--fold", fold, "--seed", $"{fold}7"))];
+        CommandLine report = CommandLine.Run(["report", .. folds, "--out", sets.Out]);
+        Assert.True(report.ExitCode == 0, report.Error);
+        Assert.Contains("(1 repetition of 2 folds)", report.Output, StringComparison.Ordinal);
+        using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(sets.Out, "results.json")));
+        JsonElement[] rows = [.. results.RootElement.GetProperty("slices").EnumerateArray()];
+        Assert.All(rows, r => Assert.Equal(["method", "seed", "patient", "slice", "tumourPixels", "truePositives", "falsePositives", "falseNegatives"], r.EnumerateObject().Select(p => p.Name)));
+        Assert.All(rows, r => Assert.Equal(1, r.GetProperty("seed").GetInt64()));
+        // The rows of both folds, and nobody twice.
+        Assert.Equal(folds.Sum(f => File.ReadLines(Path.Combine(f, "results.csv")).Count() - 1), rows.Length);
+        Assert.Equal(rows.Length, rows.DistinctBy(r => (r.GetProperty("method").GetString(), r.GetProperty("patient").GetString(), r.GetProperty("slice").GetInt32())).Count());
+        // A joined folder's own report is made again.
+        byte[] page = File.ReadAllBytes(Path.Combine(sets.Out, "report.html"));
+        Assert.Equal(0, CommandLine.Run("report", sets.Out).ExitCode);
+        Assert.Equal(page, File.ReadAllBytes(Path.Combine(sets.Out, "report.html")));
+    }
+
+    [Fact]
     public void Report_OfNoComparison_SaysSo_AndLeavesNothingBehind()
     {
         using var sets = DataSets.Of(0);
@@ -49,11 +71,11 @@ public class ReportTests
         Assert.Contains("--out", report.Error, StringComparison.Ordinal);
     }
 
-    private static string Compare(DataSets sets, string methods, string name)
+    private static string Compare(DataSets sets, string methods, string name, params string[] more)
     {
         string folder = Path.Combine(sets.Root, name);
         CommandLine compare = CommandLine.Run(
-            "compare", "--data", "phantom", "--methods", methods, "--steps", "2", "--validate-every", "1", "--side", "64", "--width", "0.0625", "--batch", "2", "--out", folder);
+            ["compare", "--data", "phantom", "--methods", methods, "--steps", "2", "--validate-every", "1", "--side", "64", "--width", "0.0625", "--batch", "2", "--out", folder, .. more]);
         Assert.True(compare.ExitCode == 0, compare.Error);
         return folder;
     }

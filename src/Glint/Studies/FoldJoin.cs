@@ -129,7 +129,7 @@ internal static class FoldJoin
 
     private static List<KeyValuePair<string, string>> FactsOf(List<(string Folder, Study Study)> folds, List<StudySlice> slices) =>
     [
-        new("Folds", $"{folds.Count}, in {string.Join(", ", folds.Select(f => f.Folder))}: {slices.DistinctBy(s => s.Patient).Count()} patients tested, each in one of them"),
+        new("Folds", $"{folds.Count}, in {string.Join(", ", folds.Select(f => f.Folder))}: {slices.DistinctBy(s => s.Patient).Count()} patients tested, each in one of them; a fact below without a folder is that of every one"),
         new("Repetitions", $"the seeds of each fold in order: {string.Join("; ", folds.Select(f => $"{string.Join(", ", Repetitions(f.Study).Keys.Select(Text))} in {f.Folder}"))}"),
     ];
 
