@@ -33,8 +33,15 @@ public class ReportTests
     [Fact]
     public void Report_OfTheFoldsOfACrossValidation_TestsEveryPatientOnce()
     {
-        using var sets = DataSets.Of(0);
-        string[] folds = [.. new[] { "0", "1" }.Select(fold => Compare(sets, "D,GD", $"fold{fold}", "--folds", "2", "--fold", fold, "--seed", $"{fold}7"))];
+        using var sets = DataSets.Of(4);
+        string[] folds = [.. new[] { "0", "1" }.Select(fold => Path.Combine(sets.Root, $"fold{fold}"))];
+        for (int fold = 0; fold < folds.Length; fold++)
+        {
+            CommandLine compare = CommandLine.Run(
+                "compare", "--data", sets.Data, "--framing", "whole", "--side", "32", "--width", "0.0625", "--batch", "2", "--steps", "2", "--validate-every", "1",
+                "--methods", "D,GD", "--folds", "2", "--fold", $"{fold}", "--seed", $"{fold}7", "--out", folds[fold]);
+            Assert.True(compare.ExitCode == 0, compare.Error);
+        }
         CommandLine report = CommandLine.Run(["report", .. folds, "--out", sets.Out]);
         Assert.True(report.ExitCode == 0, report.Error);
         Assert.Contains("(1 repetition of 2 folds)", report.Output, StringComparison.Ordinal);
@@ -44,11 +51,8 @@ public class ReportTests
         Assert.All(rows, r => Assert.Equal(1, r.GetProperty("seed").GetInt64()));
         // The rows of both folds, and nobody twice.
         Assert.Equal(folds.Sum(f => File.ReadLines(Path.Combine(f, "results.csv")).Count() - 1), rows.Length);
+        Assert.Equal(4, rows.Select(r => r.GetProperty("patient").GetString()).Distinct().Count());
         Assert.Equal(rows.Length, rows.DistinctBy(r => (r.GetProperty("method").GetString(), r.GetProperty("patient").GetString(), r.GetProperty("slice").GetInt32())).Count());
-        // A joined folder's own report is made again.
-        byte[] page = File.ReadAllBytes(Path.Combine(sets.Out, "report.html"));
-        Assert.Equal(0, CommandLine.Run("report", sets.Out).ExitCode);
-        Assert.Equal(page, File.ReadAllBytes(Path.Combine(sets.Out, "report.html")));
     }
 
     [Fact]
@@ -71,11 +75,11 @@ public class ReportTests
         Assert.Contains("--out", report.Error, StringComparison.Ordinal);
     }
 
-    private static string Compare(DataSets sets, string methods, string name, params string[] more)
+    private static string Compare(DataSets sets, string methods, string name)
     {
         string folder = Path.Combine(sets.Root, name);
         CommandLine compare = CommandLine.Run(
-            ["compare", "--data", "phantom", "--methods", methods, "--steps", "2", "--validate-every", "1", "--side", "64", "--width", "0.0625", "--batch", "2", "--out", folder, .. more]);
+            "compare", "--data", "phantom", "--methods", methods, "--steps", "2", "--validate-every", "1", "--side", "64", "--width", "0.0625", "--batch", "2", "--out", folder);
         Assert.True(compare.ExitCode == 0, compare.Error);
         return folder;
     }
