@@ -66,7 +66,9 @@ public sealed class FoldJoinTests
                 Methods = [.. names.Select(n => Whole.Methods.First(m => m.Name == n))],
                 Slices = [.. Enumerable.Range(0, 6).Select(p => new StudySlice($"P{p}", 0, 100, 1))],
                 Runs = [.. from r in new[] { 0, 1 } from m in new[] { 0, 1 } select new StudyRun(names[m], r, null, null, ScoreColumns.Of(Scores(m, r)), [], [])],
-                Baselines = [], Examples = [], Cases = [],
+                Baselines = [],
+                Examples = [],
+                Cases = [],
             };
             Study joined = FoldJoin.Of([.. patients.Chunk(2).Select((tested, f) => ($"f{f}", MadeUpFolds.Fold(whole, [.. tested.Order().Select(p => $"P{p}")], gaps[f], gaps[f] + gaps[f + 3])))]);
             IReadOnlyList<Effect> byHand = Effect.Of(
