@@ -13,8 +13,8 @@ internal static class ReportCommand
         var folders = new Argument<string[]>("DIR") { Description = "Folders of finished comparisons.", Arity = ArgumentArity.OneOrMore };
         var folder = new Option<string?>("--out", "--output") { Description = "New folder for the report. Default, of one comparison only: its own folder, where the report is replaced." };
         var command = new Command("report",
-            "Makes the report of a finished comparison again from what it kept, without training. Several comparisons on the same test slices become one report of all their methods and seeds.\n\n"
-            + "Example: glint report out/first") { folders, folder };
+            "Makes the report of a finished comparison again from what it kept, without training. Several comparisons on the same test slices become one report of all their methods and seeds; of other patients, they are the folds of one cross-validation, each with the same methods and number of seeds, and become one report of all patients.\n\n"
+            + "Example: glint report out/first\n         glint report out/fold0 out/fold1 out/fold2 --out out/all-folds") { folders, folder };
         command.Validators.Add(r =>
         {
             if (r.GetValue(folders) is { Length: > 1 } && r.GetValue(folder) is null) r.AddError("several comparisons in one report need a folder of their own: pass --out DIR.");

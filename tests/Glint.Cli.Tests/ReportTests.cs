@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Glint.Studies;
 
 namespace Glint.Cli.Tests;
@@ -27,6 +28,31 @@ public class ReportTests
         // A row of each run of both, under one header.
         Assert.Equal(
             File.ReadLines(Path.Combine(one, "results.csv")).Count() + File.ReadLines(Path.Combine(two, "results.csv")).Count() - 1, File.ReadLines(Path.Combine(sets.Out, "results.csv")).Count());
+    }
+
+    [Fact]
+    public void Report_OfTheFoldsOfACrossValidation_TestsEveryPatientOnce()
+    {
+        using var sets = DataSets.Of(4);
+        string[] folds = [.. new[] { "0", "1" }.Select(fold => Path.Combine(sets.Root, $"fold{fold}"))];
+        for (int fold = 0; fold < folds.Length; fold++)
+        {
+            CommandLine compare = CommandLine.Run(
+                "compare", "--data", sets.Data, "--framing", "whole", "--side", "32", "--width", "0.0625", "--batch", "2", "--steps", "2", "--validate-every", "1",
+                "--methods", "D,GD", "--folds", "2", "--fold", $"{fold}", "--seed", $"{fold}7", "--out", folds[fold]);
+            Assert.True(compare.ExitCode == 0, compare.Error);
+        }
+        CommandLine report = CommandLine.Run(["report", .. folds, "--out", sets.Out]);
+        Assert.True(report.ExitCode == 0, report.Error);
+        Assert.Contains("(1 repetition of 2 folds)", report.Output, StringComparison.Ordinal);
+        using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(sets.Out, "results.json")));
+        JsonElement[] rows = [.. results.RootElement.GetProperty("slices").EnumerateArray()];
+        Assert.All(rows, r => Assert.Equal(["method", "seed", "patient", "slice", "tumourPixels", "truePositives", "falsePositives", "falseNegatives"], r.EnumerateObject().Select(p => p.Name)));
+        Assert.All(rows, r => Assert.Equal(1, r.GetProperty("seed").GetInt64()));
+        // The rows of both folds, and nobody twice.
+        Assert.Equal(folds.Sum(f => File.ReadLines(Path.Combine(f, "results.csv")).Count() - 1), rows.Length);
+        Assert.Equal(4, rows.Select(r => r.GetProperty("patient").GetString()).Distinct().Count());
+        Assert.Equal(rows.Length, rows.DistinctBy(r => (r.GetProperty("method").GetString(), r.GetProperty("patient").GetString(), r.GetProperty("slice").GetInt32())).Count());
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed record PatientSplit
     /// <param name="train">Names of the patients whose slices the network learns from.</param>
     /// <param name="validation">Names of the patients by whom everything is selected.</param>
     /// <param name="test">Names of the patients who are looked at once.</param>
-    /// <exception cref="GlintException">A patient stands on two sides, or twice on one.</exception>
+    /// <exception cref="GlintException">A patient stands on two sides, or twice on one, or has no name.</exception>
     public PatientSplit(IReadOnlyList<string> train, IReadOnlyList<string> validation, IReadOnlyList<string> test)
     {
         ArgumentNullException.ThrowIfNull(train);
@@ -24,6 +24,7 @@ public sealed record PatientSplit
         {
             foreach (string patient in patients)
             {
+                if (patient is null) throw new GlintException($"A patient in {side} has no name; name every patient.");
                 if (sideOf.TryAdd(patient, side)) continue;
                 throw new GlintException(sideOf[patient] == side
                     ? $"Patient {patient} is listed twice in {side}; list every patient once."

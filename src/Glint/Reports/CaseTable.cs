@@ -28,8 +28,8 @@ internal static class CaseTable
         _ => string.Join(", ", link.Values.Select(v => $"{v.Method} {Format.Count((long)v.Value)} px")),
     };
 
-    /// <summary>"each method's run with seed 1", or which method's with which.</summary>
+    /// <summary>"each method's run with seed 1", or which method's with which. The outlines of a repetition are those of every fold's run.</summary>
     public static string Runs(CaseBook book) => book.Runs.DistinctBy(r => r.Seed).Count() == 1
-        ? $"each method's run with seed {Format.Count(book.Runs[0].Seed)}"
-        : "the runs " + string.Join("; ", book.Runs.GroupBy(r => r.Seed).Select(g => $"{string.Join(", ", g.Select(r => r.Method))} with seed {Format.Count(g.Key)}"));
+        ? $"each method's run with {book.Unit} {Format.Count(book.Runs[0].Seed)}"
+        : "the runs " + string.Join("; ", book.Runs.GroupBy(r => r.Seed).Select(g => $"{string.Join(", ", g.Select(r => r.Method))} with {book.Unit} {Format.Count(g.Key)}"));
 }

@@ -38,7 +38,7 @@ internal static class CoefficientsFigure
         IGrouping<string, Trajectory>[] methods = [.. result.Trajectories.Where(t => t.Steps.Count > 0).GroupBy(t => t.Method)];
         return new Figure(
             "fig6", "Coefficients of the adaptive runs, and the ratios that drive them",
-            "R/P is that of Eq. 1 with the step's own aP and aN. Thick line: the coefficient of the first seed; faint lines: the other seeds. Grey dots: the ratio of the first seed's batches (of long runs every so many steps). " +
+            $"R/P is that of Eq. 1 with the step's own aP and aN. Thick line: the coefficient of the first {result.Unit}; faint lines: the other {result.Unit}s. Grey dots: the ratio of the first {result.Unit}'s batches (of long runs every so many steps). {Steps(result)}" +
             "Thin level lines: the limits of the deterministic rule's ladder, 1/15, 1/2, 2 and 15; between 1/2 and 2 the rule leaves a coefficient as it is. A search is drawn without them: the ratios do not drive it. " +
             "The axis ends at 10,000-fold either way; what lies beyond is drawn on the edge.",
             Width, HeadHeight + RowHeight * Math.Max(1, methods.Length), sheet =>
@@ -51,7 +51,7 @@ internal static class CoefficientsFigure
                 sheet.Legend(
                 [
                     .. methods.Select(m => new LegendEntry(
-                        $"{m.Key}: coefficient, seed {Format.Count(m.First().Seed)}{(m.Count() > 1 ? " (faint: other seeds)" : "")}", Palette.ColorOf(result, m.Key))),
+                        $"{m.Key}: coefficient, {result.Unit} {Format.Count(m.First().Seed)}{(m.Count() > 1 ? $" (faint: other {result.Unit}s)" : "")}", Palette.ColorOf(result, m.Key))),
                     new LegendEntry("ratio of the batch", Palette.Quiet, MarkerShape.FilledCircle),
                     new LegendEntry("ladder limits 1/15, 1/2, 2, 15", Palette.Quiet),
                 ]);
@@ -61,6 +61,9 @@ internal static class CoefficientsFigure
                 }
             });
     }
+
+    /// <summary>Whose steps are drawn, where a run is of several folds: "Of each repetition the run of out/f0 is drawn. ".</summary>
+    public static string Steps(ComparisonResult result) => result.Folds.Count == 0 ? "" : $"Of each {result.Unit} the run in {result.Folds[0].Folder} is drawn. ";
 
     private static Plot Plot(ComparisonResult result, Trajectory[] seeds, int which)
     {

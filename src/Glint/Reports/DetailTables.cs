@@ -10,7 +10,7 @@ internal static class DetailTables
 
     public static Table Patients(ComparisonResult result) => new(
         "By patient",
-        "Dice three ways, all seeds together, under EmptyPolicy.Article: mean over slices with tumour; of all pixels together, tumour-free slices included; mean over patients, each one's slices pooled. Empty: slices with tumour where nothing was predicted.",
+        $"Dice three ways, all {result.Unit}s together, under EmptyPolicy.Article: mean over slices with tumour; of all pixels together, tumour-free slices included; mean over patients, each one's slices pooled. Empty: slices with tumour where nothing was predicted.",
         ["Method", "Dice per slice", "Dice pooled", "Dice per patient", "Recall pooled", "Recall per patient", "Empty"],
         [.. result.Details.Select(d => new TableRow(
             [d.Name, Format.Share(d.Overlap.PerSlice.Dice), Format.Share(d.Overlap.Pooled.Dice), Format.Share(d.Overlap.PerPatient.Dice),
@@ -18,7 +18,7 @@ internal static class DetailTables
 
     public static Table Lesions(ComparisonResult result) => new(
         "Lesions in the plane",
-        $"Lesions instead of pixels, in the plane, 8-connected, all slices and seeds together. A lesion is detected, and a candidate true, by one shared pixel. PQ: panoptic quality, pairs of intersection over union above 1/2. {Policy}: precision of a method without candidates is {Format.Coefficient(EmptyPolicy.Article.PrecisionOfEmptyPrediction)}. False candidates: per tumour-free slice.",
+        $"Lesions instead of pixels, in the plane, 8-connected, all slices and {result.Unit}s together. A lesion is detected, and a candidate true, by one shared pixel. PQ: panoptic quality, pairs of intersection over union above 1/2. {Policy}: precision of a method without candidates is {Format.Coefficient(EmptyPolicy.Article.PrecisionOfEmptyPrediction)}. False candidates: per tumour-free slice.",
         ["Method", "Lesions", "Sensitivity", "Precision", "F1", "PQ", "False candidates"],
         [.. result.Details.Select(d => new TableRow(d.Lesions is not { } l
             ? [d.Name, .. Enumerable.Repeat(Format.Missing, 6)]

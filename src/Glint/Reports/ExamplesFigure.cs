@@ -26,7 +26,7 @@ internal static class ExamplesFigure
         return new Figure(
             "fig4b", "Examples: outlines of the truth and of every method on test slices",
             "Left: the whole slice; the frame marks what is enlarged on the right. Outlines run along pixel edges; where masks agree their outlines lie " +
-            $"inside one another, the truth outermost. A method without an outline found nothing there. Predictions are those of each method's first seed{Seeds(result)}.",
+            $"inside one another, the truth outermost. A method without an outline found nothing there. Predictions are those of each method's first {result.Unit}{Seeds(result)}.",
             Width, Math.Max(EmptyHeight, HeadHeight + (int)(result.Examples.Count * (side + HeadingHeight + Gap))), sheet =>
             {
                 if (result.Examples.Count == 0)

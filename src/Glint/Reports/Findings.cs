@@ -36,7 +36,7 @@ internal static class Findings
         MethodSummary[] winners = [.. measured.Where(m => Mean(m) == best)];
         return winners.Length > 1
             ? $"{question}: {string.Join(" and ", winners.Select(m => m.Name))} alike, {number(best)}."
-            : $"{question}: {winners[0].Name}, {Format.MeanAndRange(value(winners[0].Scores), number)}.";
+            : $"{question}: {winners[0].Name}, {Format.MeanAndRange(value(winners[0].Scores), number, result.Unit)}.";
     }
 
     private static void AddBaselines(List<string> sentences, ComparisonResult result)
@@ -57,7 +57,7 @@ internal static class Findings
             if (first.Length > 0)
             {
                 sentences.Add($"{runs.Key} wound up (a coefficient beyond {Format.Count((int)StepRecord.WindUpFactor)}-fold) in " +
-                    $"{Format.Count(first.Length)} of {Format.Count(runs.Count())} runs, first at iteration {Format.Count(first.Min())}: its loss then ignores one kind of error.");
+                    $"{Format.Count(first.Length)} of {Format.Count(runs.Count())} runs{(result.Folds.Count == 0 ? "" : $" in {result.Folds[0].Folder} (for the other folds see the notes)")}, first at iteration {Format.Count(first.Min())}: its loss then ignores one kind of error.");
             }
         }
     }

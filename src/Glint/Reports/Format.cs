@@ -47,10 +47,10 @@ internal static class Format
         : number(spread.Mean) + " ± " + number(spread.StandardDeviation);
 
     /// <summary>"0.61 (0.58 to 0.64 over 3 seeds)".</summary>
-    public static string MeanAndRange(Spread? spread, Func<double, string> number) =>
+    public static string MeanAndRange(Spread? spread, Func<double, string> number, string unit = "seed") =>
         !Exists(spread) ? Missing
         : spread!.Seeds <= 1 ? number(spread.Mean)
-        : $"{number(spread.Mean)} ({number(spread.Minimum)} to {number(spread.Maximum)} over {Count(spread.Seeds)} seeds)";
+        : $"{number(spread.Mean)} ({number(spread.Minimum)} to {number(spread.Maximum)} over {Count(spread.Seeds)} {unit}s)";
 
     /// <summary>Whether there is a value to show.</summary>
     public static bool Exists(Spread? spread) => spread is not null && double.IsFinite(spread.Mean);

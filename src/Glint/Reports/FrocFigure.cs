@@ -24,8 +24,8 @@ internal static class FrocFigure
         ];
         return new Figure(
             Name, "Lesions found in whole scans against false positives, per method",
-            $"Candidates are places of probability {Format.ShortShare(ScanResult.CandidateThreshold)} or more, in 3-D, scored by their highest probability, which must lie in a lesion to hit it. As the score from which they count falls, more lesions are hit and there are more false positives; the curve is the mean over seeds of the highest sensitivity at a rate. " +
-            "Marks stand at the rates of the table, moved aside a little so that they do not hide one another; the thin upright line spans the lowest to the highest seed (no line: one seed). Where a curve goes on thinly there are no more candidates. " +
+            $"Candidates are places of probability {Format.ShortShare(ScanResult.CandidateThreshold)} or more, in 3-D, scored by their highest probability, which must lie in a lesion to hit it. As the score from which they count falls, more lesions are hit and there are more false positives; the curve is the mean over {result.Unit}s of the highest sensitivity at a rate. " +
+            $"Marks stand at the rates of the table, moved aside a little so that they do not hide one another; the thin upright line spans the lowest to the highest {result.Unit} (no line: one {result.Unit}). Where a curve goes on thinly there are no more candidates. " +
             ScanTables.WhatFrocForgives,
             Width, Height, sheet =>
             {

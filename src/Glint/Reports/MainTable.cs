@@ -16,8 +16,8 @@ internal sealed record Column(string Heading, string Short, Func<StratifiedScore
 /// <summary>The main table, shared by the page and the terminal.</summary>
 internal static class MainTable
 {
-    public const string Caption =
-        "Mean ± standard deviation over seeds, on test slices. Precision, recall and Dice: slices with tumour, averaged per slice. " +
+    public static string Caption(string unit) =>
+        $"Mean ± standard deviation over {unit}s, on test slices. Precision, recall and Dice: slices with tumour, averaged per slice. " +
         "An empty prediction on such a slice counts precision 1 under EmptyPolicy.Article (the article's way) and 0 under EmptyPolicy.Zero (other tools' way); recall and Dice are 0 either way. " +
         "Specificity: share of tumour-free slices without a false-positive pixel. FP pixels: false-positive pixels per tumour-free slice.";
 

@@ -14,12 +14,12 @@ internal static class Sections
     {
         var sections = new List<Section>
         {
-            new("Verdict", new Sentences(Verdict.Of(result.Effects))),
+            new("Verdict", new Sentences(Verdict.Of(result.Effects, result.Folds.Count))),
             new("What the table shows", new Sentences(Findings.Of(result))),
             new("Methods on the test patients", ScoreTables.Scores(result), ScoreTables.Effects(result), ScoreTables.Coefficients(result)),
             new("By patient, by lesion, and as other tools would say", DetailTables.Patients(result), DetailTables.Lesions(result), DetailTables.OtherTools(result)),
         };
-        IReadOnlyList<Table> scans = ScanTables.Of([.. result.Details.Where(d => d.Scans is not null).Select(d => (d.Name, d.Scans!))]);
+        IReadOnlyList<Table> scans = ScanTables.Of([.. result.Details.Where(d => d.Scans is not null).Select(d => (d.Name, d.Scans!))], result.Unit);
         if (scans.Count > 0) sections.Add(new Section("Whole scans, in 3-D", [.. scans, .. figures.Where(f => f.Name == FrocFigure.Name).Select(f => new Picture(f))]));
         if (result.Cases is { } book) sections.Add(new Section("Case browser", new Cases(book, Palette.Of(result))));
         sections.AddRange(

@@ -20,7 +20,7 @@ internal static class SizeFigure
         IReadOnlyList<MethodStyle> styles = Palette.Of(result);
         return new Figure(
             "fig4a", "Dice against tumour size, per method",
-            $"Mean Dice of the test slices whose tumour has so many pixels, all seeds together; each point stands in the middle of its bin, n is the number of test slices in it. " +
+            $"Mean Dice of the test slices whose tumour has so many pixels, all {result.Unit}s together; each point stands in the middle of its bin, n is the number of test slices in it. " +
             $"Left of the grey line (where the axis reaches it) tumours are small (under {Format.Count(result.SmallTumourPixels)} pixels). A bin without slices has no point.",
             Width, Height, sheet =>
             {

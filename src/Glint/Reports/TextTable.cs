@@ -14,10 +14,10 @@ public static class TextTable
     public static string Of(ComparisonResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var text = new StringBuilder(Of(result.Methods, result.Baselines, result.SmallTumourPixels)).Append('\n');
+        var text = new StringBuilder(Of(result.Methods, result.Baselines, result.SmallTumourPixels, result.Unit)).Append('\n');
         foreach (MethodSummary row in result.Methods.Concat(result.Baselines)) text.Append(OneLine($"{row.Name}: {row.Label}")).Append('\n');
         text.Append('\n');
-        foreach (string sentence in Verdict.Of(result.Effects)) text.Append(OneLine(sentence)).Append('\n');
+        foreach (string sentence in Verdict.Of(result.Effects, result.Folds.Count)) text.Append(OneLine(sentence)).Append('\n');
         text.Append('\n');
         foreach (string sentence in Findings.Of(result)) text.Append("- ").Append(OneLine(sentence)).Append('\n');
         return text.ToString();
@@ -27,12 +27,14 @@ public static class TextTable
     /// <param name="methods">Rows above the line.</param>
     /// <param name="baselines">Rows below it.</param>
     /// <param name="smallTumourPixels">Tumours of fewer pixels are small.</param>
-    public static string Of(IReadOnlyList<MethodSummary> methods, IReadOnlyList<MethodSummary> baselines, int smallTumourPixels)
+    public static string Of(IReadOnlyList<MethodSummary> methods, IReadOnlyList<MethodSummary> baselines, int smallTumourPixels) => Of(methods, baselines, smallTumourPixels, "seed");
+
+    private static string Of(IReadOnlyList<MethodSummary> methods, IReadOnlyList<MethodSummary> baselines, int smallTumourPixels, string unit)
     {
         MethodSummary[] rows = [.. methods, .. baselines];
         string[][] lines = [Line("Method", c => c.Short), .. rows.Select(r => Line(OneLine(r.Name), c => c.Cell(r)))];
         var text = new StringBuilder(Aligned(lines, baselines.Count > 0 ? [1, methods.Count + 1] : [1]));
-        if (methods.Any(m => m.Scores.Dice.Seeds > 1)) text.Append("Mean ± standard deviation over seeds. ");
+        if (methods.Any(m => m.Scores.Dice.Seeds > 1)) text.Append($"Mean ± standard deviation over {unit}s. ");
         text.Append("Precision: nothing predicted counts 1, the article's way; in the column (Zero) it counts 0, other tools' way.\n");
         text.Append("Specificity: tumour-free slices without a false pixel. FP pixels: per tumour-free slice. Small: under ")
             .Append(Format.Count(smallTumourPixels)).Append(" pixels.\n");

@@ -28,7 +28,7 @@ internal static class TrajectoryFigure
         return new Figure(
             "fig7", "The way of the adaptive runs through the plane of Tversky losses",
             "Every choice of the three coefficients is the Tversky loss 1 - TP / (TP + a FP + b FN); the axes are 2a and 2b, so that Dice is the point (1, 1) " +
-            "and the losses E lie on the grey line. The path runs from the open circle, the first step's coefficients, to the square, dark at the first iteration and bright at the last; other seeds are grey. " +
+            "and the losses E lie on the grey line. The path runs from the open circle, the first step's coefficients, to the square, dark at the first iteration and bright at the last; other " + $"{result.Unit}s are grey. {CoefficientsFigure.Steps(result)}" +
             "Open marks: settings of E and T tried on validation; filled ones: those chosen. Stars: where the article's runs ended, on other data.",
             PanelWidth * Math.Clamp(methods.Length, 1, PerRow), HeadHeight + RowHeight * rows, sheet =>
             {
@@ -53,7 +53,7 @@ internal static class TrajectoryFigure
             new("start", Palette.Ink, MarkerShape.OpenCircle),
             new("end", Palette.Ink, MarkerShape.FilledSquare),
             new("first iterations", Time.GetColor(0)), new("middle", Time.GetColor(0.5)), new("last", Time.GetColor(1)),
-            new("other seeds", Palette.Quiet.WithAlpha(0.5)),
+            new($"other {result.Unit}s", Palette.Quiet.WithAlpha(0.5)),
             new("Dice (1, 1)", Palette.ColorOf(result, "D"), MarkerShape.FilledCircle),
             new("F-beta losses: 2a + 2b = 2", Palette.Quiet),
         };
@@ -76,7 +76,7 @@ internal static class TrajectoryFigure
         Coordinates At(TverskyPoint p) => new(On(p.TwoA, isLog), On(p.TwoB, isLog));
 
         string scale = isLog ? " (logarithmic)" : "";
-        Plot plot = Panel.Of($"{seeds[0].Method}, seed {Format.Count(seeds[0].Seed)}{(isLog ? Beyond(seeds[0].Steps) : "")}",
+        Plot plot = Panel.Of($"{seeds[0].Method}, {result.Unit} {Format.Count(seeds[0].Seed)}{(isLog ? Beyond(seeds[0].Steps) : "")}",
             $"2a = 2 aP / (1 + β²), weight of false positives{scale}", $"2b = 2 β² aN / (1 + β²), weight of false negatives{scale}");
         Panel.Line(plot, Enumerable.Range(0, LineSamples + 1).Select(i => (double)i / LineSamples * 2).Select(a => At(new TverskyPoint(a, 2 - a))),
             Palette.Quiet, 1.3f);

@@ -14,7 +14,7 @@ internal static class TuningFigure
 
     public static Figure Of(ComparisonResult result) => new(
         "figS1", "Tuning of the baselines E and T on the validation patients",
-        "Mean Dice on validation slices with tumour for every setting tried; the chosen one is ringed. Left: E over β² (aP = aN = 1). " +
+        $"Mean Dice on validation slices with tumour for every setting tried{(result.Folds.Count == 0 ? "; the chosen one is ringed" : ", the mean over the folds; ringed is what some fold chose")}. Left: E over β² (aP = aN = 1). " +
         "Right: T over (aP, aN) with β² = 1, brighter is better, the number is the Dice. Test patients had no part in the choice.",
         Width, Height, sheet =>
         {

@@ -7,8 +7,9 @@ namespace Glint.Studies;
 /// <param name="Patients">In the order of the test slices.</param>
 /// <param name="Lists">Cases worth a look, worst or best first, one of a patient.</param>
 /// <param name="LeftOut">Test slices with tumour that are not shown, for want of room.</param>
+/// <param name="Unit">What the seeds are: see <see cref="Study.Unit"/>.</param>
 internal sealed record CaseBook(
-    IReadOnlyList<(string Method, long Seed)> Runs, IReadOnlyList<CasePatient> Patients, IReadOnlyList<CaseList> Lists, int LeftOut)
+    IReadOnlyList<(string Method, long Seed)> Runs, IReadOnlyList<CasePatient> Patients, IReadOnlyList<CaseList> Lists, int LeftOut, string Unit)
 {
     private const int PerList = 6, MostPairs = 3;
 
@@ -33,7 +34,7 @@ internal sealed record CaseBook(
         ];
         return new CaseBook(
             runs, [.. cases.GroupBy(c => c.Truth.Patient).Select(g => new CasePatient(g.Key, [.. g]))], [.. lists.Where(l => l.Cases.Count > 0)],
-            study.Slices.Count(s => s.TumourPixels > 0) - cases.Count(c => c.Truth.TumourPixels > 0));
+            study.Slices.Count(s => s.TumourPixels > 0) - cases.Count(c => c.Truth.TumourPixels > 0), study.Unit);
     }
 
     // Several comparisons chose their slices each for itself. Where no shown run's outline was kept there is nothing to see, and together those

@@ -35,6 +35,12 @@ public sealed record ComparisonResult(
 
     /// <summary>What it was made from; null for a result made by hand.</summary>
     internal Study? Study { get; init; }
+
+    /// <summary>The folds of a cross-validation; none for one split.</summary>
+    internal IReadOnlyList<StudyFold> Folds => Study?.Folds ?? [];
+
+    /// <summary>What tells runs of a method apart: "seed", or "repetition" of a cross-validation.</summary>
+    internal string Unit => Study?.Unit ?? "seed";
 }
 
 /// <summary>One side of the split.</summary>

@@ -2,7 +2,7 @@ namespace Glint.Studies;
 
 /// <summary>
 /// What a comparison's report is made from, kept beside it as report-data.json: so that the report can be made again, or several
-/// comparisons' in one, without training.
+/// comparisons' in one, the folds of a cross-validation among them, without training.
 /// </summary>
 public static class ReportData
 {
@@ -19,15 +19,19 @@ public static class ReportData
         StudyFile.Write(result.Study ?? throw new ArgumentException("Made by hand: there is no study behind it.", nameof(result)), folder);
     }
 
-    /// <summary>The result of a comparison again; of several, their methods and seeds in one.</summary>
+    /// <summary>
+    /// The result of a comparison again; of several, their methods and seeds in one. Those that test other patients are taken for the folds of
+    /// one cross-validation: their test slices stand in one table, and the seed of a run is then the number of its repetition, the rank of the
+    /// seeds that its fold had, from 1.
+    /// </summary>
     /// <param name="folders">Of finished comparisons, at least one.</param>
     /// <exception cref="GlintException">
-    /// A folder's file is missing or damaged; or two hold the same run, or were judged on different test slices, or trained on different patients or one method under different settings.
+    /// A folder's file is missing or damaged; or two hold the same run, or were judged on different test slices of one patient, or trained on different patients to be tested on the same, or one method under different settings; or a fold lacks a run that another has.
     /// </exception>
     public static ComparisonResult Read(IReadOnlyList<string> folders)
     {
         ArgumentNullException.ThrowIfNull(folders);
         ArgumentOutOfRangeException.ThrowIfZero(folders.Count);
-        return ResultOf.Study(StudyMerge.Of([.. folders.Select(f => (f, StudyFile.Read(f)))]));
+        return ResultOf.Study(FoldJoin.Of([.. folders.Select(f => (f, StudyFile.Read(f)))]));
     }
 }

@@ -122,9 +122,13 @@ internal static class ResultOf
         o.Augmentation.ShiftPixels > 0 ? $"shifts up to {o.Augmentation.ShiftPixels} px" : "",
     }.Where(said => said.Length > 0));
 
+    /// <summary>How the fact of the intensity window ends where the training patients decided it.</summary>
+    internal static string ByPercentiles { get; } =
+        string.Create(CultureInfo.InvariantCulture, $", the {TumourWindow.LowPercent} and {TumourWindow.HighPercent} % percentiles of the training patients' tumour voxels");
+
     private static string OriginOf(WindowOrigin origin) => origin switch
     {
-        WindowOrigin.Percentiles => string.Create(CultureInfo.InvariantCulture, $", the {TumourWindow.LowPercent} and {TumourWindow.HighPercent} % percentiles of the training patients' tumour voxels"),
+        WindowOrigin.Percentiles => ByPercentiles,
         WindowOrigin.Given => ", as given",
         _ => $", the {origin.ToString().ToLowerInvariant()}'s",
     };
@@ -132,13 +136,23 @@ internal static class ResultOf
     private static List<string> Notes(Study study)
     {
         var notes = new List<string>();
-        if (study.Runs.DistinctBy(r => r.Seed).Count() == 1) notes.Add("One seed: a difference between methods can be chance. Claims need at least five.");
+        if (study.Folds is { } folds) notes.Add(CrossValidation(study, folds));
+        else if (study.Runs.DistinctBy(r => r.Seed).Count() == 1) notes.Add("One seed: a difference between methods can be chance. Claims need at least five.");
         if (study.AreMosaics)
         {
             notes.Add("Images are mosaics: tiles of one patient put side by side, with artificial seams. Lesions sit near the middle of their tile; a network must beat the disc at the true tile's centre.");
         }
-        notes.AddRange(study.Runs.SelectMany(r => r.Remarks.Select(remark => string.Create(CultureInfo.InvariantCulture, $"{r.Method}, seed {r.Seed}: {remark}"))));
+        notes.AddRange(study.Runs.SelectMany(r => r.Remarks.Select(remark => string.Create(CultureInfo.InvariantCulture, $"{r.Method}, {study.Unit} {r.Seed}: {remark}"))));
         return notes;
+    }
+
+    // What a repetition is, who was never tested, and what p does not know.
+    private static string CrossValidation(Study study, IReadOnlyList<StudyFold> folds)
+    {
+        int untested = folds.SelectMany(f => f.Patients.Train.Concat(f.Patients.Validation)).Except(study.Patients.Test).Count();
+        string rest = untested == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {untested} patients of their training are tested in none of them: is a fold missing?");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"Cross-validation: a repetition is one run of each of the {folds.Count} folds, which together test {study.Patients.Test.Count} patients, each once.{rest} The runs of different folds share most of their training patients, and p takes no account of it.");
     }
 
     // What went wrong in a run, a sentence each.

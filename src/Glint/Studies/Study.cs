@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
@@ -35,9 +36,22 @@ internal sealed record Study(
     IReadOnlyList<StudyExample> Examples,
     IReadOnlyList<CaseSlice> Cases)
 {
+    /// <summary>
+    /// The folds of the cross-validation that this is the whole of, see <see cref="FoldJoin"/>: each test slice is then of one of them, each seed
+    /// the number of a repetition, and of the patients' sides only the test is there. Null for comparisons on one split.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<StudyFold>? Folds { get; init; }
+
+    /// <summary>What tells runs of a method apart: "seed", or "repetition" of a cross-validation.</summary>
+    internal string Unit => Folds is null ? "seed" : "repetition";
+
     /// <summary>The lowest seed of a method that is compared: the one its examples show.</summary>
     internal long FirstSeed(string method) => Runs.Where(r => r.Method == method).Min(r => r.Seed);
 }
+
+/// <summary>One fold of a cross-validation: the folder it was read from, the first of several, and who was on which side.</summary>
+internal sealed record StudyFold(string Folder, PatientSplit Patients);
 
 /// <summary>A method's short name and its name in full.</summary>
 internal sealed record StudyMethod(string Name, string Label);

@@ -27,6 +27,7 @@ internal static class StudyCheck
         Require(s.Runs.DistinctBy(r => (r.Method, r.Seed)).Count() == s.Runs.Count, "a run is there twice");
         foreach (StudyRun run in s.Runs) Check(s, run);
         Require(s.Runs.SelectMany(r => r.Scans).DistinctBy(c => c.Score.Surface.ToleranceMillimetres).Count() <= 1, "whole scans were judged with different tolerances");
+        Require(s.Folds?.Count != 0 && s.Folds?.All(f => f is { Folder: not null, Patients: not null }) != false, "a fold is missing");
         foreach (StudyMethod method in s.Methods) Require(s.Runs.Any(r => r.Method == method.Name), $"{method.Name} has no run");
         foreach (StudyBaseline baseline in s.Baselines) Require(baseline.Scores.Suit(s.Slices), $"the scores of {baseline.Name} do not suit the test slices");
         foreach (StudyExample example in s.Examples) Check(s, example);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Glint.Studies;
 
-/// <summary>Studies of several folders as one: their methods and seeds together, on the same test slices.</summary>
+/// <summary>Studies of several folders as one: their methods and seeds together, on the same test slices. <see cref="FoldJoin"/> is for other patients' slices.</summary>
 internal static class StudyMerge
 {
     /// <summary>The one study.</summary>
@@ -33,12 +33,18 @@ internal static class StudyMerge
         StudySlice? other = a.Study.Slices.Except(b.Study.Slices).Concat(b.Study.Slices.Except(a.Study.Slices)).FirstOrDefault();
         if (other is not null || !a.Study.Slices.SequenceEqual(b.Study.Slices))
         {
-            throw new GlintException($"{both} were judged on different test slices{(other is null ? "" : $", {other.Patient} slice {other.Slice} among them")}; their scores cannot stand in one table. Compare them again on the same data with the same --split-seed or --splits.");
+            throw new GlintException($"{both} were judged on different test slices{(other is null ? "" : $", {other.Patient} slice {other.Slice} among them")}, though of patients in common; their scores cannot stand in one table. Compare them again on the same data with the same --split-seed or --splits.");
         }
         if (!a.Study.Patients.Train.SequenceEqual(b.Study.Patients.Train) || !a.Study.Patients.Validation.SequenceEqual(b.Study.Patients.Validation))
         {
             throw new GlintException($"{both} trained or chose on different patients; what differs need not be the method. Compare them again with the same --split-seed or --splits.");
         }
+        CheckJudged(a, b);
+    }
+
+    /// <summary>Small tumours and whole scans were judged alike.</summary>
+    internal static void CheckJudged((string Folder, Study Study) a, (string Folder, Study Study) b)
+    {
         if (a.Study.SmallTumourPixels != b.Study.SmallTumourPixels)
         {
             throw new GlintException($"Small tumours are under {a.Study.SmallTumourPixels} pixels in {a.Folder} and under {b.Study.SmallTumourPixels} in {b.Folder}. Compare one of them again with the other's --small-tumour.");
@@ -65,8 +71,8 @@ internal static class StudyMerge
         }
     }
 
-    // A method whose tuning came out otherwise is another method: its seeds have no common mean.
-    private static void CheckLabels(IReadOnlyList<(string Folder, Study Study)> studies)
+    /// <summary>A method whose tuning came out otherwise is another method: its seeds have no common mean.</summary>
+    internal static void CheckLabels(IReadOnlyList<(string Folder, Study Study)> studies)
     {
         foreach (var method in studies.SelectMany(s => s.Study.Methods, (s, m) => (s.Folder, m.Name, m.Label)).GroupBy(m => m.Name))
         {
@@ -78,8 +84,8 @@ internal static class StudyMerge
         }
     }
 
-    // Nor have seeds that trained otherwise. What only another method in the folder heeds does not count.
-    private static void CheckSettings(IReadOnlyList<(string Folder, Study Study)> studies)
+    /// <summary>Nor have seeds that trained otherwise. What only another method in the folder heeds does not count.</summary>
+    internal static void CheckSettings(IReadOnlyList<(string Folder, Study Study)> studies)
     {
         foreach (var method in studies.SelectMany(s => s.Study.Methods, (s, m) => (s.Folder, s.Study, Method: Method.Find(m.Name)!)).GroupBy(m => m.Method.Name))
         {
@@ -93,12 +99,14 @@ internal static class StudyMerge
         }
     }
 
-    // One value, or of a study that was merged itself, what each of its folders said.
+    // One value, or of a study that was merged itself, what each of its folders said. Of a window by percentiles not its limits: those follow from
+    // the training patients, which are the same in one fold and others in the next.
     private static string Said(Study study, string fact) =>
-        string.Join("; ", study.Facts.Where(f => f.Key == fact || f.Key.StartsWith($"{fact} (", StringComparison.Ordinal)).Select(f => f.Value).Distinct());
+        string.Join("; ", study.Facts.Where(f => f.Key == fact || f.Key.StartsWith($"{fact} (", StringComparison.Ordinal))
+            .Select(f => f.Value.EndsWith(ResultOf.ByPercentiles, StringComparison.Ordinal) ? ResultOf.ByPercentiles : f.Value).Distinct());
 
-    // A fact that all share stands once; one that differs, once per folder.
-    private static List<KeyValuePair<string, string>> Facts(IReadOnlyList<(string Folder, Study Study)> studies) =>
+    /// <summary>A fact that all share stands once; one that differs, once per folder.</summary>
+    internal static List<KeyValuePair<string, string>> Facts(IReadOnlyList<(string Folder, Study Study)> studies) =>
     [
         .. studies.SelectMany(s => s.Study.Facts, (s, f) => (s.Folder, f.Key, f.Value)).GroupBy(f => f.Key).SelectMany(g =>
             g.Count() == studies.Count && g.All(f => f.Value == g.First().Value)

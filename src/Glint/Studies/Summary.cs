@@ -67,7 +67,8 @@ public static class Summary
         return bins;
     }
 
-    private static Coefficients GeometricMean(IReadOnlyList<Coefficients> all)
+    /// <summary>The mean in log of at least one.</summary>
+    internal static Coefficients GeometricMean(IReadOnlyList<Coefficients> all)
     {
         double Mean(Func<Coefficients, double> of) => Math.Exp(all.Average(c => Math.Log(of(c))));
         return new Coefficients(Mean(c => c.AlphaP), Mean(c => c.AlphaN), Mean(c => c.BetaSquared));

@@ -240,6 +240,10 @@ public sealed class ReportDataTests : IDisposable
     [InlineData("study.cases.0.image", "\"AAAA\"", "the image of a case is none")]
     [InlineData("study.cases.0.truth", "\"M0 0<b>\"", "the outlines of a case are none")]
     [InlineData("study.patients.train", "[\"P02\",\"P02\"]", "Patient P02 is listed twice in train")]
+    [InlineData("study.patients.test", "[null]", "A patient in test has no name")]
+    [InlineData("study.folds", "[]", "a fold is missing")]
+    [InlineData("study.folds", "[{\"folder\":\"f0\",\"patients\":null}]", "is damaged")]
+    [InlineData("study.folds", "[null]", "a fold is missing")]
     public void WhatCannotBe_IsOneLineThatSaysSo(string where, string json, string says)
     {
         string folder = Kept(ResultOf.Study(MadeUpStudy.Of(["D", "GD"], 1, Data, hasScans: true)), "whole"), path = Path.Combine(folder, ReportData.Name);

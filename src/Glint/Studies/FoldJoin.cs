@@ -1,0 +1,153 @@
+using System.Globalization;
+using Glint.Data;
+using Glint.Evaluation;
+using Glint.Losses;
+
+namespace Glint.Studies;
+
+/// <summary>
+/// Studies of several folders as one, whoever they test: those of the same patients merge (<see cref="StudyMerge"/>), and those that are then
+/// left, each of other patients, join as the folds of one cross-validation. A fold's seeds in order are its repetitions 1, 2, ...; one
+/// repetition of all folds is one run of the whole.
+/// </summary>
+internal static class FoldJoin
+{
+    private const string TestSide = "test";
+
+    /// <summary>The one study.</summary>
+    /// <param name="studies">At least one, each with the name of its folder. Of folds their order does not matter.</param>
+    /// <exception cref="GlintException">A patient is tested on different slices; or a fold lacks a run that another has, judged or trained otherwise, or is a cross-validation itself.</exception>
+    internal static Study Of(IReadOnlyList<(string Folder, Study Study)> studies)
+    {
+        if (studies.Count == 1) return studies[0].Study;
+        if (studies.FirstOrDefault(s => s.Study.Folds is not null) is { Folder: { } joined })
+        {
+            throw new GlintException($"{joined} is the report of a whole cross-validation; name the folders of its folds in its place.");
+        }
+        List<(string Folder, Study Study)> folds =
+            [.. Folds(studies).Select(f => (Folder: f.Select(s => s.Folder).Min(StringComparer.Ordinal)!, StudyMerge.Of(f))).OrderBy(f => f.Folder, StringComparer.Ordinal)];
+        if (folds.Count == 1) return folds[0].Study;
+        Check(studies, folds);
+        return Joined(folds, StudyMerge.Facts([.. studies.OrderBy(s => s.Folder, StringComparer.Ordinal)]));
+    }
+
+    // Whoever shares a patient is of one fold: if not all patients are the same, the merge says so.
+    private static List<List<(string Folder, Study Study)>> Folds(IReadOnlyList<(string Folder, Study Study)> studies)
+    {
+        var folds = new List<List<(string Folder, Study Study)>>();
+        foreach ((string Folder, Study Study) next in studies)
+        {
+            HashSet<string> patients = [.. next.Study.Slices.Select(s => s.Patient)];
+            if (folds.Find(f => f[0].Study.Slices.Any(s => patients.Contains(s.Patient))) is { } fold) fold.Add(next);
+            else folds.Add([next]);
+        }
+        return folds;
+    }
+
+    private static void Check(IReadOnlyList<(string Folder, Study Study)> studies, List<(string Folder, Study Study)> folds)
+    {
+        foreach ((string Folder, Study Study) next in folds.Skip(1))
+        {
+            StudyMerge.CheckJudged(folds[0], next);
+            CheckRuns(folds[0], next);
+        }
+        // What is tuned is tuned inside a fold, and may come out otherwise in the next.
+        StudyMerge.CheckLabels([.. studies.Select(s => (s.Folder, s.Study with { Methods = [.. s.Study.Methods.Where(m => !IsTuned(m.Name))] }))]);
+        StudyMerge.CheckSettings(studies);
+    }
+
+    private static void CheckRuns((string Folder, Study Study) a, (string Folder, Study Study) b)
+    {
+        foreach (string method in a.Study.Methods.Concat(b.Study.Methods).Select(m => m.Name).Distinct())
+        {
+            (string inA, string inB) = (Repetitions(a.Study, method), Repetitions(b.Study, method));
+            if (inA == inB) continue;
+            throw new GlintException($"{a.Folder} and {b.Folder} test different patients, as folds of one cross-validation do, but {method} has {inA} in {a.Folder} and {inB} in {b.Folder} (seeds count in order, from 1). Compare what is missing, or leave folders out.");
+        }
+    }
+
+    private static string Repetitions(Study fold, string method)
+    {
+        Dictionary<long, long> repetitions = Repetitions(fold);
+        List<string> has = [.. fold.Runs.Where(r => r.Method == method).Select(r => repetitions[r.Seed]).Order().Select(Text)];
+        return has.Count switch { 0 => "no run", 1 => $"repetition {has[0]}", _ => $"repetitions {string.Join(", ", has)}" };
+    }
+
+    // By rank among all seeds of the fold, not of the method: runs of one seed stay runs of one seed.
+    private static Dictionary<long, long> Repetitions(Study fold) => fold.Runs.Select(r => r.Seed).Distinct().Order().Select((seed, i) => (seed, i + 1L)).ToDictionary();
+
+    private static Study Joined(List<(string Folder, Study Study)> folds, List<KeyValuePair<string, string>> facts)
+    {
+        List<Study> all = [.. folds.Select(Renumbered)];
+        List<StudySlice> slices = [.. all.SelectMany(f => f.Slices).OrderBy(s => s.Patient, StringComparer.Ordinal)];
+        List<StudyRun> runs = [.. all.SelectMany(f => f.Runs.Select(r => (Fold: f, Run: r))).GroupBy(r => (r.Run.Seed, r.Run.Method)).Select(g => Run([.. g]))];
+        List<(string Method, string Setting)> tuned = [.. all[0].Methods.Where(m => all.Any(f => Label(f, m.Name) != m.Label))
+            .Select(m => (m.Name, string.Join("; ", all.Zip(folds, (f, named) => $"{Label(f, m.Name)} in {named.Folder}"))))];
+        return all[0] with
+        {
+            Facts = [.. FactsOf(folds, slices), .. tuned.Select(t => KeyValuePair.Create($"{t.Method}, tuned in each fold", t.Setting)), .. facts],
+            Patients = new PatientSplit([], [], [.. all.SelectMany(f => f.Patients.Test).Order(StringComparer.Ordinal)]),
+            Split = Sides(folds),
+            Methods = [.. all[0].Methods.Select(m => tuned.Any(t => t.Method == m.Name) ? m with { Label = $"{Method.Find(m.Name)!.Description}, tuned in each fold" } : m)],
+            Tuning = [.. all.SelectMany(f => f.Tuning).GroupBy(t => (t.Method, t.Coefficients)).Select(g => new TuningPoint(g.Key.Method, g.Key.Coefficients, g.Average(t => t.ValidationDice), g.Any(t => t.Chosen)))],
+            Slices = slices,
+            Runs = runs,
+            Baselines = [.. all[0].Baselines.Where(b => all.All(f => Baseline(f, b.Name) is not null)).Select(b => b with { Scores = Scores(all.Select(f => (f, Baseline(f, b.Name)!.Scores))) })],
+            Examples = FoldPictures.Examples(folds),
+            Cases = FoldPictures.Cases(all, slices, runs),
+            Folds = [.. folds.Select(f => new StudyFold(f.Folder, f.Study.Patients))],
+        };
+    }
+
+    // Remarks keep the fold and the seed that they are of.
+    private static Study Renumbered((string Folder, Study Study) fold)
+    {
+        Dictionary<long, long> repetitions = Repetitions(fold.Study);
+        return fold.Study with
+        {
+            Runs = [.. fold.Study.Runs.Select(r => r with { Seed = repetitions[r.Seed], Remarks = [.. r.Remarks.Select(remark => $"in {fold.Folder}, seed {Text(r.Seed)}: {remark}")] })],
+            Cases = [.. fold.Study.Cases.Select(c => c with { Found = [.. c.Found.Select(f => f with { Seed = repetitions[f.Seed] })] })],
+        };
+    }
+
+    // The steps are the first fold's: a mean over folds would be the course of no run.
+    private static StudyRun Run(List<(Study Fold, StudyRun Run)> folds)
+    {
+        List<Coefficients> final = [.. folds.Select(f => f.Run.Final).OfType<Coefficients>()];
+        return folds[0].Run with
+        {
+            Final = final.Count == 0 ? null : Summary.GeometricMean(final),
+            Scores = Scores(folds.Select(f => (f.Fold, f.Run.Scores))),
+            Scans = [.. folds.SelectMany(f => f.Run.Scans).OrderBy(s => s.Score.Voxels.Patient, StringComparer.Ordinal)],
+            Remarks = [.. folds.SelectMany(f => f.Run.Remarks)],
+        };
+    }
+
+    // In the order of the joined slices, since both are ordered alike.
+    private static ScoreColumns Scores(IEnumerable<(Study Fold, ScoreColumns Scores)> parts) =>
+        ScoreColumns.Of([.. parts.SelectMany(p => p.Scores.On(p.Fold.Slices)).OrderBy(s => s.Patient, StringComparer.Ordinal)]);
+
+    private static List<KeyValuePair<string, string>> FactsOf(List<(string Folder, Study Study)> folds, List<StudySlice> slices) =>
+    [
+        new("Folds", $"{folds.Count}, in {string.Join(", ", folds.Select(f => f.Folder))}: {slices.DistinctBy(s => s.Patient).Count()} patients tested, each in one of them; a fact below without a folder is that of every one"),
+        new("Repetitions", $"the seeds of each fold in order: {string.Join("; ", folds.Select(f => $"{string.Join(", ", Repetitions(f.Study).Keys.Select(Text))} in {f.Folder}"))}"),
+    ];
+
+    private static List<SplitRow> Sides(List<(string Folder, Study Study)> folds)
+    {
+        List<SplitRow> tests = [.. folds.SelectMany(f => f.Study.Split).Where(r => r.Side == TestSide)];
+        return
+        [
+            .. folds.SelectMany(f => f.Study.Split.Select(r => r with { Side = $"{r.Side}, {f.Folder}" })),
+            new($"{TestSide}, all folds", tests.Sum(r => r.Patients), tests.Sum(r => r.TumourSlices), tests.Sum(r => r.TumourFreeSlices), tests.Sum(r => r.SmallTumourSlices)),
+        ];
+    }
+
+    private static bool IsTuned(string method) => Method.Find(method)!.Candidates.Count > 0;
+
+    private static string Label(Study fold, string method) => fold.Methods.First(m => m.Name == method).Label;
+
+    private static StudyBaseline? Baseline(Study fold, string name) => fold.Baselines.FirstOrDefault(b => b.Name == name);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
