@@ -20,7 +20,7 @@ public static class LesionWeights
     /// <param name="mask">g, [B, 1, H, W], 0 or 1.</param>
     public static Tensor Of(Tensor mask)
     {
-        Components lesions = ComponentsOf(mask, float.Epsilon);
+        Components lesions = LesionNumbers.ComponentsOf(mask);
         double area = MeanArea(lesions);
         return Weights(mask, i => lesions.Labels[i] is > 0 and int lesion ? area / lesions.Sizes[lesion - 1] : 1);
     }
@@ -34,7 +34,7 @@ public static class LesionWeights
     /// <param name="mask">g, the same shape and type, 0 or 1.</param>
     public static Tensor WithFalseAlarms(Tensor probability, Tensor mask)
     {
-        Components lesions = ComponentsOf(mask, float.Epsilon), candidates = ComponentsOf(probability.detach(), CandidateThreshold);
+        Components lesions = LesionNumbers.ComponentsOf(mask), candidates = LesionNumbers.ComponentsOf(probability.detach(), CandidateThreshold);
         bool[] isHit = new bool[candidates.Count];
         for (int i = 0; i < lesions.Labels.Length; i++)
         {
@@ -53,14 +53,5 @@ public static class LesionWeights
         float[] weights = new float[like.numel()];
         for (int i = 0; i < weights.Length; i++) weights[i] = (float)of(i);
         return tensor(weights, like.shape, like.dtype, like.device);
-    }
-
-    private static Components ComponentsOf(Tensor values, float from)
-    {
-        using var scope = NewDisposeScope();
-        float[] all = values.to(float32).cpu().contiguous().data<float>().ToArray();
-        byte[] isThere = new byte[all.Length];
-        for (int i = 0; i < all.Length; i++) isThere[i] = all[i] >= from ? (byte)1 : (byte)0;
-        return Components.Of(isThere, (int)values.shape[3], (int)values.shape[2], (int)values.shape[0], Connectivity.Eight);
     }
 }

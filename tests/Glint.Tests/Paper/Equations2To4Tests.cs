@@ -30,14 +30,9 @@ public class Equations2To4Tests
         Gen.Select(Counts, AnyCoefficients).Sample((n, c) =>
         {
             using var scope = NewDisposeScope();
-            Tensor tp = tensor(n.TruePositives, float64, requires_grad: true);
-            Tensor fp = tensor(n.FalsePositives, float64, requires_grad: true);
-            Tensor fn = tensor(n.FalseNegatives, float64, requires_grad: true);
-            GeneralizedLoss.Of(new SoftCounts(tp, fp, fn), c).backward();
-            ConfusionCounts gradient = GeneralizedLoss.Gradient(n, c);
-            Close(tp.grad!.ToDouble(), gradient.TruePositives);
-            Close(fp.grad!.ToDouble(), gradient.FalsePositives);
-            Close(fn.grad!.ToDouble(), gradient.FalseNegatives);
+            SoftCounts counts = OnGraph(n);
+            GeneralizedLoss.Of(counts, c).backward();
+            HasGradient(counts, GeneralizedLoss.Gradient(n, c), 1);
         }, iter: 200, threads: 1);
 
     [Fact]
@@ -45,17 +40,12 @@ public class Equations2To4Tests
         Gen.Select(Counts, AnyCoefficients).Sample((n, c) =>
         {
             using var scope = NewDisposeScope();
-            Tensor tp = tensor(n.TruePositives, float64, requires_grad: true);
-            Tensor fp = tensor(n.FalsePositives, float64, requires_grad: true);
-            Tensor fn = tensor(n.FalseNegatives, float64, requires_grad: true);
-            Tensor log = GeneralizedLoss.LogOf(new SoftCounts(tp, fp, fn), c);
+            SoftCounts counts = OnGraph(n);
+            Tensor log = GeneralizedLoss.LogOf(counts, c);
             log.backward();
             double score = 1 - GeneralizedLoss.Of(n, c);
-            ConfusionCounts gradient = GeneralizedLoss.Gradient(n, c);
             Close(-Math.Log(score), log.ToDouble());
-            Close(gradient.TruePositives / score, tp.grad!.ToDouble());
-            Close(gradient.FalsePositives / score, fp.grad!.ToDouble());
-            Close(gradient.FalseNegatives / score, fn.grad!.ToDouble());
+            HasGradient(counts, GeneralizedLoss.Gradient(n, c), 1 / score);
         }, iter: 200, threads: 1);
 
     [Fact]
@@ -135,6 +125,16 @@ public class Equations2To4Tests
     {
         double h = 1e-5 * around;
         return (GeneralizedLoss.Of(at(h), c) - GeneralizedLoss.Of(at(-h), c)) / (2 * h);
+    }
+
+    private static SoftCounts OnGraph(ConfusionCounts n) => new(
+        tensor(n.TruePositives, float64, requires_grad: true), tensor(n.FalsePositives, float64, requires_grad: true), tensor(n.FalseNegatives, float64, requires_grad: true));
+
+    private static void HasGradient(SoftCounts counts, ConfusionCounts expected, double times)
+    {
+        Close(expected.TruePositives * times, counts.TruePositives.grad!.ToDouble());
+        Close(expected.FalsePositives * times, counts.FalsePositives.grad!.ToDouble());
+        Close(expected.FalseNegatives * times, counts.FalseNegatives.grad!.ToDouble());
     }
 
     private static void Close(double expected, double actual) =>
