@@ -6,7 +6,7 @@ namespace Glint.Adaptation;
 
 /// <summary>
 /// The generalized loss with coefficients that a rule moves at every call: one line in anybody's TorchSharp loop.
-/// <c>using var loss = new AdaptiveLoss(DeterministicRule.Guarded);</c> and then, each step, <c>loss.call(probability, mask).backward();</c>
+/// <c>using var loss = new AdaptiveLoss(DeterministicRule.Leaky);</c> and then, each step, <c>loss.call(probability, mask).backward();</c>
 /// </summary>
 /// <remarks>
 /// A call in training mode moves the coefficients first and then uses them (Fig. 2b); after <c>loss.eval()</c> they hold still.
@@ -17,19 +17,19 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
     private readonly ICoefficientRule _rule;
     private readonly CountKind _counts;
     private readonly double _smooth;
-    private readonly PixelWeights? _weights;
+    private readonly Objective _objective;
     private int _iteration;
 
     /// <summary>A loss that starts as Dice and follows the rule.</summary>
-    /// <param name="rule">For example <see cref="DeterministicRule.Guarded"/>.</param>
+    /// <param name="rule">For example <see cref="DeterministicRule.Leaky"/>.</param>
     /// <param name="counts">Squared (the authors') or linear counts.</param>
-    /// <param name="smooth">s of Eq. 1.</param>
-    /// <param name="weights">How often a pixel counts: <c>(_, mask) => LesionWeights.Of(mask)</c> counts by lesion. Null: once.</param>
-    public AdaptiveLoss(ICoefficientRule rule, CountKind counts = CountKind.Squared, double smooth = GeneralizedLoss.Smooth, PixelWeights? weights = null)
+    /// <param name="smooth">s of Eq. 1; another loss has its own.</param>
+    /// <param name="objective">What is counted, and a loss in place of Eq. 1; null is Eq. 1 of soft counts.</param>
+    public AdaptiveLoss(ICoefficientRule rule, CountKind counts = CountKind.Squared, double smooth = GeneralizedLoss.Smooth, Objective? objective = null)
         : base(nameof(AdaptiveLoss))
     {
         ArgumentNullException.ThrowIfNull(rule);
-        (_rule, _counts, _smooth, _weights) = (rule, counts, smooth, weights);
+        (_rule, _counts, _smooth, _objective) = (rule, counts, smooth, objective ?? Objective.Generalized);
     }
 
     /// <summary>The coefficients of the last call; set them to go on from a checkpoint.</summary>
@@ -46,10 +46,10 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
     {
         CheckRange(probability);
         using var scope = NewDisposeScope();
-        SoftCounts counts = SoftCounts.Of(_counts, probability, mask, _weights?.Invoke(probability.detach(), mask));
+        SoftCounts counts = _objective.Counts(_counts, probability, mask);
         ConfusionCounts read = counts.Read();
         if (training) Coefficients = _rule.Next(Coefficients, read);
-        Tensor loss = GeneralizedLoss.Of(counts, Coefficients, _smooth);
+        Tensor loss = _objective.Of(probability, mask, counts, Coefficients, _smooth);
         if (training) LastStep = new StepRecord(++_iteration, loss.ToDouble(), Coefficients, read);
         return loss.MoveToOuterDisposeScope();
     }

@@ -16,14 +16,14 @@ public sealed class BalanceRule : ICoefficientRule
     // Of P/R: one batch of nothing but misses moves no more than the article's largest ratio does.
     private const double LargestRatio = 15;
 
-    /// <summary>R/P at which beta squared rests, above 0. Default 1: precision and recall alike.</summary>
-    public double RecallOverPrecision { get; init; } = 1;
+    /// <summary>R/P at which beta squared rests, above 0. Default 0.3, chosen on validation patients with counts by lesion (docs/decisions/0014-balance.md).</summary>
+    public double RecallOverPrecision { get; init; } = 0.3;
 
     /// <summary>How fast log beta squared follows, above 0. Default 0.02 a step.</summary>
     public double Rate { get; init; } = 0.02;
 
-    /// <summary>Lower bound of beta squared, above 0. Default 1/4.</summary>
-    public double Minimum { get; init; } = 1.0 / 4;
+    /// <summary>Lower bound of beta squared, above 0. Default 1/16.</summary>
+    public double Minimum { get; init; } = 1.0 / 16;
 
     /// <summary>Upper bound of beta squared. Default 32.</summary>
     public double Maximum { get; init; } = 32;

@@ -9,7 +9,7 @@ namespace Glint.Adaptation;
 /// <remarks>
 /// Departures, see docs/decisions/0003-deterministic-rule.md: the ladder's gaps at exact ties are closed, 0/0 holds, and the gates
 /// follow the authors' code (hold while FP or FN is small) and not the caption, which prints them the other way round.
-/// The rule feeds back positively and nothing bounds it: see <see cref="Guarded"/>.
+/// The rule feeds back positively and nothing bounds it: see <see cref="Leaky"/> and <see cref="Guarded"/>.
 /// </remarks>
 public sealed class DeterministicRule : ICoefficientRule
 {
@@ -25,8 +25,14 @@ public sealed class DeterministicRule : ICoefficientRule
     /// <summary>The article's rule to the letter, ties closed. It can wind up without bound; runs report when it does.</summary>
     public static ICoefficientRule Published { get; } = new DeterministicRule();
 
-    /// <summary>The rule with <see cref="Guard.Default"/>: leak, clamp, and batches without tumour left out. What the method GD trains with.</summary>
-    public static ICoefficientRule Guarded { get; } = new Guarded(new DeterministicRule(), Guard.Default);
+    /// <summary>
+    /// The rule that is recommended, and what the method GD trains with: read off the same counts, but with a feedback that brings it back, see
+    /// <see cref="BalanceRule"/>.
+    /// </summary>
+    public static ICoefficientRule Guarded { get; } = new BalanceRule();
+
+    /// <summary>The article's rule with <see cref="Guard.Default"/>: leak, clamp, and batches without tumour left out.</summary>
+    public static ICoefficientRule Leaky { get; } = new Guarded(new DeterministicRule(), Guard.Default);
 
     /// <summary>Its constants by name, for a run's record.</summary>
     public IReadOnlyDictionary<string, double> Constants => new Dictionary<string, double>

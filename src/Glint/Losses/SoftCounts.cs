@@ -22,33 +22,37 @@ public enum CountKind
 /// <param name="FalseNegatives">FN, shape [].</param>
 public sealed record SoftCounts(Tensor TruePositives, Tensor FalsePositives, Tensor FalseNegatives)
 {
-    /// <summary>TP = sum w (p g)^2, FP = sum w (p (1-g))^2, FN = sum w ((1-p) g)^2.</summary>
+    /// <summary>TP = sum (p g)^2, FP = sum (p (1-g))^2, FN = sum ((1-p) g)^2.</summary>
     /// <param name="probability">p, any shape, usually [B, 1, H, W]; between 0 and 1 unless the network has the authors' head.</param>
     /// <param name="mask">g, the same shape and type, 0 or 1.</param>
-    /// <param name="weights">w, the same shape and type, at least 0; null counts every pixel once.</param>
-    public static SoftCounts Squared(Tensor probability, Tensor mask, Tensor? weights = null) => Of(CountKind.Squared, probability, mask, weights);
+    public static SoftCounts Squared(Tensor probability, Tensor mask)
+    {
+        Check(probability, mask);
+        using var scope = NewDisposeScope();
+        Tensor inside = probability * mask;                                       // [B, 1, H, W]
+        return new SoftCounts(
+            inside.square().sum().MoveToOuterDisposeScope(),
+            (probability - inside).square().sum().MoveToOuterDisposeScope(),      // p (1 - g) = p - p g
+            (mask - inside).square().sum().MoveToOuterDisposeScope());            // (1 - p) g = g - p g
+    }
 
-    /// <summary>TP = sum w p g, FP = sum w p (1-g), FN = sum w (1-p) g.</summary>
+    /// <summary>TP = sum p g, FP = sum p (1-g), FN = sum (1-p) g.</summary>
     /// <param name="probability">p, any shape, usually [B, 1, H, W].</param>
     /// <param name="mask">g, the same shape and type, 0 or 1.</param>
-    /// <param name="weights">w, the same shape and type, at least 0; null counts every pixel once.</param>
-    public static SoftCounts Linear(Tensor probability, Tensor mask, Tensor? weights = null) => Of(CountKind.Linear, probability, mask, weights);
+    public static SoftCounts Linear(Tensor probability, Tensor mask)
+    {
+        Check(probability, mask);
+        using var scope = NewDisposeScope();
+        Tensor inside = probability * mask;                                       // [B, 1, H, W]
+        return new SoftCounts(
+            inside.sum().MoveToOuterDisposeScope(),
+            (probability - inside).sum().MoveToOuterDisposeScope(),
+            (mask - inside).sum().MoveToOuterDisposeScope());
+    }
 
     /// <summary><see cref="Squared"/> or <see cref="Linear"/>.</summary>
-    public static SoftCounts Of(CountKind kind, Tensor probability, Tensor mask, Tensor? weights = null)
-    {
-        Check(probability, mask, "mask");
-        if (weights is not null) Check(probability, weights, "weights");
-        using var scope = NewDisposeScope();
-        Tensor Sum(Tensor part)
-        {
-            Tensor counted = kind == CountKind.Squared ? part.square() : part;
-            return (weights is null ? counted : counted * weights).sum().MoveToOuterDisposeScope();
-        }
-        Tensor inside = probability * mask;                                       // [B, 1, H, W]
-        // p (1 - g) = p - p g, and (1 - p) g = g - p g.
-        return new SoftCounts(Sum(inside), Sum(probability - inside), Sum(mask - inside));
-    }
+    public static SoftCounts Of(CountKind kind, Tensor probability, Tensor mask) =>
+        kind == CountKind.Squared ? Squared(probability, mask) : Linear(probability, mask);
 
     /// <summary>The three counts as numbers, off the graph.</summary>
     public ConfusionCounts Read()
@@ -59,19 +63,19 @@ public sealed record SoftCounts(Tensor TruePositives, Tensor FalsePositives, Ten
         return new ConfusionCounts(read[0], read[1], read[2]);
     }
 
-    private static void Check(Tensor probability, Tensor other, string name)
+    private static void Check(Tensor probability, Tensor mask)
     {
-        if (!probability.shape.AsSpan().SequenceEqual(other.shape))
+        if (!probability.shape.AsSpan().SequenceEqual(mask.shape))
         {
             throw new ArgumentException(
-                $"Prediction and {name} must have the same shape; found [{string.Join(", ", probability.shape)}] and [{string.Join(", ", other.shape)}].",
-                name);
+                $"Prediction and mask must have the same shape; found [{string.Join(", ", probability.shape)}] and [{string.Join(", ", mask.shape)}].",
+                nameof(mask));
         }
-        if (other.dtype != probability.dtype)
+        if (mask.dtype != probability.dtype)
         {
             throw new ArgumentException(
-                $"Prediction and {name} must have the same type; found {probability.dtype} and {other.dtype}. Convert with {name}.to(probability.dtype).",
-                name);
+                $"Prediction and mask must have the same type; found {probability.dtype} and {mask.dtype}. Convert with mask.to(probability.dtype).",
+                nameof(mask));
         }
     }
 }

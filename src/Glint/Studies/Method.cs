@@ -25,32 +25,33 @@ public sealed record Method(
         new("T", "Tversky", Coefficients.Tversky(0.6, 1.4),
             // The common (0.3, 0.7) as aP = 2a, aN = 2b, and five off the line 2a + 2b = 2 that E covers.
             [.. new[] { (0.6, 1.4), (0.5, 0.5), (2, 1), (0.5, 2), (1, 2), (1, 4) }.Select(p => Coefficients.Tversky(p.Item1, p.Item2))], null),
-        new("GD", "adaptive, deterministic rule, guarded", Coefficients.Dice, [], DeterministicRule.Guarded),
+        new("GD", "adaptive, balance rule, log of the score by lesion + cross-entropy", Coefficients.Dice, [], DeterministicRule.Guarded) { Objective = ByLesion },
         new("GD-published", "adaptive, deterministic rule, as published", Coefficients.Dice, [], DeterministicRule.Published),
+        new("GD-leak", "adaptive, deterministic rule with leak and clamp", Coefficients.Dice, [], DeterministicRule.Leaky),
         new("GE", "adaptive, exploratory search, guarded", Coefficients.Dice, [], ExploratorySearch.Guarded),
         new("GE-published", "adaptive, exploratory search, as published", Coefficients.Dice, [], ExploratorySearch.Published),
-        new("GB", "adaptive, balance rule", Coefficients.Dice, [], new BalanceRule()),
-        new("GBL", "adaptive, balance rule, log of the score by lesion + cross-entropy", Coefficients.Dice, [], new BalanceRule { RecallOverPrecision = 0.7 })
-        {
-            Objective = new() { Weights = (_, mask) => LesionWeights.Of(mask), Loss = LogGeneralizedPlusCrossEntropy },
-        },
 
         Rival("DCE", "Dice + cross-entropy", (p, g, _, _) => DiceCrossEntropy.Of(p, g)),
         Rival("FT", "Focal Tversky", (p, g, _, _) => FocalTversky.Of(p, g)),
         Rival("UF", "Unified Focal, asymmetric", (p, g, _, _) => UnifiedFocal.Of(p, g)),
         Rival("ARS", "adaptive region-specific", (p, g, _, _) => RegionSpecific.Of(p, g)),
         Rival("LD", "Dice + cross-entropy, and Dice per lesion", (p, g, _, _) => LesionDice.Of(p, g, LesionNumbers.Of(g))),
-        new("GD-CE", "GD + cross-entropy", Coefficients.Dice, [], DeterministicRule.Guarded) { Objective = new() { Loss = GeneralizedPlusCrossEntropy } },
 
-        new("GD-mean", "frozen at GD's mean", Coefficients.Dice, [], null) { Frozen = new Freeze("GD", Freeze.Mean) },
-        new("GD-last", "frozen at GD's last", Coefficients.Dice, [], null) { Frozen = new Freeze("GD", Freeze.Last) },
+        new("GD-mean", "frozen at GD's mean", Coefficients.Dice, [], null) { Objective = ByLesion, Frozen = new Freeze("GD", Freeze.Mean) },
+        new("GD-last", "frozen at GD's last", Coefficients.Dice, [], null) { Objective = ByLesion, Frozen = new Freeze("GD", Freeze.Last) },
+        new("GD-replay", "GD's coefficients, step by step", Coefficients.Dice, [], null) { Objective = ByLesion, Frozen = new Freeze("GD", null) },
         new("GE-mean", "frozen at GE's mean", Coefficients.Dice, [], null) { Frozen = new Freeze("GE", Freeze.Mean) },
         new("GE-last", "frozen at GE's last", Coefficients.Dice, [], null) { Frozen = new Freeze("GE", Freeze.Last) },
-        new("GD-replay", "GD's coefficients, step by step", Coefficients.Dice, [], null) { Frozen = new Freeze("GD", null) },
         new("GE-replay", "GE's coefficients, step by step", Coefficients.Dice, [], null) { Frozen = new Freeze("GE", null) },
-        new("GD-inverted", "GD, every factor turned over", Coefficients.Dice, [], new Guarded(new InvertedRule(new DeterministicRule()), Guard.Default)),
-        new("GD-caption", "GD, gates as the caption prints them", Coefficients.Dice, [], new Guarded(new DeterministicRule { GatesAsPrinted = true }, Guard.Default)),
-        new("GD-walk", "GD's factors drawn at random", Coefficients.Dice, [], new Guarded(new RandomWalk(DeterministicRule.Ladder), Guard.Default)),
+        new("GD-pixels", "GD, counts by pixel", Coefficients.Dice, [], DeterministicRule.Guarded) { Objective = ByLesion with { Counts = SoftCounts.Of } },
+        new("GD-score", "GD without the logarithm", Coefficients.Dice, [], DeterministicRule.Guarded) { Objective = ByLesion with { Loss = PlusCrossEntropy(GeneralizedLoss.Of) } },
+        new("GD-alone", "GD without cross-entropy", Coefficients.Dice, [], DeterministicRule.Guarded) { Objective = ByLesion with { Loss = LogOfScore } },
+        new("GD-plain", "GD's rule alone, with Eq. 1", Coefficients.Dice, [], DeterministicRule.Guarded),
+        new("GD-ladder", "GD with the article's rule, leak and clamp", Coefficients.Dice, [], DeterministicRule.Leaky) { Objective = ByLesion },
+        new("GD-leak-CE", "GD-leak + cross-entropy", Coefficients.Dice, [], DeterministicRule.Leaky) { Objective = new() { Loss = PlusCrossEntropy(GeneralizedLoss.Of) } },
+        new("GD-leak-inverted", "GD-leak, every factor turned over", Coefficients.Dice, [], new Guarded(new InvertedRule(new DeterministicRule()), Guard.Default)),
+        new("GD-leak-caption", "GD-leak, gates as the caption prints them", Coefficients.Dice, [], new Guarded(new DeterministicRule { GatesAsPrinted = true }, Guard.Default)),
+        new("GD-leak-walk", "GD-leak's factors drawn at random", Coefficients.Dice, [], new Guarded(new RandomWalk(DeterministicRule.Ladder), Guard.Default)),
         new("GE-walk", "GE's factors drawn at random", Coefficients.Dice, [], new Guarded(new RandomWalk(ExploratorySearch.Steps), Guard.Default with { Leak = 1 })),
     ];
 
@@ -94,14 +95,30 @@ public sealed record Method(
     /// <summary>The strategy that starts from, or stays at, these coefficients.</summary>
     public ICoefficientStrategy Strategy(Coefficients coefficients) => Adaptive ?? new FixedRule(coefficients);
 
+    /// <summary>Its loss for a training loop of your own: probabilities and masks in, the loss out.</summary>
+    /// <param name="counts">Squared (the authors') or linear counts.</param>
+    /// <exception cref="InvalidOperationException">It searches, or takes its coefficients from another run: that needs a <see cref="Training.Trainer"/>.</exception>
+    public AdaptiveLoss NewLoss(CountKind counts = CountKind.Squared) => Frozen is null && Strategy(Default) is ICoefficientRule rule
+        ? new AdaptiveLoss(rule, counts, objective: Objective) { Coefficients = Default }
+        : throw new InvalidOperationException($"{Name} tries updates, or repeats another run: it needs the trainer, glint train --method {Name}.");
+
     private static Method Rival(string name, string description, StepLoss loss) => new(name, description, Coefficients.Dice, [], null) { Objective = new() { Loss = loss } };
 
-    private static torch.Tensor GeneralizedPlusCrossEntropy(torch.Tensor probability, torch.Tensor mask, SoftCounts counts, Coefficients coefficients) =>
-        GeneralizedLoss.Of(counts, coefficients).Plus(CrossEntropy.Of(probability, mask));
+    // Of a new record for every method that has it: All is made before any static value below it.
+    private static Objective ByLesion => new() { Counts = LesionByLesion, Loss = PlusCrossEntropy(GeneralizedLoss.LogOf) };
+
+    private static SoftCounts LesionByLesion(CountKind kind, torch.Tensor probability, torch.Tensor mask) => LesionCounts.Of(kind, probability, mask, LesionNumbers.Of(mask));
 
     // A batch without tumour has no score; its cross-entropy says what there is to say.
-    private static torch.Tensor LogGeneralizedPlusCrossEntropy(torch.Tensor probability, torch.Tensor mask, SoftCounts counts, Coefficients coefficients) =>
-        mask.any().ToBoolean() ? GeneralizedLoss.LogOf(counts, coefficients).Plus(CrossEntropy.Of(probability, mask)) : CrossEntropy.Of(probability, mask);
+    private static StepLoss PlusCrossEntropy(Func<SoftCounts, Coefficients, double, torch.Tensor> score) => (probability, mask, counts, coefficients) =>
+    {
+        torch.Tensor crossEntropy = CrossEntropy.Of(probability, mask);
+        return mask.any().ToBoolean() ? score(counts, coefficients, GeneralizedLoss.Smooth).Plus(crossEntropy) : crossEntropy;
+    };
+
+    // Nor has it a logarithm of one: there Eq. 1.
+    private static torch.Tensor LogOfScore(torch.Tensor probability, torch.Tensor mask, SoftCounts counts, Coefficients coefficients) =>
+        mask.any().ToBoolean() ? GeneralizedLoss.LogOf(counts, coefficients) : GeneralizedLoss.Of(counts, coefficients);
 
     /// <summary>The name in full: "Tversky (aP 0.6, aN 1.4)".</summary>
     public string Label(Coefficients coefficients) => Name switch

@@ -68,9 +68,7 @@ internal sealed class Rehearsal : IDisposable
     /// <param name="probability">Of this step's forward pass, [B, 1, H, W].</param>
     /// <param name="counts">Of the same, on the graph.</param>
     /// <param name="read">The same as numbers.</param>
-    /// <param name="pixelWeights">How often each pixel counts, [B, 1, H, W]; null if once. The score counts each once.</param>
-    internal IReadOnlyList<double> Score(
-        IReadOnlyList<Coefficients> candidates, Batch batch, Tensor probability, SoftCounts counts, ConfusionCounts read, Tensor? pixelWeights = null)
+    internal IReadOnlyList<double> Score(IReadOnlyList<Coefficients> candidates, Batch batch, Tensor probability, SoftCounts counts, ConfusionCounts read)
     {
         if (_candidates is not null) throw new InvalidOperationException("A step looks ahead once, at all its candidates together.");
         Tensor weights = _weights.Read();
@@ -79,7 +77,7 @@ internal sealed class Rehearsal : IDisposable
         _dropouts.ForEach(d => d.Replay());
         try
         {
-            _scores = _kind == LookAheadKind.Naive ? Naively(candidates, batch, pixelWeights, weights) : WithSharedGradients(candidates, batch, probability, counts, read, weights);
+            _scores = _kind == LookAheadKind.Naive ? Naively(candidates, batch, weights) : WithSharedGradients(candidates, batch, probability, counts, read, weights);
         }
         finally
         {
@@ -183,13 +181,13 @@ internal sealed class Rehearsal : IDisposable
 
     private static double Square(Tensor vector) => Math.Pow(vector.norm().ToDouble(), 2);
 
-    private List<double> Naively(IReadOnlyList<Coefficients> candidates, Batch batch, Tensor? pixelWeights, Tensor weights)
+    private List<double> Naively(IReadOnlyList<Coefficients> candidates, Batch batch, Tensor weights)
     {
         ITrialStep trial = ITrialStep.Of(_weights, weights, _optimizer, _another);
         _naive = [.. candidates.Select(candidate =>
         {
             using var scope = NewDisposeScope();
-            Tensor loss = GeneralizedLoss.Of(SoftCounts.Of(_countKind, Replayed(batch), batch.Masks, pixelWeights), candidate);
+            Tensor loss = GeneralizedLoss.Of(SoftCounts.Of(_countKind, Replayed(batch), batch.Masks), candidate);
             return _weights.Gradient(loss, keepGraph: false).MoveToOuterDisposeScope();
         })];
         return [.. _naive.Select(gradient =>

@@ -59,7 +59,7 @@ public sealed record Replay(
         }
         Tensor probability = network.call(failed.Images.to(device).to(options.Precision.Type()));
         Tensor masks = failed.Masks.to(device);
-        SoftCounts counts = SoftCounts.Of(options.Counts, probability, masks, objective.WeightsOf(probability, masks));
+        SoftCounts counts = objective.Counts(options.Counts, probability, masks);
         Tensor value = objective.Of(probability, masks, counts, failed.Facts.Coefficients);
         bool isFinite = double.IsFinite(value.ToDouble());
         if (isFinite) value.backward();

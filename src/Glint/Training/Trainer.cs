@@ -59,7 +59,7 @@ public sealed class Trainer : IDisposable
     internal static Device Checked(TrainingOptions options, ICoefficientStrategy strategy, Objective objective)
     {
         options.Check();
-        if (objective.Loss is not null && strategy is not ICoefficientRule) throw new ArgumentException("A search rehearses updates with Eq. 1 and no other loss.", nameof(objective));
+        if (objective != Objective.Generalized && strategy is not ICoefficientRule) throw new ArgumentException("A search rehearses updates with Eq. 1 of plain counts and no other loss.", nameof(objective));
         if (objective != Objective.Generalized && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD or GE.");
         if (strategy is not ICoefficientRule && options.Precision != Precision.Float32)
         {
@@ -168,12 +168,11 @@ public sealed class Trainer : IDisposable
             ? null
             : new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts);
         Tensor probability = Network.call(batch.Images.to(_options.Precision.Type()));    // [B, 1, H, W]
-        Tensor? weights = _objective.WeightsOf(probability, batch.Masks);         // [B, 1, H, W]
-        SoftCounts counts = SoftCounts.Of(_options.Counts, probability, batch.Masks, weights);
+        SoftCounts counts = _objective.Counts(_options.Counts, probability, batch.Masks);
         ConfusionCounts read = counts.Read();
         if (!double.IsFinite(read.TruePositives + read.FalsePositives + read.FalseNegatives)) throw new NonFinite.Found(NonFinite.InForward(batch, probability, Network));
         _coefficients = Schedule is { } set ? set[iteration - 1] : _strategy.Next(
-            _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, candidates => LookAhead(rehearsal!, candidates, batch, probability, weights, counts, read));
+            _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, candidates => LookAhead(rehearsal!, candidates, batch, probability, counts, read));
         if (!_coefficients.AreValid) throw new NonFinite.Found($"a coefficient ({_coefficients})");
 
         Tensor loss = _objective.Of(probability, batch.Masks, counts, _coefficients);
@@ -190,9 +189,9 @@ public sealed class Trainer : IDisposable
     }
 
     private static IReadOnlyList<double> LookAhead(
-        Rehearsal rehearsal, IReadOnlyList<Coefficients> candidates, Batch batch, Tensor probability, Tensor? weights, SoftCounts counts, ConfusionCounts read)
+        Rehearsal rehearsal, IReadOnlyList<Coefficients> candidates, Batch batch, Tensor probability, SoftCounts counts, ConfusionCounts read)
     {
-        IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, probability, counts, read, weights);
+        IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, probability, counts, read);
         return scores.Any(double.IsFinite) ? scores : throw new NonFinite.Found("the score of every candidate");
     }
 

@@ -1,5 +1,7 @@
 using Glint.Adaptation;
+using Glint.Data;
 using Glint.Losses;
+using Glint.Studies;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,15 +25,25 @@ public class AdaptiveLossTests
     }
 
     [Fact]
-    public void Loss_CountsPixelsByTheWeightsItIsGiven()
+    public void Loss_OfAnObjective_CountsAndMinimizesWhatItSays()
     {
         using var scope = NewDisposeScope();
-        using var loss = new AdaptiveLoss(new BalanceRule(), CountKind.Linear, weights: (probability, mask) => mask * 3 + probability.round() + 1);
+        using AdaptiveLoss loss = Method.Find("GD")!.NewLoss(CountKind.Linear);
         (Tensor p, Tensor g) = Batch();
-        ConfusionCounts counts = SoftCounts.Linear(p, g, g * 3 + p.round() + 1).Read();
-        Coefficients expected = new BalanceRule().Next(Coefficients.Dice, counts);
-        Assert.Equal(GeneralizedLoss.Of(counts, expected), loss.call(p, g).ToDouble(), 6);
+        SoftCounts counts = LesionCounts.Of(CountKind.Linear, p, g, LesionNumbers.Of(g));
+        Coefficients expected = DeterministicRule.Guarded.Next(Coefficients.Dice, counts.Read());
+        double value = GeneralizedLoss.LogOf(counts, expected).ToDouble() + CrossEntropy.Of(p, g).ToDouble();
+        Assert.Equal(value, loss.call(p, g).ToDouble(), 5);
         Assert.Equal(expected, loss.Coefficients);
+        // Without tumour, cross-entropy alone.
+        Assert.Equal(CrossEntropy.Of(p, g * 0).ToDouble(), loss.call(p, g * 0).ToDouble(), 5);
+    }
+
+    [Fact]
+    public void Loss_OfASearchOrOfAnotherRun_IsRefused()
+    {
+        Assert.Contains("needs the trainer", Assert.Throws<InvalidOperationException>(() => Method.Find("GE")!.NewLoss()).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => Method.Find("GD-mean")!.NewLoss());
     }
 
     [Fact]

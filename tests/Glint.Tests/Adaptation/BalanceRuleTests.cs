@@ -6,7 +6,7 @@ namespace Glint.Tests.Adaptation;
 
 public sealed class BalanceRuleTests
 {
-    private static readonly BalanceRule Rule = new();
+    private static readonly BalanceRule Rule = new() { RecallOverPrecision = 1 };
 
     [Fact]
     public void BetaSquared_GrowsByThePowerOfPrecisionOverRecall_AndNothingElseMoves()

@@ -16,7 +16,7 @@ public class GuardedTests
             Coefficients c = Coefficients.Dice;
             foreach (ConfusionCounts batch in batches)
             {
-                c = DeterministicRule.Guarded.Next(c, batch);
+                c = DeterministicRule.Leaky.Next(c, batch);
                 Assert.All(new[] { c.AlphaP, c.AlphaN, c.BetaSquared }, v => Assert.InRange(v, 0.25, 4));
             }
         });
@@ -25,7 +25,7 @@ public class GuardedTests
     public void Guarded_LeaksBackToDiceWhileTheRuleHolds()
     {
         var balanced = new ConfusionCounts(100, 100, 100);
-        Coefficients c = DeterministicRule.Guarded.Next(new Coefficients(4, 0.25, 2), balanced);
+        Coefficients c = DeterministicRule.Leaky.Next(new Coefficients(4, 0.25, 2), balanced);
         Assert.Equal(Math.Pow(4, 0.8), c.AlphaP, 12);
         Assert.Equal(Math.Pow(0.25, 0.8), c.AlphaN, 12);
     }
@@ -34,7 +34,7 @@ public class GuardedTests
     public void Guarded_LeavesOutBatchesWithoutTumour()
     {
         var current = new Coefficients(2, 0.5, 1.5);
-        Assert.Equal(current, DeterministicRule.Guarded.Next(current, new ConfusionCounts(0, 5000, 0)));
+        Assert.Equal(current, DeterministicRule.Leaky.Next(current, new ConfusionCounts(0, 5000, 0)));
         Assert.NotEqual(current, DeterministicRule.Published.Next(current, new ConfusionCounts(0, 5000, 0)));
     }
 

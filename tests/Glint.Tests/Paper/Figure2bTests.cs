@@ -82,7 +82,7 @@ public class Figure2bTests
         for (int i = 0; i < 100; i++)
         {
             published = DeterministicRule.Published.Next(published, counts);
-            guarded = DeterministicRule.Guarded.Next(guarded, counts);
+            guarded = DeterministicRule.Leaky.Next(guarded, counts);
         }
         Assert.True(published.AlphaP < 1e-25);
         Assert.True(new StepRecord(100, 0, published, counts).HasWoundUp);

@@ -114,7 +114,7 @@ internal static class SampleResult
         {
             double progress = (double)i / steps, noise = Math.Exp(random.NextDouble() - 0.5);
             var counts = new ConfusionCounts(20 + 300 * progress * noise, 900 * Math.Exp(-4 * progress) * noise + 8, 150 * (1 - 0.6 * progress) / noise);
-            c = DeterministicRule.Guarded.Next(c, counts);
+            c = DeterministicRule.Leaky.Next(c, counts);
             records.Add(new StepRecord(i, 1 - progress / 2, c, counts));
         }
         return new Trajectory(method, seed, records);

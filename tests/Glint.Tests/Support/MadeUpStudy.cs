@@ -76,7 +76,7 @@ internal static class MadeUpStudy
         for (int i = 1; i <= steps; i++)
         {
             var counts = new ConfusionCounts(300 * random.NextDouble(), 200 * random.NextDouble(), 200 * random.NextDouble());
-            if (method.IsAdaptive) c = DeterministicRule.Guarded.Next(c, counts);
+            if (method.IsAdaptive) c = DeterministicRule.Leaky.Next(c, counts);
             records.Add(new StepRecord(i, random.NextDouble(), c, counts) { Search = method.Searches && i % 2 == 0 ? new SearchRecord(random.Next(27), random.NextDouble(), random.NextDouble()) : null });
         }
         return records;

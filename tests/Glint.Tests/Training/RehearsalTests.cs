@@ -37,17 +37,6 @@ public sealed class RehearsalTests
         }
     }
 
-    [Fact]
-    public void WherePixelsCountByLesion_ExactStillScoresAsNaiveDoes()
-    {
-        using var exact = new Learner(CountKind.Squared, adam: true, objective: new() { Weights = LesionWeights.WithFalseAlarms });
-        using var naive = new Learner(CountKind.Squared, adam: true, objective: new() { Weights = LesionWeights.WithFalseAlarms });
-        using var plain = new Learner(CountKind.Squared, adam: true);
-        SearchStep a = exact.Search(0, LookAheadKind.Exact), b = naive.Search(0, LookAheadKind.Naive);
-        Assert.All(a.Scores.Zip(b.Scores), pair => Assert.Equal(pair.Second, pair.First, 1e-9 * pair.Second));
-        Assert.NotEqual(plain.Search(0, LookAheadKind.Exact).Scores, a.Scores);
-    }
-
     [Theory]
     [MemberData(nameof(CountsAndOptimizers))]
     public void Fast_OrdersAsExactDoes(CountKind counts, bool adam)
@@ -185,15 +174,14 @@ public sealed class RehearsalTests
     {
         private static readonly SliceDataset Data = Small.Discs(2);
         private readonly CountKind _counts;
-        private readonly Objective _objective;
         private readonly Generator _generator = new(5);
         private readonly nn.Module<Tensor, Tensor> _network;
         private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _another;
         private readonly OptimizerHelper _optimizer;
 
-        internal Learner(CountKind counts, bool adam, double rate = 1e-3, Objective? objective = null)
+        internal Learner(CountKind counts, bool adam, double rate = 1e-3)
         {
-            (_counts, _objective) = (counts, objective ?? Objective.Generalized);
+            _counts = counts;
             _network = new NetworkSpec(Width: 0.0625).Build(_generator).to(float64);
             _network.train();
             _another = adam ? p => new SafeAdam(p, rate) : p => optim.SGD(p, 0.1, momentum: 0.9);
@@ -206,7 +194,7 @@ public sealed class RehearsalTests
             using var rehearsal = new Rehearsal(_network, _optimizer, _another, _generator, kind, _counts);
             (Batch batch, Tensor probability, SoftCounts counts) = Forward(index);
             IReadOnlyList<Coefficients> candidates = ExploratorySearch.Published.Candidates(Coefficients.Dice);
-            IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, probability, counts, counts.Read(), _objective.WeightsOf(probability, batch.Masks));
+            IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, probability, counts, counts.Read());
             Coefficients chosen = candidates[ExploratorySearch.Best(scores)];
             Assert.True(rehearsal.TryWriteGradient(chosen));
             _optimizer.step();
@@ -252,7 +240,7 @@ public sealed class RehearsalTests
             Batch single = Batch.Of(slices, IntensityWindow.Lung, CPU);
             Batch batch = single with { Images = single.Images.to(float64), Masks = single.Masks.to(float64) };
             Tensor probability = _network.call(batch.Images);
-            return (batch, probability, SoftCounts.Of(_counts, probability, batch.Masks, _objective.WeightsOf(probability, batch.Masks)));
+            return (batch, probability, SoftCounts.Of(_counts, probability, batch.Masks));
         }
 
         private void Backward(SoftCounts counts, Coefficients coefficients)
