@@ -60,11 +60,14 @@ public sealed record Replay(
         Tensor probability = network.call(failed.Images.to(device).to(options.Precision.Type()));
         Tensor masks = failed.Masks.to(device);
         SoftCounts counts = objective.Counts(options.Counts, probability, masks);
-        Tensor value = objective.Of(probability, masks, counts, failed.Facts.Coefficients);
-        bool isFinite = double.IsFinite(value.ToDouble());
-        if (isFinite) value.backward();
+        (double truePositives, double falsePositives, double falseNegatives) = counts.Read();
+        // Of NaN libtorch makes no cross-entropy, and the layers have said it already.
+        Tensor? loss = double.IsFinite(truePositives + falsePositives + falseNegatives) ? objective.Of(probability, masks, counts, failed.Facts.Coefficients) : null;
+        double value = loss?.ToDouble() ?? double.NaN;
+        bool isFinite = double.IsFinite(value);
+        if (isFinite) loss!.backward();
         return new Replay(
-            failed.Facts.Iteration, failed.Facts.Batch, failed.Facts.Cause, TensorHealth.Of("images", failed.Images), layers, value.ToDouble(),
+            failed.Facts.Iteration, failed.Facts.Batch, failed.Facts.Cause, TensorHealth.Of("images", failed.Images), layers, value,
             isFinite ? [.. network.named_parameters().Where(p => p.parameter.grad is not null).Select(p => TensorHealth.Of(p.name, p.parameter.grad!))] : []);
     }
 }

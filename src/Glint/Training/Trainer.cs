@@ -60,7 +60,7 @@ public sealed class Trainer : IDisposable
     {
         options.Check();
         if (objective != Objective.Generalized && strategy is not ICoefficientRule) throw new ArgumentException("A search rehearses updates with Eq. 1 of plain counts and no other loss.", nameof(objective));
-        if (objective != Objective.Generalized && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD or GE.");
+        if (objective != Objective.Generalized && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD-leak or GE.");
         if (strategy is not ICoefficientRule && options.Precision != Precision.Float32)
         {
             throw new GlintException("A search compares scores that differ in the sixth digit, which bfloat16 does not have. Leave out --precision, or use a method without a search.");
