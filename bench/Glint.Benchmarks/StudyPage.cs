@@ -9,13 +9,14 @@ namespace Glint.Benchmarks;
 /// <summary>
 /// docs/study/README.md: every table of it, made from the results*.json beside it, which are the rows of <c>glint compare</c> as <c>glint report</c>
 /// joined them. A table stands between <c>&lt;!-- NAME of RESULTS --&gt;</c> and <c>&lt;!-- end --&gt;</c>; the text around it is written by hand.
+/// <c>&lt;!-- NAME of RESULTS, unseen --&gt;</c> leaves out the patients of seen.txt, by whom a method was chosen.
 /// </summary>
 internal static partial class StudyPage
 {
     internal const string Name = "study";
     internal const string Description = "the tables of docs/study/README.md again, from the results beside it";
 
-    private const string PageName = "README.md";
+    private const string PageName = "README.md", SeenName = "seen.txt";
 
     /// <summary>Writes the page again.</summary>
     /// <param name="folder">docs/study.</param>
@@ -32,9 +33,13 @@ internal static partial class StudyPage
         var read = new Dictionary<string, StudyTables>();
         return Places().Replace(page, place =>
         {
-            (string table, string results) = (place.Groups["table"].Value, place.Groups["results"].Value);
-            if (!read.TryGetValue(results, out StudyTables? tables)) read[results] = tables = new StudyTables(Read(Path.Combine(folder, $"results-{results}.json")));
-            return $"<!-- {table} of {results} -->\n{MarkdownTable.Of(tables.Of(table))}<!-- end -->";
+            (string table, string results, bool isUnseen) = (place.Groups["table"].Value, place.Groups["results"].Value, place.Groups["unseen"].Success);
+            string key = isUnseen ? $"{results}, unseen" : results;
+            if (!read.TryGetValue(key, out StudyTables? tables))
+            {
+                read[key] = tables = new StudyTables(Read(Path.Combine(folder, $"results-{results}.json")), isUnseen ? File.ReadLines(Path.Combine(folder, SeenName)).ToHashSet() : null);
+            }
+            return $"<!-- {table} of {key} -->\n{MarkdownTable.Of(tables.Of(table))}<!-- end -->";
         });
     }
 
@@ -51,6 +56,6 @@ internal static partial class StudyPage
         }
     }
 
-    [GeneratedRegex("<!-- (?<table>[a-z-]+) of (?<results>[a-z]+) -->.*?<!-- end -->", RegexOptions.Singleline)]
+    [GeneratedRegex("<!-- (?<table>[a-z-]+) of (?<results>[a-z]+)(?<unseen>, unseen)? -->.*?<!-- end -->", RegexOptions.Singleline)]
     private static partial Regex Places();
 }

@@ -17,10 +17,11 @@ internal sealed class StudyTables
     private readonly IReadOnlyList<Measure> _measures;
     private readonly Measure _dice, _precision, _smallDice, _smallRecall, _clean;
 
-    internal StudyTables(ResultFile results)
+    /// <summary>The tables of results, or of those of them that are not of some patients.</summary>
+    internal StudyTables(ResultFile results, IReadOnlySet<string>? without = null)
     {
-        _results = results;
-        _runs = [.. results.Slices.GroupBy(r => (r.Method, r.Seed)).Select(g => new ScoredRun(
+        _results = without is null ? results : results with { Slices = [.. results.Slices.Where(r => !without.Contains(r.Patient))] };
+        _runs = [.. _results.Slices.GroupBy(r => (r.Method, r.Seed)).Select(g => new ScoredRun(
             g.Key.Method, g.Key.Seed, [.. g.Select(r => new SliceScore(r.Patient, r.Slice, r.TruePositives, r.FalsePositives, r.FalseNegatives))]))];
         _measures = Measure.All(results.SmallTumourPixels);
         (_dice, _precision, _smallDice, _smallRecall, _clean) = (_measures[0], _measures[2], _measures[3], _measures[4], _measures[5]);
@@ -47,18 +48,16 @@ internal sealed class StudyTables
     {
         string Cell(string method, Measure measure)
         {
-            Interval interval = Bootstrap.OfMean([.. ByPatient(method, measure)], BootstrapSeed);
-            return $"{Format.Share(Mean(method, measure))} [{Format.Share(interval.Low)}, {Format.Share(interval.High)}]";
+            List<IGrouping<string, SliceScore>> patients = [.. ScoresOf(method).Where(measure.Concerns).GroupBy(s => s.Patient).OrderBy(g => g.Key, StringComparer.Ordinal)];
+            Interval interval = Bootstrap.OfMean([.. patients.Select(p => p.Average(measure.Of))], [.. patients.Select(p => (double)p.Count())], BootstrapSeed);
+            return $"{Format.Share(interval.Mean)} [{Format.Share(interval.Low)}, {Format.Share(interval.High)}]";
         }
         Measure[] shown = [_precision, _measures[1], _dice, _smallDice, _smallRecall, _clean];
         return new Table(
-            "Scores", $"Mean over test slices, and the 95 % bootstrap interval of the mean over patients. An empty prediction counts precision 1. Small: under {Format.Count(_results.SmallTumourPixels)} px.",
+            "Scores", $"Mean over test slices with its 95 % bootstrap interval over patients. An empty prediction counts precision 1. Small: under {Format.Count(_results.SmallTumourPixels)} px.",
             ["Method", "Precision", "Recall", "Dice", "Dice, small", "Recall, small", "Clean"],
             [.. _results.Methods.Select(m => new TableRow([m, .. shown.Select(s => Cell(m, s))]))]);
     }
-
-    private IEnumerable<double> ByPatient(string method, Measure measure) =>
-        ScoresOf(method).Where(measure.Concerns).GroupBy(s => s.Patient).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Average(measure.Of));
 
     // The four conditions of the protocol.
     private Table Primary()
@@ -71,7 +70,7 @@ internal sealed class StudyTables
                 $"{Format.Signed(found)} [{Format.Signed(effect.Difference.Low)}, {Format.Signed(effect.Difference.High)}]", Format.PValue(effect.PValue), holds ? "holds" : "fails"]);
         return new Table(
             $"{Ours} against {rival}, the fixed loss with the highest small Dice",
-            $"Means over slices; differences are means over {Format.Count(gain.Patients)} patients with small tumours, or {Format.Count(precision.Patients)} and {Format.Count(clean.Patients)}, with 95 % bootstrap intervals; p is Wilcoxon's, by patient, of this one comparison.",
+            $"Means over slices; differences are of patients' means, over {Format.Count(gain.Patients)} patients with small tumours, or {Format.Count(precision.Patients)} and {Format.Count(clean.Patients)}, with 95 % bootstrap intervals; p is Wilcoxon's, by patient, of this one comparison.",
             ["Condition", $"{Ours} and {rival}", "Difference", "p", ""],
             [
                 Row($"small Dice higher by {Format.ShortShare(LeastGain)} or more", gain, gain.Difference.Mean, gain.Difference.Mean >= LeastGain),

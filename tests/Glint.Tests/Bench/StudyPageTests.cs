@@ -51,6 +51,8 @@ public sealed class StudyPageTests
         Assert.EndsWith("<!-- end -->\n\nAfter.\n", page, StringComparison.Ordinal);
         Assert.DoesNotContain("old", page, StringComparison.Ordinal);
         Assert.Equal(page, StudyPage.Made(page, folder.Path));
+        File.WriteAllLines(folder.Of("seen.txt"), ["P03", "P07"]);
+        Assert.Contains("over 10 patients with small", StudyPage.Made("<!-- primary of made, unseen -->\n<!-- end -->", folder.Path), StringComparison.Ordinal);
         Assert.Contains("results-absent.json", Assert.Throws<GlintException>(() => StudyPage.Made("<!-- scores of absent -->\n<!-- end -->", folder.Path)).Message, StringComparison.Ordinal);
     }
 

@@ -71,6 +71,16 @@ public sealed class StatisticsTests
         Assert.Equal(new Interval(7 / 20.0, low / 20.0, high / 20.0), Bootstrap.OfMean(values, 1, level));
     }
 
+    [Theory]
+    [InlineData(0.95, 0, 1)]
+    [InlineData(0.4, 0.75, 0.75)]
+    public void Bootstrap_OfAWeightedMean_DrawsAUnitWithItsWeight(double level, double low, double high)
+    {
+        // Two of a 0 of weight 1 and a 1 of weight 3: 0 in a quarter of the samples, 3/4 in half, 1 in a quarter.
+        Assert.Equal(new Interval(0.75, low, high), Bootstrap.OfMean([0, 1], [1, 3], 1, level));
+        Assert.Throws<ArgumentException>(() => Bootstrap.OfMean([0, 1], [1], 1));
+    }
+
     [Fact]
     public void Bootstrap_UnlessToldOtherwise_HoldsNinetyFivePerCent_AndAnotherSeedDrawsAgain()
     {
