@@ -56,6 +56,13 @@ public sealed class StudyPageTests
         Assert.Contains("results-absent.json", Assert.Throws<GlintException>(() => StudyPage.Made("<!-- scores of absent -->\n<!-- end -->", folder.Path)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void StoredPage_HoldsWhatItsResultsSay()
+    {
+        string folder = Repository.PathOf("docs", "study"), page = File.ReadAllText(Path.Combine(folder, "README.md"));
+        Assert.True(page == StudyPage.Made(page, folder), "docs/study/README.md is not what its results make of it: dotnet run -c Release --project bench/Glint.Benchmarks -- study");
+    }
+
     private static double Dice(int found) => 2.0 * found / (found + Tumour);
 
     // Two runs of each, a slice with tumour and one without of each patient. No false positive but the alarms of GD.
