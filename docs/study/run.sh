@@ -16,10 +16,12 @@ declare -A methods=(
   [tversky]=T
   [fixed]=D,DCE
   [adaptive]=GD,GD-mean
-  [rivals]=FT,UF,ARS,LD
-  [article]=GD-published,GD-leak,GE
+  [lesion]=LD
+  [rule]=GD-published,GD-leak
+  [search]=GE
+  [rivals]=FT,UF,ARS
 )
-order=(adaptive effectiveness tversky fixed article rivals)
+order=(adaptive effectiveness tversky fixed lesion rule search rivals)
 
 panel=${1:?lidc, lung or liver}
 shift

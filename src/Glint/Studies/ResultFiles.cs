@@ -39,6 +39,9 @@ public sealed record ResultFile(
     /// <summary>The tables by patient, of lesions in the plane and of other tools' rules, a row per method; empty before a comparison is complete.</summary>
     public IReadOnlyList<MethodDetail> Details { get; init; } = [];
 
+    /// <summary>The test patients of each fold of a cross-validation, a run of a row being that of its patient's fold; empty for one split.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Folds { get; init; } = [];
+
     /// <summary>Name of the file.</summary>
     public const string Name = "results.json";
 
@@ -57,6 +60,7 @@ public sealed record ResultFile(
             [.. study.Methods.Select(m => m.Name)], study.Patients, study.SmallTumourPixels, study.Facts.ToDictionary(),
             [.. study.Runs.SelectMany(r => r.Scores.On(study.Slices).Select(s => ResultRow.Of(r.Method, r.Seed, s)))])
         {
+            Folds = [.. result.Folds.Select(f => f.Patients.Test)],
             Effects = result.Effects,
             // What of single slices the figures draw is in the rows, and whole scans are in scans.json.
             Summaries = [.. result.Methods.Concat(result.Baselines).Select(m => m with { PerSlice = new PerSliceValues([], [], []) })],

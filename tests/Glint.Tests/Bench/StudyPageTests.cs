@@ -35,9 +35,15 @@ public sealed class StudyPageTests
     public void EveryTable_IsMade_AndNoOther()
     {
         var tables = new StudyTables(Results(30, _ => 0));
-        foreach (string name in new[] { "scores", "primary", "against", "sizes", "collapse" }) Assert.All(tables.Of(name).Rows, r => Assert.Equal(tables.Of(name).Headings.Count, r.Cells.Count));
+        foreach (string name in new[] { "scores", "primary", "against", "sizes", "found", "collapse", "ordering", "coefficients" }) Assert.All(tables.Of(name).Rows, r => Assert.Equal(tables.Of(name).Headings.Count, r.Cells.Count));
+        // Two seeds, and over two folds four models.
         Assert.Equal(["GD", "2"], tables.Of("collapse").Rows[2].Cells.Take(2));
+        IReadOnlyList<string>[] folds = [.. Enumerable.Range(0, Patients).Select(p => $"P{p:00}").Chunk(Patients / 2)];
+        Assert.Equal(["GD", "4"], new StudyTables(Results(30, _ => 0) with { Folds = folds }).Of("collapse").Rows[2].Cells.Take(2));
+        Assert.Equal(["GD", "1.000", "n/a", "0.0", "0.0"], tables.Of("found").Rows[2].Cells);
         Assert.Contains("scores, primary", Assert.Throws<GlintException>(() => tables.Of("verdict")).Message, StringComparison.Ordinal);
+        Assert.Equal(["GD", "D"], tables.Of("scores", ["GD", "D"]).Rows.Select(r => r.Cells[0]));
+        Assert.Contains("no method T", Assert.Throws<GlintException>(() => tables.Of("scores", ["T"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,24 +63,81 @@ public sealed class StudyPageTests
     }
 
     [Fact]
-    public void StoredPage_HoldsWhatItsResultsSay()
+    public void ResultsOfOnePanel_AreJoinedFromItsFiles_InTheOrderOfTheMethods()
     {
-        string folder = Repository.PathOf("docs", "study"), page = File.ReadAllText(Path.Combine(folder, "README.md"));
-        Assert.True(page == StudyPage.Made(page, folder), "docs/study/README.md is not what its results make of it: dotnet run -c Release --project bench/Glint.Benchmarks -- study");
+        using var folder = new TemporaryFolder();
+        ResultFile all = Results(30, _ => 0), first = Of(all, "GD"), second = Of(all, "E", "D");
+        Store(first, "results-made.json");
+        Store(second, "results-made-fixed.json");
+        Store(all, "results-other.json");
+        ResultFile joined = StudyResults.Of(folder.Path, "made");
+        Assert.Equal(["D", "E", "GD"], joined.Methods);
+        Assert.Equal(all.Slices.ToHashSet(), joined.Slices.ToHashSet());
+        Assert.Equal(new StudyTables(all).Of("against").Rows.Select(r => string.Join("|", r.Cells)), new StudyTables(joined).Of("against").Rows.Select(r => string.Join("|", r.Cells)));
+
+        Refused(second with { Methods = ["GD", "E"] }, "GD stands in two files");
+        Refused(second with { SmallTumourPixels = 14 }, "calls tumours under");
+        IReadOnlyList<string>[] folds = [["P00"], ["P01"]], others = [["P00", "P01"]];
+        Store(first with { Folds = folds }, "results-made.json");
+        Store(second, "results-made-fixed.json");
+        Assert.Equal(folds, StudyResults.Of(folder.Path, "made").Folds);
+        Refused(second with { Folds = others }, "other folds");
+        Refused(second with { Slices = [.. second.Slices.Where(r => r.Patient != "P03")] }, "other slices");
+        File.WriteAllText(folder.Of("results-made-fixed.json"), "{");
+        Assert.Contains("results-made-fixed.json", Assert.Throws<GlintException>(() => StudyResults.Of(folder.Path, "made")).Message, StringComparison.Ordinal);
+
+        void Store(ResultFile file, string name)
+        {
+            file.Write(folder.Path);
+            File.Move(folder.Of(ResultFile.Name), folder.Of(name), overwrite: true);
+        }
+        void Refused(ResultFile wrong, string why)
+        {
+            Store(wrong, "results-made-fixed.json");
+            Assert.Contains(why, Assert.Throws<GlintException>(() => StudyResults.Of(folder.Path, "made")).Message, StringComparison.Ordinal);
+        }
+        static ResultFile Of(ResultFile file, params string[] methods) => file with { Methods = methods, Slices = [.. file.Slices.Where(r => methods.Contains(r.Method))] };
     }
+
+    [Fact]
+    public void Ordering_HoldsWhereADifferenceIsShown_AndIsReversedWhereTheOtherIs()
+    {
+        // GE is what GD is above: 30 of 50 px, where D finds 10 and a rule 40.
+        Table table = new StudyTables(Named("GE", "GD-leak", "D", ours: 30, rule: 40, fixedLoss: 10)).Of("ordering");
+        Assert.Equal(["GE > GD-leak", "GE > D", "GD-leak > D"], table.Rows.Select(r => r.Cells[0]));
+        Assert.Equal(["reversed", "holds", "holds"], table.Rows.Select(r => r.Cells[1].Split(' ')[1]));
+        // No false positive anywhere: precision is 1, and every slice without tumour is clean.
+        Assert.All(table.Rows, r => Assert.Equal(["0.000 open", "0.000 open"], r.Cells.Skip(4)));
+    }
+
+    [Theory]
+    [InlineData("docs/study/README.md")]
+    [InlineData("README.md")]
+    public void StoredPage_HoldsWhatTheResultsSay(string path)
+    {
+        string page = File.ReadAllText(Repository.PathOf(path));
+        Assert.True(
+            page == StudyPage.Made(page, Repository.PathOf(StudyPage.Folder)), $"{path} is not what the study's results make of it: dotnet run -c Release --project bench/Glint.Benchmarks -- study");
+    }
+
+    [Fact]
+    public void Figures_AreDrawnFromWhatIsStored() =>
+        Assert.Equal(["lidc-sizes", "lidc-trade"], StudyFigures.Of(Repository.PathOf(StudyPage.Folder)).Select(f => { Assert.NotEmpty(f.Svg()); return f.Name; }));
 
     private static double Dice(int found) => 2.0 * found / (found + Tumour);
 
     // Two runs of each, a slice with tumour and one without of each patient. No false positive but the alarms of GD.
-    private static ResultFile Results(int ours, Func<int, int> alarms)
-    {
-        IEnumerable<ResultRow> Rows(string method, int found, Func<int, int> free) =>
-            from seed in new[] { 1, 2 }
-            from patient in Enumerable.Range(0, Patients)
-            let name = $"P{patient:00}"
-            let here = found + (patient % 3)
-            from row in new[] { new ResultRow(method, seed, name, 0, Tumour, here, 0, Tumour - here), new ResultRow(method, seed, name, 1, 0, 0, free(patient), 0) }
-            select row;
-        return new ResultFile(["D", "E", "GD"], null, 100, new Dictionary<string, string>(), [.. Rows("D", 10, _ => 0), .. Rows("E", 20, _ => 0), .. Rows("GD", ours, alarms)]);
-    }
+    private static ResultFile Results(int ours, Func<int, int> alarms) =>
+        new(["D", "E", "GD"], null, 100, new Dictionary<string, string>(), [.. Rows("D", 10, _ => 0), .. Rows("E", 20, _ => 0), .. Rows("GD", ours, alarms)]);
+
+    private static ResultFile Named(string search, string adaptive, string plain, int ours, int rule, int fixedLoss) =>
+        new([plain, adaptive, search], null, 100, new Dictionary<string, string>(), [.. Rows(plain, fixedLoss, _ => 0), .. Rows(adaptive, rule, _ => 0), .. Rows(search, ours, _ => 0)]);
+
+    private static IEnumerable<ResultRow> Rows(string method, int found, Func<int, int> free) =>
+        from seed in new[] { 1, 2 }
+        from patient in Enumerable.Range(0, Patients)
+        let name = $"P{patient:00}"
+        let here = found + (patient % 3)
+        from row in new[] { new ResultRow(method, seed, name, 0, Tumour, here, 0, Tumour - here), new ResultRow(method, seed, name, 1, 0, 0, free(patient), 0) }
+        select row;
 }

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Glint.Imaging;
+using Glint.Reports;
+
+namespace Glint.Benchmarks;
+
+/// <summary>
+/// The tables of docs/study/README.md and of the README, made from the results*.json of the study (<see cref="StudyResults"/>). A table stands
+/// between <c>&lt;!-- NAME of PANEL --&gt;</c> and <c>&lt;!-- end --&gt;</c>; the text around it is written by hand. <c>&lt;!-- NAME of PANEL: D, GD --&gt;</c>
+/// shows these methods only, <c>&lt;!-- NAME of PANEL, unseen --&gt;</c> leaves out the patients of seen.txt, by whom a method was chosen.
+/// </summary>
+internal static partial class StudyPage
+{
+    internal const string Name = "study";
+    internal const string Description = "the study's tables and figures again, in docs/study and in the README, from the results stored there";
+
+    private const string SeenName = "seen.txt";
+
+    /// <summary>Pages with tables of the study, from the repository's root.</summary>
+    internal static IReadOnlyList<string> Pages { get; } = [Path.Combine(Folder, "README.md"), "README.md"];
+
+    /// <summary>Where the results are, from the repository's root.</summary>
+    internal const string Folder = "docs/study";
+
+    /// <summary>Writes pages and figures again.</summary>
+    /// <param name="root">The repository's root.</param>
+    internal static void Run(string root)
+    {
+        foreach (string path in Pages.Select(p => Path.Combine(root, p)))
+        {
+            string before = File.ReadAllText(path), after = Made(before, Path.Combine(root, Folder));
+            AtomicFile.WriteText(path, after);
+            Console.WriteLine($"{path}: {Places().Count(before)} tables, {(after == before ? "as they were" : "changed")}");
+        }
+        foreach (Figure figure in StudyFigures.Of(Path.Combine(root, Folder)))
+        {
+            string path = Path.Combine(root, Folder, figure.Name + ".svg");
+            AtomicFile.Write(path, stream => stream.Write(figure.Svg()));
+            Console.WriteLine($"{path}: drawn");
+        }
+    }
+
+    /// <summary>A page with its tables made anew.</summary>
+    /// <param name="page">Its text.</param>
+    /// <param name="folder">Where the results are.</param>
+    internal static string Made(string page, string folder)
+    {
+        var read = new Dictionary<(string, bool), StudyTables>();
+        return Places().Replace(page, place =>
+        {
+            (string panel, bool isUnseen) = (place.Groups["panel"].Value, place.Groups["unseen"].Success);
+            if (!read.TryGetValue((panel, isUnseen), out StudyTables? tables))
+            {
+                read[(panel, isUnseen)] = tables = new StudyTables(StudyResults.Of(folder, panel), isUnseen ? File.ReadLines(Path.Combine(folder, SeenName)).ToHashSet() : null);
+            }
+            string[] methods = place.Groups["methods"].Success ? place.Groups["methods"].Value.Split(", ") : [];
+            return $"{place.Groups["head"].Value}\n{MarkdownTable.Of(tables.Of(place.Groups["table"].Value, methods))}<!-- end -->";
+        });
+    }
+
+    [GeneratedRegex("(?<head><!-- (?<table>[a-z-]+) of (?<panel>[a-z]+)(?<unseen>, unseen)?(: (?<methods>[A-Za-z, -]+))? -->).*?<!-- end -->", RegexOptions.Singleline)]
+    private static partial Regex Places();
+}

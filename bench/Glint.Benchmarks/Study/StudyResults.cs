@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Glint.Imaging;
+using Glint.Studies;
+
+namespace Glint.Benchmarks;
+
+/// <summary>
+/// The results of one panel of the study: every results-PANEL.json and results-PANEL-*.json of its folder, each the rows of some methods as
+/// <c>glint report</c> joined them. Methods that were judged on other slices have no place in one table.
+/// </summary>
+internal static class StudyResults
+{
+    /// <summary>All methods of a panel in one, in the order of <see cref="Method.All"/>.</summary>
+    /// <param name="folder">docs/study.</param>
+    /// <param name="panel">lidc, lung or liver.</param>
+    /// <exception cref="GlintException">There is no such file, one is damaged, or they do not belong together.</exception>
+    internal static ResultFile Of(string folder, string panel)
+    {
+        string[] paths = [.. Directory.GetFiles(folder, $"results-{panel}.json").Concat(Directory.GetFiles(folder, $"results-{panel}-*.json")).Order(StringComparer.Ordinal)];
+        if (paths.Length == 0) throw new GlintException($"{folder} holds no results-{panel}.json. Copy results.json of glint report there.");
+        List<ResultFile> files = [.. paths.Select(Read)];
+        for (int i = 0; i < files.Count; i++)
+        {
+            for (int j = 0; j < i; j++) Check(files[j], paths[j], files[i], paths[i]);
+        }
+        List<string> methods = [.. files.SelectMany(f => f.Methods)];
+        if (methods.GroupBy(m => m).FirstOrDefault(g => g.Count() > 1) is { Key: var twice }) throw new GlintException($"{twice} stands in two files results-{panel}*.json. Leave out one of them.");
+        List<string> order = [.. Method.All.Select(m => m.Name)];
+        return files[0] with
+        {
+            Methods = [.. methods.OrderBy(order.IndexOf)],
+            Slices = [.. files.SelectMany(f => f.Slices)],
+            Folds = files.Select(f => f.Folds).FirstOrDefault(f => f.Count > 0) ?? [],
+            // The discs of every file are the same: they look at the slices alone.
+            Summaries = [.. files.SelectMany(f => f.Summaries).DistinctBy(s => s.Name)],
+        };
+    }
+
+    private static void Check(ResultFile first, string firstPath, ResultFile other, string otherPath)
+    {
+        if (other.SmallTumourPixels != first.SmallTumourPixels) throw new GlintException($"{otherPath} calls tumours under {other.SmallTumourPixels} px small, {firstPath} those under {first.SmallTumourPixels}. Judge both alike.");
+        if (!TestSlices(other).SetEquals(TestSlices(first))) throw new GlintException($"{otherPath} was judged on other slices than {firstPath}. Use the same data, folds and preset.");
+        if (!AreAlike(first.Folds, other.Folds)) throw new GlintException($"{otherPath} has other folds than {firstPath}. Use the same number, and the same --split-seed.");
+    }
+
+    // What a file of an earlier version does not say, it does not contradict.
+    private static bool AreAlike(IReadOnlyList<IReadOnlyList<string>> folds, IReadOnlyList<IReadOnlyList<string>> others) =>
+        folds.Count == 0 || others.Count == 0 || (folds.Count == others.Count && folds.All(f => others.Any(f.ToHashSet().SetEquals)));
+
+    private static HashSet<(string Patient, int Slice, int TumourPixels)> TestSlices(ResultFile results) => [.. results.Slices.Select(r => (r.Patient, r.Slice, r.TumourPixels))];
+
+    private static ResultFile Read(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return JsonSerializer.Deserialize<ResultFile>(file, GlintJson.Indented) ?? throw new JsonException("it is empty.");
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            throw new GlintException($"Cannot read {path}: {e.Message} Copy results.json of glint report there.", e);
+        }
+    }
+}
