@@ -2,12 +2,14 @@
 # Trains what the study compares, a fold and a group of methods at a time, as many side by side as there are cores. A group that is finished
 # is not trained again, so that it can be stopped, and goes on where it was (a group that was under way begins again).
 #
-#   docs/study/run.sh lidc  DATA OUT [GROUP...]   LIDC nodules, DATA the folder lidc-nodules
-#   docs/study/run.sh lung  OUT [GROUP...]        phantom, lung-like
-#   docs/study/run.sh liver OUT [GROUP...]        phantom, liver-like
+#   docs/study/run.sh lidc      DATA OUT [GROUP...]   LIDC nodules, DATA the folder lidc-nodules: five folds, a seed each
+#   docs/study/run.sh again     DATA OUT [GROUP...]   GD on the same folds with other seeds, for collapse
+#   docs/study/run.sh ablations DATA OUT [GROUP...]   two folds of the same, half the steps
+#   docs/study/run.sh lung      OUT [GROUP...]        phantom, lung-like: one split of 200 patients, five seeds
+#   docs/study/run.sh liver     OUT [GROUP...]        phantom, liver-like
 #
-# Then: glint report OUT/*-fold? --out OUT/report. What each group costs is in README.md beside this file.
-# GLINT is the command (default: built here), EXTRA further options of every compare (a smoke run's --steps, --folds).
+# Then: glint report OUT/*-fold? --out REPORT, and its results.json is results-PANEL.json here. What each group costs is in README.md.
+# GLINT is the command (default: built here), FOLDS how many folds, SIZE how much is trained, as options of glint compare.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -20,42 +22,55 @@ declare -A methods=(
   [rule]=GD-published,GD-leak
   [search]=GE
   [rivals]=FT,UF,ARS
+  [again]=GD
+  [movement]=GD,GD-mean,GD-last,GD-replay
+  [parts]=GD-pixels,GD-score,GD-alone,GD-plain,GD-ladder
+  [ladder]=GD-leak,GD-leak-inverted,GD-leak-caption,GD-leak-walk,GD-leak-CE
+  [candidates]=GE,GE-mean,GE-last,GE-replay,GE-walk
 )
-order=(adaptive effectiveness tversky fixed lesion rule search rivals)
 
-panel=${1:?lidc, lung or liver}
+panel=${1:?lidc, again, ablations, lung or liver}
 shift
+groups=(adaptive effectiveness tversky fixed lesion rule search rivals)
+size=''
+folds=${FOLDS:-5} held=$((${FOLDS:-5})) seed=1
 case $panel in
-  lidc) data=(--data "${1:?the folder lidc-nodules}" --preset lidc-mosaic); shift ;;
+  lidc) ;;
+  again) groups=(again) seed=6 ;;
+  ablations) groups=(movement parts ladder candidates) held=2 size='--steps 900' ;;
+  lung | liver) folds='' held=1 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5' ;;
+  *) echo "There is no panel $panel: lidc, again, ablations, lung or liver." >&2; exit 2 ;;
+esac
+case $panel in
   lung | liver) data=(--data phantom --organ "$panel") ;;
-  *) echo "There is no panel $panel: lidc, lung or liver." >&2; exit 2 ;;
+  *) data=(--data "${1:?the folder lidc-nodules}" --preset lidc-mosaic); shift ;;
 esac
 out=${1:?a folder for what is trained}
 shift
-groups=("$@")
-[ ${#groups[@]} -gt 0 ] || groups=("${order[@]}")
-for group in "${groups[@]}"; do
-  [ -n "${methods[$group]:-}" ] || { echo "There is no group $group: ${order[*]}." >&2; exit 2; }
+for group in "$@"; do
+  [[ " ${groups[*]} " == *" $group "* ]] || { echo "There is no group $group of $panel: ${groups[*]}." >&2; exit 2; }
 done
+if [ $# -gt 0 ]; then groups=("$@"); fi
 
 if [ -z "${GLINT:-}" ]; then
   dotnet build -c Release "$here/../../src/Glint.Cli" >&2
   GLINT="dotnet run -c Release --no-build --project $here/../../src/Glint.Cli --"
 fi
-folds=${FOLDS:-5}
 mkdir -p "$out"
 
+# A group of one fold: the seed of fold K is K more than that of fold 0.
 one() {
-  local group=$1 fold=$2 path=$out/$1-fold$2
+  local group=$1 fold=$2 path=$out/$1-fold$2 split=()
   [ -e "$path/report-data.json" ] && return
   rm -rf "$path"
+  if [ -n "$folds" ]; then split=(--folds "$folds" --fold "$fold"); fi
   echo "$(date +%H:%M) $group, fold $fold"
-  $GLINT compare "${data[@]}" --folds "$folds" --fold "$fold" --seed $((fold + 1)) --jobs 1 ${EXTRA:-} --methods "${methods[$group]}" --out "$path" > "$path.log" 2>&1 \
+  $GLINT compare "${data[@]}" "${split[@]}" --seed $((fold + seed)) --jobs 1 ${SIZE:-$size} --methods "${methods[$group]}" --out "$path" > "$path.log" 2>&1 \
     || { echo "$group, fold $fold: failed, see $path.log" >&2; return 1; }
 }
 
 for group in "${groups[@]}"; do
-  for ((fold = 0; fold < folds; fold++)); do
+  for ((fold = 0; fold < held; fold++)); do
     while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-$(nproc)}" ]; do wait -n; done
     one "$group" "$fold" &
   done

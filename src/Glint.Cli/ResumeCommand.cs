@@ -59,13 +59,11 @@ internal static class ResumeCommand
         var data = new DataOptionSet();
         var command = new RootCommand();
         data.AddTo(command);
-        command.Options.Add(data.PhantomPatients);
-        command.Options.Add(data.PhantomSlices);
         // No command line holds a null character, but JSON may.
         bool isSaid = record.Source is { Count: > 0 } source && source.All(a => a is not null && !a.Contains('\0', StringComparison.Ordinal));
         ParseResult parsed = command.Parse(isSaid ? [.. record.Source] : []);
         if (!isSaid || parsed.Errors.Count > 0) throw new GlintException($"{path} does not say where its data was. Train it again with glint train.");
-        var preset = new Preset("", "", record.Options, parsed.GetValue(data.PhantomPatients), parsed.GetValue(data.PhantomSlices));
+        var preset = new Preset("", "", record.Options);
         return data.Load(parsed, preset, ProgressDisplay.On(error));
     }
 }

@@ -19,12 +19,10 @@ internal static class RunJobCommand
         var data = new DataOptionSet();
         var command = new Command(Name, "Trains one run of a comparison.") { Hidden = true };
         data.AddTo(command);
-        command.Options.Add(data.PhantomPatients);
-        command.Options.Add(data.PhantomSlices);
         command.SetAction(parsed =>
         {
             RunRequest request = JsonSerializer.Deserialize<RunRequest>(input.ReadLine()!, RunProcess.Json)!;
-            var phantom = new Preset("", "", request.Options, parsed.GetValue(data.PhantomPatients), parsed.GetValue(data.PhantomSlices));
+            var phantom = new Preset("", "", request.Options);
             SliceDataset slices = data.Load(parsed, phantom, new ProgressDisplay(TextWriter.Null, isTerminal: false));
             IReadOnlyList<Frame> validation = EvaluationFrames.Of(slices, request.Split.Validation, request.Options.EvaluationMosaic());
             Method method = Method.Find(request.Method)!;

@@ -28,9 +28,9 @@ internal sealed class DataOptionSet
 
     internal Option<string?> Cache { get; } = new("--cache") { Description = "Folder that keeps the slices of a data set ready: later runs need not read the scans, nor hold them all in memory. Not for the phantom.", HelpName = "DIR" };
 
-    internal Option<int> PhantomPatients { get; } = new("--phantom-patients") { Description = "Patients of the phantom." };
+    internal Option<int?> PhantomPatients { get; } = AtLeastOne("--phantom-patients", "Patients of the phantom. Default: the preset's.");
 
-    internal Option<int> PhantomSlices { get; } = new("--phantom-slices") { Description = "Slices of each patient of the phantom." };
+    internal Option<int?> PhantomSlices { get; } = AtLeastOne("--phantom-slices", "Slices of each patient of the phantom. Default: the preset's.");
 
     internal Option<GeometryMismatch> OnGeometryMismatch { get; } = OfGeometryMismatch();
 
@@ -41,8 +41,9 @@ internal sealed class DataOptionSet
         .. parsed.GetValue(Label) is { } label ? new[] { Label.Name, label.ToString(CultureInfo.InvariantCulture) } : [],
         OnGeometryMismatch.Name, Word(parsed.GetValue(OnGeometryMismatch)),
         .. !IsPhantom(parsed) && parsed.GetValue(Cache) is { } cache ? new[] { Cache.Name, Path.GetFullPath(cache) } : [],
-        PhantomPatients.Name, preset.PhantomPatients.ToString(CultureInfo.InvariantCulture),
-        PhantomSlices.Name, preset.PhantomSlicesPerPatient.ToString(CultureInfo.InvariantCulture),
+        .. IsPhantom(parsed)
+            ? new[] { PhantomPatients.Name, PatientsOf(parsed, preset).ToString(CultureInfo.InvariantCulture), PhantomSlices.Name, SlicesOf(parsed, preset).ToString(CultureInfo.InvariantCulture) }
+            : [],
     ];
 
     internal void AddTo(Command command)
@@ -52,6 +53,8 @@ internal sealed class DataOptionSet
         command.Options.Add(Organ);
         command.Options.Add(OnGeometryMismatch);
         command.Options.Add(Cache);
+        command.Options.Add(PhantomPatients);
+        command.Options.Add(PhantomSlices);
     }
 
     internal bool IsPhantom(ParseResult parsed) => parsed.GetValue(Data) == PhantomName;
@@ -63,7 +66,7 @@ internal sealed class DataOptionSet
         {
             PhantomOrgan organ = parsed.GetValue(Organ);
             return Phantom.Dataset(new PhantomOptions(
-                organ, preset.Options.Side, preset.PhantomPatients, preset.PhantomSlicesPerPatient, PhantomTumourShare, PhantomSeed));
+                organ, preset.Options.Side, PatientsOf(parsed, preset), SlicesOf(parsed, preset), PhantomTumourShare, PhantomSeed));
         }
         return Load(parsed, progress);
     }
@@ -82,6 +85,10 @@ internal sealed class DataOptionSet
         return read.On(scans.ToDictionary(s => s.Patient, s => s.ReadGrid()));
     }
 
+    private int PatientsOf(ParseResult parsed, Preset preset) => parsed.GetValue(PhantomPatients) ?? preset.PhantomPatients;
+
+    private int SlicesOf(ParseResult parsed, Preset preset) => parsed.GetValue(PhantomSlices) ?? preset.PhantomSlicesPerPatient;
+
     private static SliceDataset Load(
         string folder, string name, IReadOnlyList<LabelledScan> scans, int? label, GeometryMismatch onMismatch, ProgressDisplay progress)
     {
@@ -97,6 +104,16 @@ internal sealed class DataOptionSet
         if (cache.Find() is { } found) return found;
         progress.Track(cache.Build().Select((scan, i) => new ProgressLine("reading " + scan.Patient, i + 1, scans, "")), line => line);
         return cache.Find() ?? throw new GlintException($"{cache.FilePath} was replaced or damaged as soon as it was written. Start again, or leave out --cache.");
+    }
+
+    private static Option<int?> AtLeastOne(string name, string description)
+    {
+        var option = new Option<int?>(name) { Description = description };
+        option.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int?>() is < 1) r.AddError($"{name} must be at least 1.");
+        });
+        return option;
     }
 
     private static Option<GeometryMismatch> OfGeometryMismatch()
