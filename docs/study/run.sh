@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Trains what the study compares, a fold and a group of methods at a time, as many side by side as there are cores. A group that is finished
-# is not trained again, so that it can be stopped, and goes on where it was (a group that was under way begins again).
+# is not trained again, so that it can be stopped, and goes on where it was (a group that was under way begins again). Ctrl+C ends what trains.
 #
 #   docs/study/run.sh lidc      DATA OUT [GROUP...]   LIDC nodules, DATA the folder lidc-nodules: five folds, a seed each
-#   docs/study/run.sh again     DATA OUT [GROUP...]   GD on the same folds with other seeds, for collapse
-#   docs/study/run.sh ablations DATA OUT [GROUP...]   two folds of the same, half the steps
+#   docs/study/run.sh again     DATA OUT [GROUP...]   GD on the same folds with three seeds more, for collapse
+#   docs/study/run.sh ablations DATA OUT [GROUP...]   two of the folds with another seed, half the steps
 #   docs/study/run.sh lung      OUT [GROUP...]        phantom, lung-like: one split of 200 patients, five seeds
 #   docs/study/run.sh liver     OUT [GROUP...]        phantom, liver-like
 #
-# Then: glint report OUT/*-fold? --out REPORT, and its results.json is results-PANEL.json here. What each group costs is in README.md.
+# Then: glint report OUT/PANEL/*-fold? --out REPORT, and its results.json is results-PANEL.json here. What each group costs is in README.md.
 # GLINT is the command (default: built here), FOLDS how many folds, SIZE how much is trained, as options of glint compare.
 set -euo pipefail
 
@@ -18,12 +18,13 @@ declare -A methods=(
   [tversky]=T
   [fixed]=D,DCE
   [adaptive]=GD,GD-mean
+  [first]=GD-first
   [lesion]=LD
   [rule]=GD-published,GD-leak
   [search]=GE
   [rivals]=FT,UF,ARS
   [again]=GD
-  [movement]=GD,GD-mean,GD-last,GD-replay
+  [movement]=GD,GD-first,GD-mean,GD-last,GD-replay
   [parts]=GD-pixels,GD-score,GD-alone,GD-plain,GD-ladder
   [ladder]=GD-leak,GD-leak-inverted,GD-leak-caption,GD-leak-walk,GD-leak-CE
   [candidates]=GE,GE-mean,GE-last,GE-replay,GE-walk
@@ -31,48 +32,60 @@ declare -A methods=(
 
 panel=${1:?lidc, again, ablations, lung or liver}
 shift
-groups=(adaptive effectiveness tversky fixed lesion rule search rivals)
+groups=(adaptive first effectiveness tversky fixed lesion rule search rivals)
 size=''
-folds=${FOLDS:-5} held=$((${FOLDS:-5})) seed=1
+folds=${FOLDS:-5} first=0 last=$((${FOLDS:-5} - 1)) seed=1
 case $panel in
   lidc) ;;
-  again) groups=(again) seed=6 ;;
-  ablations) groups=(movement parts ladder candidates) held=2 size='--steps 900' ;;
-  lung | liver) folds='' held=1 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5' ;;
+  again) groups=(again) seed=6 size='--seeds 3' ;;
+  # The folds on whose validation patients nothing was chosen.
+  ablations) groups=(movement parts ladder candidates) first=$((last - 1)) seed=11 size='--steps 900' ;;
+  lung | liver) folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5' ;;
   *) echo "There is no panel $panel: lidc, again, ablations, lung or liver." >&2; exit 2 ;;
 esac
 case $panel in
   lung | liver) data=(--data phantom --organ "$panel") ;;
   *) data=(--data "${1:?the folder lidc-nodules}" --preset lidc-mosaic); shift ;;
 esac
-out=${1:?a folder for what is trained}
+out=${1:?a folder for what is trained}/$panel
 shift
 for group in "$@"; do
   [[ " ${groups[*]} " == *" $group "* ]] || { echo "There is no group $group of $panel: ${groups[*]}." >&2; exit 2; }
 done
 if [ $# -gt 0 ]; then groups=("$@"); fi
 
-if [ -z "${GLINT:-}" ]; then
+if [ -n "${GLINT:-}" ]; then
+  read -ra glint <<< "$GLINT"
+else
   dotnet build -c Release "$here/../../src/Glint.Cli" >&2
-  GLINT="dotnet run -c Release --no-build --project $here/../../src/Glint.Cli --"
+  glint=(dotnet run -c Release --no-build --project "$here/../../src/Glint.Cli" --)
 fi
 mkdir -p "$out"
 
+# Every group is a process group of its own, so that all of it can be ended.
+set -m
+trap 'for pid in $(jobs -p); do kill -- "-$pid" 2> /dev/null || true; done' EXIT
+trap 'exit 130' INT TERM
+
 # A group of one fold: the seed of fold K is K more than that of fold 0.
 one() {
-  local group=$1 fold=$2 path=$out/$1-fold$2 split=()
+  local group=$1 fold=$2 path=$out/$1-fold$2 split=() chosen
   [ -e "$path/report-data.json" ] && return
   rm -rf "$path"
   if [ -n "$folds" ]; then split=(--folds "$folds" --fold "$fold"); fi
+  read -ra chosen <<< "${SIZE-$size}"
   echo "$(date +%H:%M) $group, fold $fold"
-  $GLINT compare "${data[@]}" "${split[@]}" --seed $((fold + seed)) --jobs 1 ${SIZE:-$size} --methods "${methods[$group]}" --out "$path" > "$path.log" 2>&1 \
+  "${glint[@]}" compare "${data[@]}" "${split[@]}" --seed $((fold + seed)) --jobs 1 "${chosen[@]}" --methods "${methods[$group]}" --out "$path" > "$path.log" 2>&1 \
     || { echo "$group, fold $fold: failed, see $path.log" >&2; return 1; }
 }
 
+status=0 pids=()
 for group in "${groups[@]}"; do
-  for ((fold = 0; fold < held; fold++)); do
-    while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-$(nproc)}" ]; do wait -n; done
+  for ((fold = first; fold <= last; fold++)); do
+    while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-$(nproc)}" ]; do wait -n || true; done
     one "$group" "$fold" &
+    pids+=($!)
   done
 done
-while [ -n "$(jobs -rp)" ]; do wait -n; done
+for pid in "${pids[@]}"; do wait "$pid" || status=1; done
+exit $status

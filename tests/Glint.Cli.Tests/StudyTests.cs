@@ -16,11 +16,11 @@ public sealed partial class StudyTests
         string[] groups = ["adaptive", "fixed", "effectiveness"];
         Assert.Equal((0, 6), await Study(["lidc", sets.Data, sets.Out, .. groups]));
         // What is finished is not trained again.
-        Directory.Delete(Path.Combine(sets.Out, "fixed-fold1"), recursive: true);
+        Directory.Delete(Path.Combine(sets.Out, "lidc", "fixed-fold1"), recursive: true);
         Assert.Equal((0, 1), await Study(["lidc", sets.Data, sets.Out, .. groups]));
 
         CommandLine report = CommandLine.Run([
-            "report", .. groups.SelectMany(g => new[] { 0, 1 }, (g, fold) => Path.Combine(sets.Out, $"{g}-fold{fold}")), "--out", Path.Combine(sets.Out, "report")]);
+            "report", .. groups.SelectMany(g => new[] { 0, 1 }, (g, fold) => Path.Combine(sets.Out, "lidc", $"{g}-fold{fold}")), "--out", Path.Combine(sets.Out, "report")]);
         Assert.True(report.ExitCode == GlintCommand.Done, report.Error);
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(sets.Out, "report", "results.json")));
         Assert.Equal(["GD", "GD-mean", "D", "DCE", "E"], results.RootElement.GetProperty("methods").EnumerateArray().Select(m => m.GetString()));
@@ -34,9 +34,17 @@ public sealed partial class StudyTests
     {
         using var sets = DataSets.Of(1);
         Assert.Equal((0, 2), await Study(["liver", sets.Out, "fixed", "lesion"], $"--phantom-patients 6 --phantom-slices 2 --side 64 --seeds 2 {Small}"));
-        CommandLine report = CommandLine.Run(["report", Path.Combine(sets.Out, "fixed-fold0"), Path.Combine(sets.Out, "lesion-fold0"), "--out", Path.Combine(sets.Out, "report")]);
+        CommandLine report = CommandLine.Run(["report", Path.Combine(sets.Out, "liver", "fixed-fold0"), Path.Combine(sets.Out, "liver", "lesion-fold0"), "--out", Path.Combine(sets.Out, "report")]);
         Assert.True(report.ExitCode == GlintCommand.Done, report.Error);
         Assert.Contains("6 patients", File.ReadAllText(Path.Combine(sets.Out, "report", "report.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AGroupThatFails_DoesNotStopTheOthers_AndIsSaidInTheExitCode()
+    {
+        using var sets = DataSets.Of(0);
+        Assert.Equal((1, 2), await Study(["lidc", sets.Data, sets.Out, "effectiveness"]));
+        Assert.Contains("lists no training scan", File.ReadAllText(Path.Combine(sets.Out, "lidc", "effectiveness-fold1.log")), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -38,16 +38,28 @@ internal static class StudyResults
 
     private static void Check(ResultFile first, string firstPath, ResultFile other, string otherPath)
     {
-        if (other.SmallTumourPixels != first.SmallTumourPixels) throw new GlintException($"{otherPath} calls tumours under {other.SmallTumourPixels} px small, {firstPath} those under {first.SmallTumourPixels}. Judge both alike.");
-        if (!TestSlices(other).SetEquals(TestSlices(first))) throw new GlintException($"{otherPath} was judged on other slices than {firstPath}. Use the same data, folds and preset.");
-        if (!AreAlike(first.Folds, other.Folds)) throw new GlintException($"{otherPath} has other folds than {firstPath}. Use the same number, and the same --split-seed.");
+        string both = $"{otherPath} and {firstPath}";
+        if (other.SmallTumourPixels != first.SmallTumourPixels) throw new GlintException($"{both} call tumours under {other.SmallTumourPixels} px and under {first.SmallTumourPixels} px small. Judge both alike.");
+        HashSet<(string, int, int)> slices = TestSlices(first.Slices);
+        if (first.Slices.Concat(other.Slices).GroupBy(r => (r.Method, r.Seed)).FirstOrDefault(run => !TestSlices(run).SetEquals(slices)) is { Key: var run })
+        {
+            throw new GlintException($"{both} were not judged on the same slices: see {run.Method}, seed {run.Seed}. Use the same data, folds and preset.");
+        }
+        if (!AreAlike(first.Folds, other.Folds)) throw new GlintException($"{both} have different folds. Use the same number, and the same --split-seed.");
+        if (FactsOfPanel.FirstOrDefault(f => first.Facts.GetValueOrDefault(f) != other.Facts.GetValueOrDefault(f)) is { } fact)
+        {
+            throw new GlintException($"{both} say of {fact}: '{other.Facts.GetValueOrDefault(fact)}' and '{first.Facts.GetValueOrDefault(fact)}'. Train both alike.");
+        }
     }
+
+    // What must be alike for methods to stand in one table; the same for all folds, or the fact would name them.
+    private static readonly string[] FactsOfPanel = ["Data", "Preset", "Network", "Training", "Intensity window"];
 
     // What a file of an earlier version does not say, it does not contradict.
     private static bool AreAlike(IReadOnlyList<IReadOnlyList<string>> folds, IReadOnlyList<IReadOnlyList<string>> others) =>
         folds.Count == 0 || others.Count == 0 || (folds.Count == others.Count && folds.All(f => others.Any(f.ToHashSet().SetEquals)));
 
-    private static HashSet<(string Patient, int Slice, int TumourPixels)> TestSlices(ResultFile results) => [.. results.Slices.Select(r => (r.Patient, r.Slice, r.TumourPixels))];
+    private static HashSet<(string, int, int)> TestSlices(IEnumerable<ResultRow> rows) => [.. rows.Select(r => (r.Patient, r.Slice, r.TumourPixels))];
 
     private static ResultFile Read(string path)
     {

@@ -45,6 +45,7 @@ internal static class TradeFigure
     {
         { IsAdaptive: true } => MarkerShape.FilledSquare,
         { Frozen: not null } => MarkerShape.FilledDiamond,
+        { Name: "ARS" } => MarkerShape.FilledSquare,
         _ => MarkerShape.FilledCircle,
     };
 }

@@ -37,6 +37,7 @@ public sealed record Method(
         Rival("ARS", "adaptive region-specific", (p, g, _, _) => RegionSpecific.Of(p, g)),
         Rival("LD", "Dice + cross-entropy, and Dice per lesion", (p, g, _, _) => LesionDice.Of(p, g, LesionNumbers.Of(g))),
 
+        new("GD-first", "frozen at GD's first, (1, 1, 1)", Coefficients.Dice, [], null) { Objective = ByLesion },
         new("GD-mean", "frozen at GD's mean", Coefficients.Dice, [], null) { Objective = ByLesion, Frozen = new Freeze("GD", Freeze.Mean) },
         new("GD-last", "frozen at GD's last", Coefficients.Dice, [], null) { Objective = ByLesion, Frozen = new Freeze("GD", Freeze.Last) },
         new("GD-replay", "GD's coefficients, step by step", Coefficients.Dice, [], null) { Objective = ByLesion, Frozen = new Freeze("GD", null) },

@@ -35,13 +35,13 @@ public sealed class StudyPageTests
     public void EveryTable_IsMade_AndNoOther()
     {
         var tables = new StudyTables(Results(30, _ => 0));
-        foreach (string name in new[] { "scores", "primary", "against", "sizes", "found", "collapse", "ordering", "coefficients" }) Assert.All(tables.Of(name).Rows, r => Assert.Equal(tables.Of(name).Headings.Count, r.Cells.Count));
+        foreach (string name in new[] { "scores", "primary", "against", "sizes", "found", "collapse", "ordering", "coefficients", "conditions", "folds" }) Assert.All(tables.Of(name).Rows, r => Assert.Equal(tables.Of(name).Headings.Count, r.Cells.Count));
         // Two seeds, and over two folds four models.
         Assert.Equal(["GD", "2"], tables.Of("collapse").Rows[2].Cells.Take(2));
         IReadOnlyList<string>[] folds = [.. Enumerable.Range(0, Patients).Select(p => $"P{p:00}").Chunk(Patients / 2)];
         Assert.Equal(["GD", "4"], new StudyTables(Results(30, _ => 0) with { Folds = folds }).Of("collapse").Rows[2].Cells.Take(2));
-        Assert.Equal(["GD", "1.000", "n/a", "0.0", "0.0"], tables.Of("found").Rows[2].Cells);
-        Assert.Contains("scores, primary", Assert.Throws<GlintException>(() => tables.Of("verdict")).Message, StringComparison.Ordinal);
+        Assert.Equal(["GD", "1.000", "n/a", "0.0", "0.0", "1.000"], tables.Of("found").Rows[2].Cells);
+        Assert.Contains("scores, found", Assert.Throws<GlintException>(() => tables.Of("verdict")).Message, StringComparison.Ordinal);
         Assert.Equal(["GD", "D"], tables.Of("scores", ["GD", "D"]).Rows.Select(r => r.Cells[0]));
         Assert.Contains("no method T", Assert.Throws<GlintException>(() => tables.Of("scores", ["T"])).Message, StringComparison.Ordinal);
     }
@@ -76,13 +76,14 @@ public sealed class StudyPageTests
         Assert.Equal(new StudyTables(all).Of("against").Rows.Select(r => string.Join("|", r.Cells)), new StudyTables(joined).Of("against").Rows.Select(r => string.Join("|", r.Cells)));
 
         Refused(second with { Methods = ["GD", "E"] }, "GD stands in two files");
-        Refused(second with { SmallTumourPixels = 14 }, "calls tumours under");
+        Refused(second with { SmallTumourPixels = 14 }, "call tumours under");
         IReadOnlyList<string>[] folds = [["P00"], ["P01"]], others = [["P00", "P01"]];
         Store(first with { Folds = folds }, "results-made.json");
         Store(second, "results-made-fixed.json");
         Assert.Equal(folds, StudyResults.Of(folder.Path, "made").Folds);
-        Refused(second with { Folds = others }, "other folds");
-        Refused(second with { Slices = [.. second.Slices.Where(r => r.Patient != "P03")] }, "other slices");
+        Refused(second with { Folds = others }, "different folds");
+        Refused(second with { Facts = new Dictionary<string, string> { ["Training"] = "900 steps" } }, "say of Training: '' and '900 steps'");
+        Refused(second with { Slices = [.. second.Slices.Where(r => r.Patient != "P03" || r.Method == "D")] }, "see E, seed 1");
         File.WriteAllText(folder.Of("results-made-fixed.json"), "{");
         Assert.Contains("results-made-fixed.json", Assert.Throws<GlintException>(() => StudyResults.Of(folder.Path, "made")).Message, StringComparison.Ordinal);
 
@@ -104,10 +105,50 @@ public sealed class StudyPageTests
     {
         // GE is what GD is above: 30 of 50 px, where D finds 10 and a rule 40.
         Table table = new StudyTables(Named("GE", "GD-leak", "D", ours: 30, rule: 40, fixedLoss: 10)).Of("ordering");
-        Assert.Equal(["GE > GD-leak", "GE > D", "GD-leak > D"], table.Rows.Select(r => r.Cells[0]));
-        Assert.Equal(["reversed", "holds", "holds"], table.Rows.Select(r => r.Cells[1].Split(' ')[1]));
+        Dictionary<string, IReadOnlyList<string>> rows = table.Rows.ToDictionary(r => r.Cells[0], r => r.Cells);
+        Assert.Equal(["reversed", "holds", "holds"], new[] { "GE > GD-leak", "GE > D", "GD-leak > D" }.Select(r => rows[r][1].Split(' ')[1]));
+        Assert.All(rows["GE > T"].Skip(1), cell => Assert.Equal("not trained", cell));
         // No false positive anywhere: precision is 1, and every slice without tumour is clean.
-        Assert.All(table.Rows, r => Assert.Equal(["0.000 open", "0.000 open"], r.Cells.Skip(4)));
+        Assert.Equal(["0.000 open", "0.000 alike"], rows["GE > D"].Skip(4));
+    }
+
+    [Fact]
+    public void Primary_KeepsItsOpponent_WhoeverIsLeftOut()
+    {
+        // D is better than E on P00 alone.
+        ResultFile results = Results(30, _ => 0);
+        results = results with { Slices = [.. results.Slices.Select(r => r is { Method: "D", Patient: "P00", TumourPixels: > 0 } ? r with { TruePositives = 50, FalseNegatives = 0 } : r)] };
+        HashSet<string> butOne = [.. Enumerable.Range(1, Patients - 1).Select(p => $"P{p:00}")];
+        Assert.StartsWith("GD against E,", new StudyTables(results, butOne).Of("primary").Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Primary_OfALoss_DoesNotHoldByItsSmallP()
+    {
+        Assert.Equal(["fails", "fails", "holds", "holds"], new StudyTables(Results(12, _ => 0)).Of("primary").Rows.Select(r => r.Cells[^1]));
+        Table conditions = new StudyTables(Results(12, _ => 0)).Of("conditions");
+        Assert.Equal(["D", "E"], conditions.Rows.Select(r => r.Cells[0]));
+        Assert.Equal(["holds", "fails"], conditions.Rows.Select(r => r.Cells[2]));
+    }
+
+    [Fact]
+    public void Folds_AreTheDifferencesOfTheirModels()
+    {
+        IReadOnlyList<string>[] folds = [.. Enumerable.Range(0, Patients).Select(p => $"P{p:00}").Chunk(Patients / 3)];
+        Table table = new StudyTables(Results(30, _ => 0) with { Folds = folds }).Of("folds");
+        // Two seeds of three folds.
+        Assert.Equal(["0", "1", "2", "0", "1", "2"], table.Rows.Select(r => r.Cells[0]));
+        Assert.All(table.Rows, r => Assert.StartsWith("+0.1", r.Cells[1], StringComparison.Ordinal));
+        Assert.Contains("is in no fold", Assert.Throws<GlintException>(() => new StudyTables(Results(30, _ => 0) with { Folds = folds[..2] }).Of("folds")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Primary_NeedsOneOfEachSide()
+    {
+        ResultFile all = Results(30, _ => 0);
+        Assert.Contains("Train D, E or T", Assert.Throws<GlintException>(() => new StudyTables(Only("GD")).Of("primary")).Message, StringComparison.Ordinal);
+        Assert.Contains("no difference of GD and E", Assert.Throws<GlintException>(() => new StudyTables(Only("D", "E")).Of("primary")).Message, StringComparison.Ordinal);
+        ResultFile Only(params string[] methods) => all with { Methods = methods, Slices = [.. all.Slices.Where(r => methods.Contains(r.Method))] };
     }
 
     [Theory]

@@ -1,0 +1,109 @@
+using Glint.Reports;
+using Glint.Studies;
+
+namespace Glint.Benchmarks;
+
+/// <summary>The tables of differences between methods, paired by patient.</summary>
+internal static class StudyDifferences
+{
+    private const double LeastGain = 0.05, MostPrecisionLost = 0.02;
+    private const string Ours = StudyPanel.Ours;
+
+    /// <summary>The four conditions of the protocol, against its one opponent.</summary>
+    internal static Table Primary(StudyPanel panel)
+    {
+        string opponent = Against(panel);
+        Effect gain = panel.Difference(Ours, opponent, panel.SmallDice), precision = panel.Difference(Ours, opponent, panel.Precision), clean = panel.Difference(Ours, opponent, panel.Clean);
+        TableRow Row(string condition, Effect effect, Measure measure, bool holds) => new(
+            [condition, $"{Format.Share(panel.Mean(Ours, measure))} and {Format.Share(panel.Mean(opponent, measure))}", Interval(effect), Format.PValue(effect.PValue), Holds(holds)]);
+        return new Table(
+            $"{Ours} against {opponent}, the fixed loss with the highest small Dice",
+            $"Of {string.Join(", ", panel.Fixed)}. Means over slices; differences are of patients' means, over {Format.Count(gain.Patients)} patients with small tumours, or {Format.Count(precision.Patients)} and {Format.Count(clean.Patients)}, with 95 % bootstrap intervals; p is Wilcoxon's, by patient, of this one comparison.",
+            ["Condition", $"{Ours} and {opponent}", "Difference", "p", ""],
+            [
+                Row($"small Dice higher by {Format.ShortShare(LeastGain)} or more", gain, panel.SmallDice, gain.Difference.Mean >= LeastGain),
+                Row("p < 0.05", gain, panel.SmallDice, gain.Difference.Mean > 0 && gain.PValue < Effect.Level),
+                Row($"precision at most {Format.ShortShare(MostPrecisionLost)} lower", precision, panel.Precision, precision.Difference.Mean >= -MostPrecisionLost),
+                Row("clean slices not fewer", clean, panel.Clean, clean.Difference.Mean >= 0),
+            ]);
+    }
+
+    /// <summary>The same conditions against every fixed loss: the one that finds most small tumours need not be the hardest in precision and clean slices.</summary>
+    internal static Table Conditions(StudyPanel panel)
+    {
+        string Cell(string other, Measure measure, Func<Effect, bool> holds)
+        {
+            Effect e = panel.Difference(Ours, other, measure);
+            return $"{Format.Signed(e.Difference.Mean)} {Holds(holds(e))}";
+        }
+        return new Table(
+            $"The conditions against every fixed loss", $"{Ours} less the other, mean over patients; p of small Dice is Wilcoxon's, uncorrected.",
+            ["Against", "Dice, small", "p < 0.05", "Precision", "Clean", "Recall, small"],
+            [
+                .. panel.Fixed.Select(m => new TableRow([
+                    m, Cell(m, panel.SmallDice, e => e.Difference.Mean >= LeastGain), Holds(panel.Difference(Ours, m, panel.SmallDice) is { PValue: < Effect.Level, Difference.Mean: > 0 }),
+                    Cell(m, panel.Precision, e => e.Difference.Mean >= -MostPrecisionLost), Cell(m, panel.Clean, e => e.Difference.Mean >= 0),
+                    Format.Signed(panel.Difference(Ours, m, panel.SmallRecall).Difference.Mean)])),
+            ]);
+    }
+
+    /// <summary>The primary comparison fold by fold, which are two models each: how far two trainings more would move it.</summary>
+    internal static Table Folds(StudyPanel panel)
+    {
+        string opponent = Against(panel);
+        TableRow Row(IGrouping<(long Seed, int Fold), Evaluation.SliceScore> ours, IGrouping<(long Seed, int Fold), Evaluation.SliceScore> theirs) => new([
+            $"{Format.Count(ours.Key.Fold)}",
+            .. new[] { panel.SmallDice, panel.Precision, panel.Clean }.Select(m => Format.Signed(
+                ours.Where(m.Concerns).Select(m.Of).DefaultIfEmpty(double.NaN).Average() - theirs.Where(m.Concerns).Select(m.Of).DefaultIfEmpty(double.NaN).Average()))]);
+        return new Table(
+            $"{Ours} less {opponent}, fold by fold", "Differences of means over test slices, of the one model of each that the fold trained.", ["Fold", "Dice, small", "Precision", "Clean"],
+            [.. panel.ModelsOf(Ours).OrderBy(m => m.Key).Join(panel.ModelsOf(opponent), m => m.Key, m => m.Key, Row)]);
+    }
+
+    /// <summary>Ours less every other by every measure.</summary>
+    internal static Table All(StudyPanel panel, IReadOnlyList<string> methods)
+    {
+        string Cell(string method, Measure measure)
+        {
+            Effect e = panel.Difference(Ours, method, measure);
+            return $"{Format.Signed(e.Difference.Mean)}{(e.IsShown ? "*" : "")} [{Format.Signed(e.Difference.Low)}, {Format.Signed(e.Difference.High)}]";
+        }
+        return new Table(
+            $"{Ours} less every other",
+            $"Mean over patients with its 95 % bootstrap interval. * is shown: p under {Format.ShortShare(Effect.Level)} after Holm's correction for all {Format.Count(panel.Tested)} differences of two methods in a measure (Wilcoxon, by patient), and the interval on one side of 0.",
+            ["Against", "Dice", "Recall", "Precision", "Dice, small", "Recall, small", "Clean"],
+            [.. methods.Where(m => m != Ours).Select(m => new TableRow([m, .. panel.Measures.Select(s => Cell(m, s))]))]);
+    }
+
+    /// <summary>
+    /// What the article says of its methods, pair by pair: GE above GD above T, E and D in recall, in Dice, in small tumours and in tumour-free slices
+    /// left clean, at the same precision. Its G(D) is GD-published, and held against wind-up GD-leak.
+    /// </summary>
+    internal static Table Ordering(StudyPanel panel)
+    {
+        string[] rules = ["GD-published", "GD-leak"], plain = ["T", "E", "D"];
+        List<(string Above, string Below)> pairs = [.. rules.Concat(plain).Select(m => ("GE", m)), .. from rule in rules from other in plain select (rule, other)];
+        bool IsThere((string Above, string Below) pair) => panel.Results.Methods.Contains(pair.Above) && panel.Results.Methods.Contains(pair.Below);
+        string Cell((string Above, string Below) pair, Measure measure)
+        {
+            if (!IsThere(pair)) return "not trained";
+            Effect e = panel.Difference(pair.Above, pair.Below, measure);
+            string verdict = measure == panel.Precision
+                ? Math.Max(e.Difference.High, -e.Difference.Low) <= MostPrecisionLost ? "alike" : e.IsShown ? "differs" : "open"
+                : !e.IsShown ? "open" : e.Difference.Mean > 0 ? "holds" : "reversed";
+            return $"{Format.Signed(e.Difference.Mean)} {verdict}";
+        }
+        return new Table(
+            "The article's ordering",
+            $"The first less the second, mean over patients. holds: shown in the article's direction (p under {Format.ShortShare(Effect.Level)} after Holm's correction for all {Format.Count(panel.Tested)} differences of two methods in a measure, Wilcoxon by patient, and the 95 % bootstrap interval on one side of 0); reversed: shown in the other; open: neither. Precision is alike where its interval lies within {Format.ShortShare(MostPrecisionLost)} of 0, and differs where a difference is shown.",
+            ["Article", "Recall", "Dice", "Dice, small", "Clean", "Precision"],
+            [.. pairs.Select(p => new TableRow([$"{p.Above} > {p.Below}", .. new[] { panel.Recall, panel.Dice, panel.SmallDice, panel.Clean, panel.Precision }.Select(m => Cell(p, m))]))]);
+    }
+
+    private static string Against(StudyPanel panel) =>
+        panel.Fixed.Count > 0 ? panel.Opponent : throw new GlintException($"No fixed loss is among the results: {string.Join(", ", panel.Results.Methods)}. Train D, E or T.");
+
+    private static string Interval(Effect e) => $"{Format.Signed(e.Difference.Mean)} [{Format.Signed(e.Difference.Low)}, {Format.Signed(e.Difference.High)}]";
+
+    private static string Holds(bool holds) => holds ? "holds" : "fails";
+}
