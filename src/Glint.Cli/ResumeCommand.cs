@@ -58,7 +58,7 @@ internal static class ResumeCommand
     {
         var data = new DataOptionSet();
         var command = new RootCommand();
-        data.AddTo(command);
+        data.AddRecordedTo(command);
         // No command line holds a null character, but JSON may.
         bool isSaid = record.Source is { Count: > 0 } source && source.All(a => a is not null && !a.Contains('\0', StringComparison.Ordinal));
         ParseResult parsed = command.Parse(isSaid ? [.. record.Source] : []);

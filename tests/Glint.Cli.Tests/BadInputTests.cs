@@ -122,7 +122,8 @@ public class BadInputTests
     [InlineData("--window percentiles is known once a run", "check", "data", "--window", "percentiles")]
     [InlineData("spleen", "check", "data", "--organ", "spleen")]
     [InlineData("frobnicate", "frobnicate")]
-    [InlineData("--phantom-patients must be at least 1.", "train", "--data", "phantom", "--method", "D", "--phantom-patients", "0", "--out", "x")]
+    [InlineData("--phantom-patients and --phantom-slices are for --data phantom; the data is scans.", "compare", "--data", "scans", "--phantom-slices", "3", "--out", "never")]
+    [InlineData("--phantom-patients must be at least 1.", "train", "--data", "phantom", "--method", "D", "--phantom-patients", "0", "--out", "never")]
     public void AWrongOptionOrUnknownName_IsExitCodeTwo(string expected, params string[] args)
     {
         CommandLine run = CommandLine.Run(args);

@@ -48,6 +48,19 @@ internal sealed class DataOptionSet
 
     internal void AddTo(Command command)
     {
+        AddRecordedTo(command);
+        command.Validators.Add(r =>
+        {
+            if (r.GetValue(Data) is { } data && data != PhantomName && (r.GetValue(PhantomPatients) ?? r.GetValue(PhantomSlices)) is not null)
+            {
+                r.AddError($"{PhantomPatients.Name} and {PhantomSlices.Name} are for --data {PhantomName}; the data is {data}. Leave them out.");
+            }
+        });
+    }
+
+    /// <summary>The same without what only a person gets wrong: runs of earlier builds name the phantom's size whatever their data.</summary>
+    internal void AddRecordedTo(Command command)
+    {
         command.Options.Add(Data);
         command.Options.Add(Label);
         command.Options.Add(Organ);
