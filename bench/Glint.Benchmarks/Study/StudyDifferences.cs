@@ -21,10 +21,10 @@ internal static class StudyDifferences
             $"Of {string.Join(", ", panel.Fixed)}. Means over slices; differences are of patients' means, over {Format.Count(gain.Patients)} patients with small tumours, or {Format.Count(precision.Patients)} and {Format.Count(clean.Patients)}, with 95 % bootstrap intervals; p is Wilcoxon's, by patient, of this one comparison.",
             ["Condition", $"{Ours} and {opponent}", "Difference", "p", ""],
             [
-                Row($"small Dice higher by {Format.ShortShare(LeastGain)} or more", gain, panel.SmallDice, gain.Difference.Mean >= LeastGain),
-                Row("p < 0.05", gain, panel.SmallDice, gain.Difference.Mean > 0 && gain.PValue < Effect.Level),
-                Row($"precision at most {Format.ShortShare(MostPrecisionLost)} lower", precision, panel.Precision, precision.Difference.Mean >= -MostPrecisionLost),
-                Row("clean slices not fewer", clean, panel.Clean, clean.Difference.Mean >= 0),
+                Row($"small Dice higher by {Format.ShortShare(LeastGain)} or more", gain, panel.SmallDice, Gains(gain)),
+                Row("p < 0.05", gain, panel.SmallDice, IsSignificant(gain)),
+                Row($"precision at most {Format.ShortShare(MostPrecisionLost)} lower", precision, panel.Precision, KeepsPrecision(precision)),
+                Row("clean slices not fewer", clean, panel.Clean, KeepsClean(clean)),
             ]);
     }
 
@@ -37,12 +37,12 @@ internal static class StudyDifferences
             return $"{Format.Signed(e.Difference.Mean)} {Holds(holds(e))}";
         }
         return new Table(
-            $"The conditions against every fixed loss", $"{Ours} less the other, mean over patients; p of small Dice is Wilcoxon's, uncorrected.",
+            "The conditions against every fixed loss", $"{Ours} less the other, mean over patients; p of small Dice is Wilcoxon's, uncorrected.",
             ["Against", "Dice, small", "p < 0.05", "Precision", "Clean", "Recall, small"],
             [
                 .. panel.Fixed.Select(m => new TableRow([
-                    m, Cell(m, panel.SmallDice, e => e.Difference.Mean >= LeastGain), Holds(panel.Difference(Ours, m, panel.SmallDice) is { PValue: < Effect.Level, Difference.Mean: > 0 }),
-                    Cell(m, panel.Precision, e => e.Difference.Mean >= -MostPrecisionLost), Cell(m, panel.Clean, e => e.Difference.Mean >= 0),
+                    m, Cell(m, panel.SmallDice, Gains), Holds(IsSignificant(panel.Difference(Ours, m, panel.SmallDice))),
+                    Cell(m, panel.Precision, KeepsPrecision), Cell(m, panel.Clean, KeepsClean),
                     Format.Signed(panel.Difference(Ours, m, panel.SmallRecall).Difference.Mean)])),
             ]);
     }
@@ -52,9 +52,8 @@ internal static class StudyDifferences
     {
         string opponent = Against(panel);
         TableRow Row(IGrouping<(long Seed, int Fold), Evaluation.SliceScore> ours, IGrouping<(long Seed, int Fold), Evaluation.SliceScore> theirs) => new([
-            $"{Format.Count(ours.Key.Fold)}",
-            .. new[] { panel.SmallDice, panel.Precision, panel.Clean }.Select(m => Format.Signed(
-                ours.Where(m.Concerns).Select(m.Of).DefaultIfEmpty(double.NaN).Average() - theirs.Where(m.Concerns).Select(m.Of).DefaultIfEmpty(double.NaN).Average()))]);
+            Format.Count(ours.Key.Fold),
+            .. new[] { panel.SmallDice, panel.Precision, panel.Clean }.Select(m => Format.Signed(StudyPanel.Mean(ours, m) - StudyPanel.Mean(theirs, m)))]);
         return new Table(
             $"{Ours} less {opponent}, fold by fold", "Differences of means over test slices, of the one model of each that the fold trained.", ["Fold", "Dice, small", "Precision", "Clean"],
             [.. panel.ModelsOf(Ours).OrderBy(m => m.Key).Join(panel.ModelsOf(opponent), m => m.Key, m => m.Key, Row)]);
@@ -99,6 +98,14 @@ internal static class StudyDifferences
             ["Article", "Recall", "Dice", "Dice, small", "Clean", "Precision"],
             [.. pairs.Select(p => new TableRow([$"{p.Above} > {p.Below}", .. new[] { panel.Recall, panel.Dice, panel.SmallDice, panel.Clean, panel.Precision }.Select(m => Cell(p, m))]))]);
     }
+
+    private static bool Gains(Effect smallDice) => smallDice.Difference.Mean >= LeastGain;
+
+    private static bool IsSignificant(Effect smallDice) => smallDice.Difference.Mean > 0 && smallDice.PValue < Effect.Level;
+
+    private static bool KeepsPrecision(Effect precision) => precision.Difference.Mean >= -MostPrecisionLost;
+
+    private static bool KeepsClean(Effect clean) => clean.Difference.Mean >= 0;
 
     private static string Against(StudyPanel panel) =>
         panel.Fixed.Count > 0 ? panel.Opponent : throw new GlintException($"No fixed loss is among the results: {string.Join(", ", panel.Results.Methods)}. Train D, E or T.");

@@ -1,4 +1,3 @@
-using Glint.Evaluation;
 using Glint.Reports;
 using Glint.Studies;
 
@@ -16,18 +15,15 @@ internal static class StudyFigures
     /// <param name="folder">docs/study.</param>
     internal static IReadOnlyList<Figure> Of(string folder)
     {
-        ResultFile results = StudyResults.Of(folder, Panel);
-        return [SizeFigure.Of(Result(results, BySize)) with { Name = $"{Panel}-sizes" }, TradeFigure.Of(Result(results, results.Methods)) with { Name = $"{Panel}-trade" }];
+        var panel = new StudyPanel(StudyResults.Of(folder, Panel));
+        return [SizeFigure.Of(Result(panel, BySize)) with { Name = $"{Panel}-sizes" }, TradeFigure.Of(Result(panel, panel.Results.Methods)) with { Name = $"{Panel}-trade" }];
     }
 
     // What the figures of a report draw, of the methods that there are.
-    private static ComparisonResult Result(ResultFile results, IReadOnlyList<string> methods)
+    private static ComparisonResult Result(StudyPanel panel, IReadOnlyList<string> methods)
     {
-        MethodSummary Row(string method) => Summary.Of(
-            method, Method.Find(method)?.Description ?? method, [],
-            [.. results.Slices.Where(r => r.Method == method).GroupBy(r => r.Seed).Select(g => (IReadOnlyList<SliceScore>)[.. g.Select(Score)])], results.SmallTumourPixels);
-        return new ComparisonResult([], results.SmallTumourPixels, [], [.. methods.Where(results.Methods.Contains).Select(Row)], [], [], [], [], [], [], []);
+        int small = panel.Results.SmallTumourPixels;
+        MethodSummary Row(string method) => Summary.Of(method, Method.Find(method)?.Description ?? method, [], [.. panel.Runs.Where(r => r.Method == method).Select(r => r.Scores)], small);
+        return new ComparisonResult([], small, [], [.. methods.Where(panel.Results.Methods.Contains).Select(Row)], [], [], [], [], [], [], []);
     }
-
-    private static SliceScore Score(ResultRow row) => new(row.Patient, row.Slice, row.TruePositives, row.FalsePositives, row.FalseNegatives);
 }

@@ -65,7 +65,10 @@ internal sealed class StudyPanel
 
     internal IEnumerable<SliceScore> ScoresOf(string method) => Runs.Where(r => r.Method == method).SelectMany(r => r.Scores);
 
-    internal double Mean(string method, Measure measure) => ScoresOf(method).Where(measure.Concerns).Select(measure.Of).DefaultIfEmpty(double.NaN).Average();
+    internal double Mean(string method, Measure measure) => Mean(ScoresOf(method), measure);
+
+    /// <summary>The mean over the slices that have it; NaN if none does.</summary>
+    internal static double Mean(IEnumerable<SliceScore> scores, Measure measure) => scores.Where(measure.Concerns).Select(measure.Of).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>The first less the second, corrected for all that are tested.</summary>
     /// <exception cref="GlintException">One of them is not there.</exception>

@@ -162,8 +162,14 @@ public sealed class StudyPageTests
     }
 
     [Fact]
-    public void Figures_AreDrawnFromWhatIsStored() =>
-        Assert.Equal(["lidc-sizes", "lidc-trade"], StudyFigures.Of(Repository.PathOf(StudyPage.Folder)).Select(f => { Assert.NotEmpty(f.Svg()); return f.Name; }));
+    public void StoredFigures_AreThoseOfTheResults()
+    {
+        string folder = Repository.PathOf(StudyPage.Folder);
+        IReadOnlyList<Figure> figures = StudyFigures.Of(folder);
+        Assert.Equal(["lidc-sizes", "lidc-trade"], figures.Select(f => f.Name));
+        Assert.All(figures, f => Assert.True(
+            File.ReadAllBytes(Path.Combine(folder, f.Name + ".svg")).AsSpan().SequenceEqual(f.Svg()), $"{f.Name}.svg is not what the study's results make of it: dotnet run -c Release --project bench/Glint.Benchmarks -- study"));
+    }
 
     private static double Dice(int found) => 2.0 * found / (found + Tumour);
 
