@@ -5,10 +5,12 @@
 #   docs/study/run.sh lidc      DATA OUT [GROUP...]   LIDC nodules, DATA the folder lidc-nodules: five folds, a seed each
 #   docs/study/run.sh again     DATA OUT [GROUP...]   GD on the same folds with three seeds more, for collapse
 #   docs/study/run.sh ablations DATA OUT [GROUP...]   two of the folds with another seed, half the steps
+#   docs/study/run.sh settings  DATA OUT [GROUP...]   the same with another kind of counts, learning rate or batch size
 #   docs/study/run.sh lung      OUT [GROUP...]        phantom, lung-like: one split of 200 patients, five seeds
 #   docs/study/run.sh liver     OUT [GROUP...]        phantom, liver-like
 #
-# Then: glint report OUT/PANEL/*-fold? --out REPORT, and its results.json is results-PANEL.json here. What each group costs is in README.md.
+# Then: glint report OUT/PANEL/*-fold? --out REPORT, and its results.json is results-PANEL.json here; of settings, each group is joined alone,
+# and is results-GROUP.json. What each group costs is in README.md.
 # GLINT is the command (default: built here), FOLDS how many folds, SIZE how much is trained, as options of glint compare.
 set -euo pipefail
 
@@ -28,9 +30,22 @@ declare -A methods=(
   [parts]=GD-pixels,GD-score,GD-alone,GD-plain,GD-ladder
   [ladder]=GD-leak,GD-leak-inverted,GD-leak-caption,GD-leak-walk,GD-leak-CE
   [candidates]=GE,GE-mean,GE-last,GE-replay,GE-walk
+  [dice]=D
+  [linear]=GD,D
+  [slow]=GD,D
+  [fast]=GD,D
+  [half]=GD,D
+  [double]=GD,D
+)
+declare -A setting=(
+  [linear]='--counts linear'
+  [slow]='--learning-rate 3e-4'
+  [fast]='--learning-rate 3e-3'
+  [half]='--batch 4'
+  [double]='--batch 16'
 )
 
-panel=${1:?lidc, again, ablations, lung or liver}
+panel=${1:?lidc, again, ablations, settings, lung or liver}
 shift
 groups=(adaptive first effectiveness tversky fixed lesion rule search rivals)
 size=''
@@ -39,9 +54,10 @@ case $panel in
   lidc) ;;
   again) groups=(again) seed=6 size='--seeds 3' ;;
   # The folds on whose validation patients nothing was chosen.
-  ablations) groups=(movement parts ladder candidates) first=$((last - 1)) seed=11 size='--steps 900' ;;
+  ablations) groups=(movement parts ladder candidates dice) first=$((last - 1)) seed=11 size='--steps 900' ;;
+  settings) groups=(linear slow fast half double) first=$((last - 1)) seed=11 size='--steps 900' ;;
   lung | liver) folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5' ;;
-  *) echo "There is no panel $panel: lidc, again, ablations, lung or liver." >&2; exit 2 ;;
+  *) echo "There is no panel $panel: lidc, again, ablations, settings, lung or liver." >&2; exit 2 ;;
 esac
 case $panel in
   lung | liver) data=(--data phantom --organ "$panel") ;;
@@ -73,7 +89,7 @@ one() {
   [ -e "$path/report-data.json" ] && return
   rm -rf "$path"
   if [ -n "$folds" ]; then split=(--folds "$folds" --fold "$fold"); fi
-  read -ra chosen <<< "${SIZE-$size}"
+  read -ra chosen <<< "${SIZE-$size} ${setting[$group]:-}"
   echo "$(date +%H:%M) $group, fold $fold"
   "${glint[@]}" compare "${data[@]}" "${split[@]}" --seed $((fold + seed)) --jobs 1 "${chosen[@]}" --methods "${methods[$group]}" --out "$path" > "$path.log" 2>&1 \
     || { echo "$group, fold $fold: failed, see $path.log" >&2; return 1; }

@@ -40,6 +40,16 @@ public sealed partial class StudyTests
     }
 
     [Fact]
+    public async Task ASetting_IsTrainedWithItsOption()
+    {
+        using var sets = DataSets.Of(6);
+        Assert.Equal((0, 2), await Study(["settings", sets.Data, sets.Out, "linear"]));
+        CommandLine report = CommandLine.Run(["report", Path.Combine(sets.Out, "settings", "linear-fold0"), Path.Combine(sets.Out, "settings", "linear-fold1"), "--out", Path.Combine(sets.Out, "report")]);
+        Assert.True(report.ExitCode == GlintCommand.Done, report.Error);
+        Assert.Contains("Linear counts", File.ReadAllText(Path.Combine(sets.Out, "report", "report.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AGroupThatFails_DoesNotStopTheOthers_AndIsSaidInTheExitCode()
     {
         using var sets = DataSets.Of(0);

@@ -10,6 +10,21 @@ namespace Glint.Benchmarks;
 /// </summary>
 internal static class StudyResults
 {
+    /// <summary>The results of panels together: the seeds of each are further seeds of the one before.</summary>
+    /// <exception cref="GlintException">A file is absent or damaged, or they do not belong together.</exception>
+    internal static ResultFile Of(string folder, IReadOnlyList<string> panels)
+    {
+        ResultFile all = Of(folder, panels[0]);
+        foreach (string panel in panels.Skip(1))
+        {
+            ResultFile more = Of(folder, panel);
+            Check(all, $"results-{panels[0]}.json", more, $"results-{panel}.json");
+            long last = all.Slices.Max(r => r.Seed);
+            all = all with { Methods = [.. all.Methods.Union(more.Methods)], Slices = [.. all.Slices, .. more.Slices.Select(r => r with { Seed = r.Seed + last })] };
+        }
+        return all;
+    }
+
     /// <summary>All methods of a panel in one, in the order of <see cref="Method.All"/>.</summary>
     /// <param name="folder">docs/study.</param>
     /// <param name="panel">lidc, lung or liver.</param>

@@ -63,6 +63,29 @@ public sealed class StudyPageTests
     }
 
     [Fact]
+    public void Panels_AreTakenTogether_OrOneUnderTheOther()
+    {
+        using var folder = new TemporaryFolder();
+        foreach ((string panel, int ours) in new[] { ("made", 30), ("again", 12) })
+        {
+            Results(ours, _ => 0).Write(folder.Path);
+            File.Move(folder.Of(ResultFile.Name), folder.Of($"results-{panel}.json"));
+        }
+        Assert.Equal(["GD", "4"], Rows("collapse of made+again: GD")[0].Take(2));
+        Assert.Equal(["GD", "GD, again"], Rows("collapse of made, again: GD").Select(r => r[0]));
+        Assert.Equal(Rows("found of again: GD, D").Select(r => r[^1]), Rows("found of made, again: GD, D").Skip(2).Select(r => r[^1]));
+        Assert.Equal(Rows("collapse of made, unseen: GD").Select(r => r[1]), Rows("collapse of made: GD").Select(r => r[1]));
+        Assert.Contains("results-absent.json", Assert.Throws<GlintException>(() => Rows("collapse of made, absent: GD")).Message, StringComparison.Ordinal);
+
+        List<string[]> Rows(string table)
+        {
+            File.WriteAllLines(folder.Of("seen.txt"), ["P03"]);
+            string page = StudyPage.Made($"<!-- {table} -->\n<!-- end -->", folder.Path);
+            return [.. page.Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(l => l.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        }
+    }
+
+    [Fact]
     public void ResultsOfOnePanel_AreJoinedFromItsFiles_InTheOrderOfTheMethods()
     {
         using var folder = new TemporaryFolder();
