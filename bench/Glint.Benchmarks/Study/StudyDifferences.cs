@@ -59,19 +59,19 @@ internal static class StudyDifferences
             [.. panel.ModelsOf(Ours).OrderBy(m => m.Key).Join(panel.ModelsOf(opponent), m => m.Key, m => m.Key, Row)]);
     }
 
-    /// <summary>Ours less every other by every measure.</summary>
-    internal static Table All(StudyPanel panel, IReadOnlyList<string> methods)
+    /// <summary>One method less every other by every measure.</summary>
+    internal static Table All(StudyPanel panel, string one, IReadOnlyList<string> methods)
     {
         string Cell(string method, Measure measure)
         {
-            Effect e = panel.Difference(Ours, method, measure);
+            Effect e = panel.Difference(one, method, measure);
             return $"{Format.Signed(e.Difference.Mean)}{(e.IsShown ? "*" : "")} [{Format.Signed(e.Difference.Low)}, {Format.Signed(e.Difference.High)}]";
         }
         return new Table(
-            $"{Ours} less every other",
+            $"{one} less every other",
             $"Mean over patients with its 95 % bootstrap interval. * is shown: p under {Format.ShortShare(Effect.Level)} after Holm's correction for all {Format.Count(panel.Tested)} differences of two methods in a measure (Wilcoxon, by patient), and the interval on one side of 0.",
             ["Against", "Dice", "Recall", "Precision", "Dice, small", "Recall, small", "Clean"],
-            [.. methods.Where(m => m != Ours).Select(m => new TableRow([m, .. panel.Measures.Select(s => Cell(m, s))]))]);
+            [.. methods.Where(m => m != one).Select(m => new TableRow([m, .. panel.Measures.Select(s => Cell(m, s))]))]);
     }
 
     /// <summary>

@@ -8,8 +8,8 @@ internal static class StudyFigures
 {
     private const string Panel = "lidc";
 
-    // As many as a figure of lines can hold: the recommended method, what it is frozen at, and the losses it must beat.
-    private static readonly string[] BySize = ["D", "E", "T", "GD", "DCE", "LD", "GD-mean"];
+    // As many as a figure of lines can hold: the recommended method, its loss without movement, and the losses it must beat.
+    private static readonly string[] BySize = ["D", "E", "T", "GD", "DCE", "LD", "GD-first"];
 
     /// <summary>Those that can be drawn from what is there.</summary>
     /// <param name="folder">docs/study.</param>

@@ -36,9 +36,10 @@ internal sealed class StudyTables
             "primary" => StudyDifferences.Primary(_panel),
             "conditions" => StudyDifferences.Conditions(_panel),
             "folds" => StudyDifferences.Folds(_panel),
-            "against" => StudyDifferences.All(_panel, rows),
+            "against" => StudyDifferences.All(_panel, StudyPanel.Ours, rows),
+            "unmoved" => StudyDifferences.All(_panel, StudyPanel.Unmoved, rows),
             "ordering" => StudyDifferences.Ordering(_panel),
-            _ => throw new GlintException($"There is no table {name} of the study: scores, found, sizes, collapse, coefficients, primary, conditions, folds, against, ordering."),
+            _ => throw new GlintException($"There is no table {name} of the study: scores, found, sizes, collapse, coefficients, primary, conditions, folds, against, unmoved, ordering."),
         };
     }
 

@@ -43,6 +43,7 @@ public sealed class StudyPageTests
         Assert.Equal(["GD", "1.000", "n/a", "0.0", "0.0", "1.000"], tables.Of("found").Rows[2].Cells);
         Assert.Contains("scores, found", Assert.Throws<GlintException>(() => tables.Of("verdict")).Message, StringComparison.Ordinal);
         Assert.Equal(["GD", "D"], tables.Of("scores", ["GD", "D"]).Rows.Select(r => r.Cells[0]));
+        Assert.Contains("no difference of GD-first and D", Assert.Throws<GlintException>(() => tables.Of("unmoved")).Message, StringComparison.Ordinal);
         Assert.Contains("no method T", Assert.Throws<GlintException>(() => tables.Of("scores", ["T"])).Message, StringComparison.Ordinal);
     }
 
