@@ -31,18 +31,14 @@ declare -A methods=(
   [ladder]=GD-leak,GD-leak-inverted,GD-leak-caption,GD-leak-walk,GD-leak-CE
   [candidates]=GE,GE-mean,GE-last,GE-replay,GE-walk
   [dice]=D
-  [linear]=GD,D
-  [slow]=GD,D
-  [fast]=GD,D
-  [half]=GD,D
-  [double]=GD,D
 )
+# GD and D with one option that is not the preset's.
 declare -A setting=(
   [linear]='--counts linear'
-  [slow]='--learning-rate 3e-4'
-  [fast]='--learning-rate 3e-3'
-  [half]='--batch 4'
-  [double]='--batch 16'
+  [lowrate]='--learning-rate 3e-4'
+  [highrate]='--learning-rate 3e-3'
+  [smallbatch]='--batch 4'
+  [largebatch]='--batch 16'
 )
 
 panel=${1:?lidc, again, ablations, settings, lung or liver}
@@ -55,7 +51,7 @@ case $panel in
   again) groups=(again) seed=6 size='--seeds 3' ;;
   # The folds on whose validation patients nothing was chosen.
   ablations) groups=(movement parts ladder candidates dice) first=$((last - 1)) seed=11 size='--steps 900' ;;
-  settings) groups=(linear slow fast half double) first=$((last - 1)) seed=11 size='--steps 900' ;;
+  settings) groups=(linear lowrate highrate smallbatch largebatch) first=$((last - 1)) seed=11 size='--steps 900' ;;
   lung | liver) folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5' ;;
   *) echo "There is no panel $panel: lidc, again, ablations, settings, lung or liver." >&2; exit 2 ;;
 esac
@@ -91,7 +87,7 @@ one() {
   if [ -n "$folds" ]; then split=(--folds "$folds" --fold "$fold"); fi
   read -ra chosen <<< "${SIZE-$size} ${setting[$group]:-}"
   echo "$(date +%H:%M) $group, fold $fold"
-  "${glint[@]}" compare "${data[@]}" "${split[@]}" --seed $((fold + seed)) --jobs 1 "${chosen[@]}" --methods "${methods[$group]}" --out "$path" > "$path.log" 2>&1 \
+  "${glint[@]}" compare "${data[@]}" "${split[@]}" --seed $((fold + seed)) --jobs 1 "${chosen[@]}" --methods "${methods[$group]:-GD,D}" --out "$path" > "$path.log" 2>&1 \
     || { echo "$group, fold $fold: failed, see $path.log" >&2; return 1; }
 }
 

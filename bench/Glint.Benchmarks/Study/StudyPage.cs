@@ -8,7 +8,7 @@ namespace Glint.Benchmarks;
 /// The tables of docs/study/README.md and of the README, made from the results*.json of the study (<see cref="StudyResults"/>). A table stands
 /// between <c>&lt;!-- NAME of PANEL --&gt;</c> and <c>&lt;!-- end --&gt;</c>; the text around it is written by hand. <c>&lt;!-- NAME of PANEL: D, GD --&gt;</c>
 /// shows these methods only, <c>&lt;!-- NAME of PANEL, unseen --&gt;</c> leaves out the patients of seen.txt, by whom a method was chosen.
-/// <c>PANEL+PANEL</c> takes the seeds of both together, <c>PANEL, PANEL: D, GD</c> puts the rows of one under those of the other.
+/// <c>PANEL+PANEL</c> takes the seeds of both together.
 /// </summary>
 internal static partial class StudyPage
 {
@@ -47,27 +47,18 @@ internal static partial class StudyPage
     internal static string Made(string page, string folder)
     {
         var read = new Dictionary<(string, bool), StudyTables>();
-        StudyTables Read(string panel, bool isUnseen)
-        {
-            if (read.TryGetValue((panel, isUnseen), out StudyTables? tables)) return tables;
-            return read[(panel, isUnseen)] = new StudyTables(StudyResults.Of(folder, panel.Split('+')), isUnseen ? File.ReadLines(Path.Combine(folder, SeenName)).ToHashSet() : null);
-        }
         return Places().Replace(page, place =>
         {
+            (string panel, bool isUnseen) = (place.Groups["panel"].Value, place.Groups["unseen"].Success);
+            if (!read.TryGetValue((panel, isUnseen), out StudyTables? tables))
+            {
+                read[(panel, isUnseen)] = tables = new StudyTables(StudyResults.Of(folder, panel.Split('+')), isUnseen ? File.ReadLines(Path.Combine(folder, SeenName)).ToHashSet() : null);
+            }
             string[] methods = place.Groups["methods"].Success ? place.Groups["methods"].Value.Split(", ") : [];
-            Table Of(string panel) => Read(panel, place.Groups["unseen"].Success).Of(place.Groups["table"].Value, methods);
-            string[] panels = place.Groups["panels"].Value.Split(", ");
-            Table table = panels.Skip(1).Aggregate(Of(panels[0]), (above, panel) => Under(above, Of(panel), panel, methods));
-            return $"{place.Groups["head"].Value}\n{MarkdownTable.Of(table)}<!-- end -->";
+            return $"{place.Groups["head"].Value}\n{MarkdownTable.Of(tables.Of(place.Groups["table"].Value, methods))}<!-- end -->";
         });
     }
 
-    // The rows of these methods, called METHOD, PANEL, under those of another table of the same name.
-    private static Table Under(Table above, Table below, string panel, IReadOnlyList<string> methods) => above with
-    {
-        Rows = [.. above.Rows, .. below.Rows.Where(r => methods.Contains(r.Cells[0])).Select(r => r with { Cells = [$"{r.Cells[0]}, {panel}", .. r.Cells.Skip(1)] })],
-    };
-
-    [GeneratedRegex("(?<head><!-- (?<table>[a-z-]+) of (?<panels>[a-z+]+(, [a-z+]+)*?)(?<unseen>, unseen)?(: (?<methods>[A-Za-z, -]+))? -->).*?<!-- end -->", RegexOptions.Singleline)]
+    [GeneratedRegex("(?<head><!-- (?<table>[a-z-]+) of (?<panel>[a-z+]+)(?<unseen>, unseen)?(: (?<methods>[A-Za-z, -]+))? -->).*?<!-- end -->", RegexOptions.Singleline)]
     private static partial Regex Places();
 }

@@ -71,7 +71,11 @@ internal sealed class StudyPanel
     internal double Mean(string method, Measure measure) => Mean(ScoresOf(method), measure);
 
     /// <summary>The mean over the slices that have it; NaN if none does.</summary>
-    internal static double Mean(IEnumerable<SliceScore> scores, Measure measure) => scores.Where(measure.Concerns).Select(measure.Of).DefaultIfEmpty(double.NaN).Average();
+    internal static double Mean(IEnumerable<SliceScore> scores, Measure measure) => Mean(scores, measure.Concerns, measure.Of);
+
+    /// <summary>The mean over the slices that it concerns; NaN if it concerns none.</summary>
+    internal static double Mean(IEnumerable<SliceScore> scores, Func<SliceScore, bool> concerns, Func<SliceScore, double> of) =>
+        scores.Where(concerns).Select(of).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>The first less the second, corrected for all that are tested.</summary>
     /// <exception cref="GlintException">One of them is not there.</exception>

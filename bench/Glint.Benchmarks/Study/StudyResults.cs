@@ -10,7 +10,7 @@ namespace Glint.Benchmarks;
 /// </summary>
 internal static class StudyResults
 {
-    /// <summary>The results of panels together: the seeds of each are further seeds of the one before.</summary>
+    /// <summary>The results of panels together: the seeds of each are further seeds of the one before. What is no row of a slice is that of one panel alone, and is left out.</summary>
     /// <exception cref="GlintException">A file is absent or damaged, or they do not belong together.</exception>
     internal static ResultFile Of(string folder, IReadOnlyList<string> panels)
     {
@@ -20,14 +20,14 @@ internal static class StudyResults
             ResultFile more = Of(folder, panel);
             Check(all, $"results-{panels[0]}.json", more, $"results-{panel}.json");
             long last = all.Slices.Max(r => r.Seed);
-            all = all with { Methods = [.. all.Methods.Union(more.Methods)], Slices = [.. all.Slices, .. more.Slices.Select(r => r with { Seed = r.Seed + last })] };
+            all = all with { Methods = InOrder(all.Methods.Union(more.Methods)), Slices = [.. all.Slices, .. more.Slices.Select(r => r with { Seed = r.Seed + last })], Summaries = [] };
         }
         return all;
     }
 
     /// <summary>All methods of a panel in one, in the order of <see cref="Method.All"/>.</summary>
     /// <param name="folder">docs/study.</param>
-    /// <param name="panel">lidc, lung or liver.</param>
+    /// <param name="panel">lidc, again, lung, ...</param>
     /// <exception cref="GlintException">There is no such file, one is damaged, or they do not belong together.</exception>
     internal static ResultFile Of(string folder, string panel)
     {
@@ -40,15 +40,20 @@ internal static class StudyResults
         }
         List<string> methods = [.. files.SelectMany(f => f.Methods)];
         if (methods.GroupBy(m => m).FirstOrDefault(g => g.Count() > 1) is { Key: var twice }) throw new GlintException($"{twice} stands in two files results-{panel}*.json. Leave out one of them.");
-        List<string> order = [.. Method.All.Select(m => m.Name)];
         return files[0] with
         {
-            Methods = [.. methods.OrderBy(order.IndexOf)],
+            Methods = InOrder(methods),
             Slices = [.. files.SelectMany(f => f.Slices)],
             Folds = files.Select(f => f.Folds).FirstOrDefault(f => f.Count > 0) ?? [],
             // The discs of every file are the same: they look at the slices alone.
             Summaries = [.. files.SelectMany(f => f.Summaries).DistinctBy(s => s.Name)],
         };
+    }
+
+    private static IReadOnlyList<string> InOrder(IEnumerable<string> methods)
+    {
+        List<string> order = [.. Method.All.Select(m => m.Name)];
+        return [.. methods.OrderBy(order.IndexOf)];
     }
 
     private static void Check(ResultFile first, string firstPath, ResultFile other, string otherPath)

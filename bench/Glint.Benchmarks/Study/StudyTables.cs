@@ -45,12 +45,6 @@ internal sealed class StudyTables
 
     private Table Scores(IReadOnlyList<string> methods)
     {
-        string Cell(string method, Measure measure)
-        {
-            List<IGrouping<string, SliceScore>> patients = [.. _panel.ScoresOf(method).Where(measure.Concerns).GroupBy(s => s.Patient).OrderBy(g => g.Key, StringComparer.Ordinal)];
-            Interval interval = Bootstrap.OfMean([.. patients.Select(p => p.Average(measure.Of))], [.. patients.Select(p => (double)p.Count())], BootstrapSeed);
-            return $"{Format.Share(interval.Mean)} [{Format.Share(interval.Low)}, {Format.Share(interval.High)}]";
-        }
         static TableRow Disc(MethodSummary disc) => new([
             disc.Label, .. new[] { disc.Scores.Precision, disc.Scores.PrecisionZero, disc.Scores.Recall, disc.Scores.Dice, disc.Scores.SmallDice, disc.Scores.SmallRecall, disc.Scores.Specificity }
                 .Select(s => Format.MeanAndSpread(s, Format.Share))]);
@@ -59,9 +53,9 @@ internal sealed class StudyTables
         // The discs' rows are of all patients.
         IEnumerable<MethodSummary> discs = _panel.IsWhole ? _panel.Results.Summaries.Where(s => !_panel.Results.Methods.Contains(s.Name)) : [];
         return new Table(
-            "Scores", $"Mean over test slices with its 95 % bootstrap interval over patients. Precision counts an empty prediction 1, the article's way, and in the column (0) 0. Small: under {Format.Count(Small)} px. Clean: share of tumour-free slices without a false pixel.",
+            "Scores", $"Mean over test slices with its 95 % bootstrap interval over patients. Precision counts an empty prediction 1, the article's way, and in the column (0) 0. Small: slices whose tumour has under {Format.Count(Small)} px. Clean: share of tumour-free slices without a false pixel.",
             ["Method", "Precision", "Precision (0)", "Recall", "Dice", "Dice, small", "Recall, small", "Clean"],
-            [.. methods.Select(m => new TableRow([m, .. shown.Select(s => Cell(m, s))])), .. discs.Select(Disc)]);
+            [.. methods.Select(m => new TableRow([m, .. shown.Select(s => WithInterval(m, s.Concerns, s.Of))])), .. discs.Select(Disc)]);
     }
 
     // Whether a tumour is found at all, and how many pixels that costs: read off the rows, and no measure of the protocol.
@@ -70,28 +64,42 @@ internal sealed class StudyTables
         TableRow Row(string method)
         {
             List<SliceScore> scores = [.. _panel.ScoresOf(method)];
-            double Mean(Func<SliceScore, bool> which, Func<SliceScore, double> of) => scores.Where(which).Select(of).DefaultIfEmpty(double.NaN).Average();
+            bool IsLarger(SliceScore s) => s.HasTumour && s.TumourPixels >= Small;
             static double IsTouched(SliceScore s) => s.TruePositives > 0 ? 1 : 0;
+            List<IGrouping<string, SliceScore>> patients = [.. scores.Where(_panel.SmallDice.Concerns).GroupBy(s => s.Patient)];
             return new TableRow([
-                method, Format.Share(Mean(_panel.SmallDice.Concerns, IsTouched)), Format.Share(Mean(s => s.HasTumour && s.TumourPixels >= Small, IsTouched)),
-                Format.Pixels(Mean(s => s.HasTumour, s => s.FalsePositives)), Format.Pixels(Mean(s => !s.HasTumour, s => s.FalsePositives)),
-                Format.Share(Mean(s => !s.HasTumour, s => s.FalsePositives <= MostOfASpeck ? 1 : 0))]);
+                method, WithInterval(method, _panel.SmallDice.Concerns, IsTouched), $"{Format.Count(patients.Count(p => p.Any(s => s.TruePositives > 0)))} of {Format.Count(patients.Count)}",
+                WithInterval(method, IsLarger, IsTouched), WithInterval(method, IsLarger, _panel.Recall.Of),
+                Format.Pixels(StudyPanel.Mean(scores, s => s.HasTumour, s => s.FalsePositives)), Format.Pixels(StudyPanel.Mean(scores, s => !s.HasTumour, s => s.FalsePositives)),
+                Format.Share(StudyPanel.Mean(scores, s => !s.HasTumour, s => s.FalsePositives <= MostOfASpeck ? 1 : 0))]);
         }
         return new Table(
-            "Found", $"The share of test slices on which a pixel of the tumour is marked, small (under {Format.Count(Small)} px) and larger; false-positive pixels a slice; the share of tumour-free slices with at most {MostOfASpeck} of them.",
-            ["Method", "Small, found", "Larger, found", "False pixels, with tumour", "False pixels, without", "A speck at most"], [.. methods.Select(Row)]);
+            "Found", $"Small: slices whose tumour has under {Format.Count(Small)} px. Found: the share of them on which a pixel of the tumour is marked, with its 95 % bootstrap interval over patients; patients of whom one such slice is found. Then the same for slices with a larger tumour, their recall, false-positive pixels a slice, and the share of tumour-free slices with at most {MostOfASpeck} of them.",
+            ["Method", "Small, found", "Small, patients", "Larger, found", "Larger, recall", "False pixels, with tumour", "False pixels, without", "A speck at most"], [.. methods.Select(Row)]);
     }
 
     private Table Sizes(IReadOnlyList<string> methods)
     {
         int[] edges = [1, 25, 50, 100, 200, 400, int.MaxValue];
         List<(int From, int To)> bins = [.. edges.Zip(edges.Skip(1), (from, to) => (from == 1 ? 1 : from * Small / 100, to == int.MaxValue ? to : to * Small / 100)).Distinct()];
-        string Cell(string method, (int From, int To) bin) =>
-            Format.Share(_panel.ScoresOf(method).Where(s => s.TumourPixels >= bin.From && s.TumourPixels < bin.To).Select(s => s.Dice).DefaultIfEmpty(double.NaN).Average());
+        static bool IsIn((int From, int To) bin, SliceScore s) => s.TumourPixels >= bin.From && s.TumourPixels < bin.To;
+        string Heading((int From, int To) bin)
+        {
+            int slices = _panel.ScoresOf(_panel.Results.Methods[0]).Where(s => IsIn(bin, s)).DistinctBy(s => (s.Patient, s.Slice)).Count();
+            return $"{(bin.To == int.MaxValue ? $"{bin.From} px or more" : $"{bin.From} to {bin.To - 1} px")}, {Format.Count(slices)} slices";
+        }
         return new Table(
-            "Dice by tumour size", "Mean over test slices whose tumour has that many pixels.",
-            ["Method", .. bins.Select(b => b.To == int.MaxValue ? $"{b.From} px or more" : $"{b.From} to {b.To - 1} px")],
-            [.. methods.Select(m => new TableRow([m, .. bins.Select(b => Cell(m, b))]))]);
+            "Dice by tumour size", "Mean over test slices whose tumour has that many pixels, with its 95 % bootstrap interval over patients.",
+            ["Method", .. bins.Select(Heading)], [.. methods.Select(m => new TableRow([m, .. bins.Select(b => WithInterval(m, s => IsIn(b, s), _panel.Dice.Of))]))]);
+    }
+
+    // The mean over slices, and its interval over patients.
+    private string WithInterval(string method, Func<SliceScore, bool> concerns, Func<SliceScore, double> of)
+    {
+        List<IGrouping<string, SliceScore>> patients = [.. _panel.ScoresOf(method).Where(concerns).GroupBy(s => s.Patient).OrderBy(g => g.Key, StringComparer.Ordinal)];
+        if (patients.Count == 0) return Format.Missing;
+        Interval interval = Bootstrap.OfMean([.. patients.Select(p => p.Average(of))], [.. patients.Select(p => (double)p.Count())], BootstrapSeed);
+        return $"{Format.Share(interval.Mean)} [{Format.Share(interval.Low)}, {Format.Share(interval.High)}]";
     }
 
     // Each model's recall against half of the median of its method.
@@ -111,6 +119,7 @@ internal sealed class StudyTables
     // Where the runs ended, in the plane of the article's Fig. 7.
     private Table Ends(IReadOnlyList<string> methods)
     {
+        if (_panel.Results.Summaries.Count == 0) throw new GlintException("These results hold no coefficients: several panels have none together.");
         static TableRow Row(string name, TverskyPoint end) => new([name, Format.Coefficient(end.TwoA), Format.Coefficient(end.TwoB)]);
         return new Table(
             "Coefficients at the end",

@@ -39,30 +39,36 @@ internal static class TradeFigure
             [.. Palette.Of(result).Select(s => (s, of(s.Method.Scores)?.Mean ?? double.NaN, s.Method.Scores.SmallDice?.Mean ?? double.NaN)).Where(p => double.IsFinite(p.Item2) && double.IsFinite(p.Item3))];
         double right = Math.Max(points.Select(p => p.X).DefaultIfEmpty(1).Max(), double.Epsilon) * (1 + RoomForNames);
         double top = Math.Max(points.Select(p => p.Y).DefaultIfEmpty(1).Max(), double.Epsilon) * (1 + RoomAbove);
-        plot.Axes.SetLimits(0, right, 0, top);
-        List<CoordinateRect> taken = [.. points.Select(p => new CoordinateRect(new Coordinates(p.X, p.Y), new CoordinateSize(MarkSize * right / PlotWidth, MarkSize * top / PlotHeight)))];
+        var pixel = new CoordinateSize(right / PlotWidth, top / PlotHeight);
+        plot.Axes.SetLimits(-MarkSize * pixel.Width, right, -MarkSize * pixel.Height, top);
+        // Marks first, so that a name knows all of them.
+        List<CoordinateRect> taken = [.. points.Select(p => Around(p.X, p.Y, MarkSize * pixel.Width, MarkSize * pixel.Height))];
         foreach ((MethodStyle style, double x, double y) in points)
         {
             Panel.Point(plot, x, y, Shape(style.Name), MarkSize, style.Color);
-            // Where it covers least of the marks and of the names so far.
-            var size = new CoordinateSize(style.Name.Length * LetterWidth * right / PlotWidth, LineHeight * top / PlotHeight);
-            (Alignment corner, CoordinateRect box) = Corners.Select(c => (c, Box(c, x, y, size))).MinBy(c => taken.Count(t => Overlap(t, c.Item2)));
+            var name = new CoordinateSize(style.Name.Length * LetterWidth * pixel.Width, LineHeight * pixel.Height);
+            (Alignment corner, CoordinateRect box) = Corners.Select(c => (c, Box(c, x, y, name, MarkSize / 2 * pixel.Width))).MinBy(c => taken.Count(t => AreOver(t, c.Item2)) + (c.Item2.Left < 0 || c.Item2.Bottom < 0 ? 1 : 0));
             taken.Add(box);
-            Panel.Label(plot, style.Name, x, y, corner, Palette.Ink).OffsetX = IsLeft(corner) ? MarkSize / 2 : -MarkSize / 2;
+            Panel.Label(plot, style.Name, x, y, corner, Palette.Ink).OffsetX = IsRight(corner) ? MarkSize / 2 : -MarkSize / 2;
         }
         return plot;
-
-        CoordinateRect Box(Alignment corner, double x, double y, CoordinateSize size)
-        {
-            double gap = MarkSize / 2 * right / PlotWidth, left = IsLeft(corner) ? x + gap : x - gap - size.Width, bottom = corner is Alignment.LowerLeft or Alignment.LowerRight ? y : y - size.Height;
-            return new CoordinateRect(left, left + size.Width, bottom, bottom + size.Height);
-        }
     }
 
-    private static bool IsLeft(Alignment corner) => corner is Alignment.LowerLeft or Alignment.UpperLeft;
+    private static CoordinateRect Around(double x, double y, double width, double height) => new(x - width / 2, x + width / 2, y - height / 2, y + height / 2);
 
-    private static bool Overlap(CoordinateRect one, CoordinateRect other) => one.Left < other.Right && other.Left < one.Right && one.Bottom < other.Top && other.Bottom < one.Top;
+    // Where a name stands whose corner is beside its mark.
+    private static CoordinateRect Box(Alignment corner, double x, double y, CoordinateSize name, double gap)
+    {
+        double left = IsRight(corner) ? x + gap : x - gap - name.Width, bottom = corner is Alignment.LowerLeft or Alignment.LowerRight ? y : y - name.Height;
+        return new CoordinateRect(left, left + name.Width, bottom, bottom + name.Height);
+    }
 
+    // A name stands right of its mark that has its left corner there.
+    private static bool IsRight(Alignment corner) => corner is Alignment.LowerLeft or Alignment.UpperLeft;
+
+    // By more than rounding: a name touches its own mark.
+    private static bool AreOver(CoordinateRect one, CoordinateRect other) =>
+        Math.Min(one.Right, other.Right) - Math.Max(one.Left, other.Left) > 1e-9 && Math.Min(one.Top, other.Top) - Math.Max(one.Bottom, other.Bottom) > 1e-9;
 
     private static MarkerShape Shape(string method) => Method.Find(method) switch
     {

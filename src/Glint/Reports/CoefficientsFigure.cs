@@ -95,7 +95,7 @@ internal static class CoefficientsFigure
     private static string Beyond(IReadOnlyList<StepRecord> steps, Func<StepRecord, double> value)
     {
         StepRecord? first = steps.FirstOrDefault(s => Math.Abs(Math.Log10(value(s))) > Decades);
-        return first is null ? "" : $"\nleaves at iteration {Format.Count(first.Iteration)}, ends at {Format.Coefficient(value(steps[^1]))}";
+        return first is null ? "" : $"\noff axis from iteration {Format.Count(first.Iteration)}, ends at {Format.Coefficient(value(steps[^1]))}";
     }
 
     /// <summary>Symmetric about 1, at least the ladder's height, at most <see cref="Decades"/>.</summary>
