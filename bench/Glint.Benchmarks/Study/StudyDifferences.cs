@@ -47,10 +47,10 @@ internal static class StudyDifferences
             ]);
     }
 
-    /// <summary>The primary comparison fold by fold, which are two models each: how far two trainings more would move it.</summary>
-    internal static Table Folds(StudyPanel panel)
+    /// <summary>The primary comparison, or that with another method, fold by fold, which are two models each: how far two trainings more would move it.</summary>
+    internal static Table Folds(StudyPanel panel, string? other = null)
     {
-        string opponent = Against(panel);
+        string opponent = other ?? Against(panel);
         TableRow Row(IGrouping<(long Seed, int Fold), Evaluation.SliceScore> ours, IGrouping<(long Seed, int Fold), Evaluation.SliceScore> theirs) => new([
             Format.Count(ours.Key.Fold),
             .. new[] { panel.SmallDice, panel.Precision, panel.Clean }.Select(m => Format.Signed(StudyPanel.Mean(ours, m) - StudyPanel.Mean(theirs, m)))]);

@@ -35,7 +35,7 @@ internal sealed class StudyTables
             "coefficients" => Ends(rows),
             "primary" => StudyDifferences.Primary(_panel),
             "conditions" => StudyDifferences.Conditions(_panel),
-            "folds" => StudyDifferences.Folds(_panel),
+            "folds" => StudyDifferences.Folds(_panel, methods is [var other] ? other : null),
             "against" => StudyDifferences.All(_panel, StudyPanel.Ours, rows),
             "unmoved" => StudyDifferences.All(_panel, StudyPanel.Unmoved, rows),
             "ordering" => StudyDifferences.Ordering(_panel),
