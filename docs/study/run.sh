@@ -40,6 +40,7 @@ declare -A setting=(
   [smallbatch]='--batch 4'
   [largebatch]='--batch 16'
 )
+for group in "${!setting[@]}"; do methods[$group]=GD,D; done
 
 panel=${1:?lidc, again, ablations, settings, lung or liver}
 shift
@@ -87,7 +88,7 @@ one() {
   if [ -n "$folds" ]; then split=(--folds "$folds" --fold "$fold"); fi
   read -ra chosen <<< "${SIZE-$size} ${setting[$group]:-}"
   echo "$(date +%H:%M) $group, fold $fold"
-  "${glint[@]}" compare "${data[@]}" "${split[@]}" --seed $((fold + seed)) --jobs 1 "${chosen[@]}" --methods "${methods[$group]:-GD,D}" --out "$path" > "$path.log" 2>&1 \
+  "${glint[@]}" compare "${data[@]}" "${split[@]}" --seed $((fold + seed)) --jobs 1 "${chosen[@]}" --methods "${methods[$group]}" --out "$path" > "$path.log" 2>&1 \
     || { echo "$group, fold $fold: failed, see $path.log" >&2; return 1; }
 }
 

@@ -60,6 +60,10 @@ internal static class CompareCommand
             ProgressDisplay.On(error).Track(comparison.Run().TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
                 s.Activity, s.Done, s.Total, string.Create(CultureInfo.InvariantCulture, $"step {s.Step.Iteration}, loss {s.Step.Loss:0.000}")));
         }
+        catch (OperationCanceledException e)
+        {
+            if (!stop.IsSet) throw new GlintException($"{e.Message} Start again with another --out.", e);
+        }
         finally
         {
             // Hours of finished runs are not lost to a later one.

@@ -38,9 +38,10 @@ internal static class RunJobCommand
             using RunFolder folder = RunFolder.Create(request.Folder, method.Searches);
             foreach (StepRecord step in run.Run(folder))
             {
-                if (Volatile.Read(ref parentLeft) || stop.IsSet) break;
+                if (Volatile.Read(ref parentLeft) || stop.IsSet) return GlintCommand.StoppedByUser;
                 output.WriteLine(JsonSerializer.Serialize(step, RunProcess.Json));
             }
+            return GlintCommand.Done;
         });
         return command;
     }

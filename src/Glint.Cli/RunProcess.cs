@@ -21,6 +21,7 @@ internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromMinutes(1);
 
     /// <summary>Starts the process and yields the steps; a process that fails is the user's error it printed.</summary>
+    /// <exception cref="OperationCanceledException">A signal stopped it.</exception>
     internal IEnumerable<StepRecord> Train(RunRequest request)
     {
         using Process process = Process.Start(StartInfo())!;
@@ -33,6 +34,8 @@ internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
             while (process.StandardOutput.ReadLine() is { } line) yield return JsonSerializer.Deserialize<StepRecord>(line, Json)!;
             process.WaitForExit();
             if (process.ExitCode == GlintCommand.Done) yield break;
+            // Ctrl+C in a terminal reaches this process too: what it cut short is no run to judge.
+            if (process.ExitCode == GlintCommand.StoppedByUser) throw new OperationCanceledException($"The process training {request.Method} was stopped by a signal.");
             string message = error.Result.Split('\n').FirstOrDefault(l => l.StartsWith(GlintCommand.ErrorPrefix, StringComparison.Ordinal)) ?? error.Result;
             throw process.ExitCode == GlintCommand.UserCanMend
                 ? new GlintException(message.Replace(GlintCommand.ErrorPrefix, "", StringComparison.Ordinal).Trim())

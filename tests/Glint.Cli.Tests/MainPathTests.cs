@@ -156,6 +156,29 @@ public class MainPathTests
     }
 
     [Fact]
+    public async Task CtrlC_EndsAComparison_AndJudgesNoRunThatItCutShort()
+    {
+        using var sets = DataSets.Of(5);
+        // A terminal sends SIGINT to the whole process group, the process of the run too: here a group of its own.
+        using Process glint = Process.Start(new ProcessStartInfo("setsid", [
+            "dotnet", typeof(GlintCommand).Assembly.Location, "compare", "--data", sets.Data, "--methods", "D", "--seeds", "1", "--out", sets.Out,
+            "--steps", "1000000", "--validate-every", "5", "--threads", "1", "--framing", "whole", "--side", "64", "--width", "0.0625", "--batch", "2"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        string model = Path.Combine(sets.Out, "runs", "D-s1", "model.glint");
+        for (int i = 0; i < 600 && !File.Exists(model) && !glint.HasExited; i++) await Task.Delay(100, TestContext.Current.CancellationToken);
+        Process.Start("kill", ["-INT", "--", $"-{glint.Id}"]);
+        string output = await glint.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = await glint.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await glint.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(glint.ExitCode == GlintCommand.StoppedByUser, $"{glint.ExitCode}: {output}{error}");
+        Assert.Contains("Stopped after 0 of 1 runs", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(sets.Out, "results.json")));
+        Assert.True(File.Exists(model));
+    }
+
+    [Fact]
     public void Presets_PrintsWhatTrainingUses()
     {
         CommandLine presets = CommandLine.Run("presets");

@@ -119,7 +119,7 @@ internal sealed class StudyTables
     // Where the runs ended, in the plane of the article's Fig. 7.
     private Table Ends(IReadOnlyList<string> methods)
     {
-        if (_panel.Results.Summaries.Count == 0) throw new GlintException("These results hold no coefficients: several panels have none together.");
+        if (_panel.Results.Summaries.Count == 0) throw new GlintException("These results hold no coefficients. Ask for those of one panel, as glint report joined it.");
         static TableRow Row(string name, TverskyPoint end) => new([name, Format.Coefficient(end.TwoA), Format.Coefficient(end.TwoB)]);
         return new Table(
             "Coefficients at the end",
