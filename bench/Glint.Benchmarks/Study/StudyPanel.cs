@@ -15,6 +15,8 @@ internal sealed class StudyPanel
     // The fixed losses of the protocol; ARS moves its weights, and is none.
     private static readonly string[] FixedLosses = ["D", "E", "T", "DCE", "FT", "UF", "LD"];
 
+    private const long BootstrapSeed = 1;
+
     private readonly Lazy<IReadOnlyList<Effect>> _effects;
     private readonly Dictionary<string, int> _foldOf;
 
@@ -76,6 +78,13 @@ internal sealed class StudyPanel
     /// <summary>The mean over the slices that it concerns; NaN if it concerns none.</summary>
     internal static double Mean(IEnumerable<SliceScore> scores, Func<SliceScore, bool> concerns, Func<SliceScore, double> of) =>
         scores.Where(concerns).Select(of).DefaultIfEmpty(double.NaN).Average();
+
+    /// <summary>The same of one method, with its 95 % bootstrap interval over patients; null if it concerns no slice.</summary>
+    internal Interval? Interval(string method, Func<SliceScore, bool> concerns, Func<SliceScore, double> of)
+    {
+        List<IGrouping<string, SliceScore>> patients = [.. ScoresOf(method).Where(concerns).GroupBy(s => s.Patient).OrderBy(g => g.Key, StringComparer.Ordinal)];
+        return patients.Count == 0 ? null : Bootstrap.OfMean([.. patients.Select(p => p.Average(of))], [.. patients.Select(p => (double)p.Count())], BootstrapSeed);
+    }
 
     /// <summary>The first less the second, corrected for all that are tested.</summary>
     /// <exception cref="GlintException">One of them is not there.</exception>

@@ -8,9 +8,6 @@ namespace Glint.Benchmarks;
 /// <summary>The tables of the study, from rows of <c>glint compare</c>: docs/study/protocol.md says what each is to hold.</summary>
 internal sealed class StudyTables
 {
-    private const long BootstrapSeed = 1;
-    private const int MostOfASpeck = 10;
-
     private readonly StudyPanel _panel;
 
     /// <summary>The tables of results, or of those of them that are not of some patients.</summary>
@@ -55,61 +52,42 @@ internal sealed class StudyTables
         return new Table(
             "Scores", $"Mean over test slices with its 95 % bootstrap interval over patients. Precision counts an empty prediction 1, the article's way, and in the column (0) 0. Small: slices whose tumour has under {Format.Count(Small)} px. Clean: share of tumour-free slices without a false pixel.",
             ["Method", "Precision", "Precision (0)", "Recall", "Dice", "Dice, small", "Recall, small", "Clean"],
-            [.. methods.Select(m => new TableRow([m, .. shown.Select(s => WithInterval(m, s.Concerns, s.Of))])), .. discs.Select(Disc)]);
+            [.. methods.Select(m => new TableRow([m, .. shown.Select(s => WithInterval(_panel.Interval(m, s.Concerns, s.Of)))])), .. discs.Select(Disc)]);
     }
 
-    // Whether a tumour is found at all, and how many pixels that costs: read off the rows, and no measure of the protocol.
     private Table Found(IReadOnlyList<string> methods)
     {
         TableRow Row(string method)
         {
-            List<SliceScore> scores = [.. _panel.ScoresOf(method)];
-            bool IsLarger(SliceScore s) => s.HasTumour && s.TumourPixels >= Small;
-            static double IsTouched(SliceScore s) => s.TruePositives > 0 ? 1 : 0;
-            List<IGrouping<string, SliceScore>> patients = [.. scores.Where(_panel.SmallDice.Concerns).GroupBy(s => s.Patient)];
+            var found = Detection.Of(_panel, method);
             return new TableRow([
-                method, WithInterval(method, _panel.SmallDice.Concerns, IsTouched), $"{Format.Count(patients.Count(p => p.Any(s => s.TruePositives > 0)))} of {Format.Count(patients.Count)}",
-                WithInterval(method, IsLarger, IsTouched), WithInterval(method, IsLarger, _panel.Recall.Of),
-                Format.Pixels(StudyPanel.Mean(scores, s => s.HasTumour, s => s.FalsePositives)), Format.Pixels(StudyPanel.Mean(scores, s => !s.HasTumour, s => s.FalsePositives)),
-                Format.Share(StudyPanel.Mean(scores, s => !s.HasTumour, s => s.FalsePositives <= MostOfASpeck ? 1 : 0))]);
+                method, WithInterval(found.SmallFound), $"{Format.Count(found.SmallPatientsFound)} of {Format.Count(found.SmallPatients)}", WithInterval(found.LargerFound), WithInterval(found.LargerRecall),
+                Format.Pixels(found.FalsePixelsWithTumour), Format.Pixels(found.FalsePixelsWithout), Format.Share(found.ASpeckAtMost)]);
         }
         return new Table(
-            "Found", $"Small: slices whose tumour has under {Format.Count(Small)} px. Found: the share of them on which a pixel of the tumour is marked, with its 95 % bootstrap interval over patients; patients of whom one such slice is found. Then the same for slices with a larger tumour, their recall, false-positive pixels a slice, and the share of tumour-free slices with at most {MostOfASpeck} of them.",
+            "Found", $"Small: slices whose tumour has under {Format.Count(Small)} px. Found: the share of them on which a pixel of the tumour is marked, with its 95 % bootstrap interval over patients; patients of whom one such slice is found. Then the same for slices with a larger tumour, their recall, false-positive pixels a slice, and the share of tumour-free slices with at most {Format.Count(Detection.SpeckPixels)} of them.",
             ["Method", "Small, found", "Small, patients", "Larger, found", "Larger, recall", "False pixels, with tumour", "False pixels, without", "A speck at most"], [.. methods.Select(Row)]);
     }
 
     private Table Sizes(IReadOnlyList<string> methods)
     {
-        int[] edges = [1, 25, 50, 100, 200, 400, int.MaxValue];
-        List<(int From, int To)> bins = [.. edges.Zip(edges.Skip(1), (from, to) => (from == 1 ? 1 : from * Small / 100, to == int.MaxValue ? to : to * Small / 100)).Distinct()];
-        static bool IsIn((int From, int To) bin, SliceScore s) => s.TumourPixels >= bin.From && s.TumourPixels < bin.To;
-        string Heading((int From, int To) bin)
-        {
-            int slices = _panel.ScoresOf(_panel.Results.Methods[0]).Where(s => IsIn(bin, s)).DistinctBy(s => (s.Patient, s.Slice)).Count();
-            return $"{(bin.To == int.MaxValue ? $"{bin.From} px or more" : $"{bin.From} to {bin.To - 1} px")}, {Format.Count(slices)} slices";
-        }
+        IReadOnlyList<TumourSizes> all = TumourSizes.Of(_panel);
+        static string Heading(TumourSizes sizes) =>
+            $"{(sizes.To == int.MaxValue ? $"{Format.Count(sizes.From)} px or more" : $"{Format.Count(sizes.From)} to {Format.Count(sizes.To - 1)} px")}, {Format.Count(sizes.Slices)} slices";
         return new Table(
             "Dice by tumour size", "Mean over test slices whose tumour has that many pixels, with its 95 % bootstrap interval over patients.",
-            ["Method", .. bins.Select(Heading)], [.. methods.Select(m => new TableRow([m, .. bins.Select(b => WithInterval(m, s => IsIn(b, s), _panel.Dice.Of))]))]);
+            ["Method", .. all.Select(Heading)], [.. methods.Select(m => new TableRow([m, .. all.Select(sizes => WithInterval(_panel.Interval(m, sizes.Holds, _panel.Dice.Of)))]))]);
     }
 
-    // The mean over slices, and its interval over patients.
-    private string WithInterval(string method, Func<SliceScore, bool> concerns, Func<SliceScore, double> of)
-    {
-        List<IGrouping<string, SliceScore>> patients = [.. _panel.ScoresOf(method).Where(concerns).GroupBy(s => s.Patient).OrderBy(g => g.Key, StringComparer.Ordinal)];
-        if (patients.Count == 0) return Format.Missing;
-        Interval interval = Bootstrap.OfMean([.. patients.Select(p => p.Average(of))], [.. patients.Select(p => (double)p.Count())], BootstrapSeed);
-        return $"{Format.Share(interval.Mean)} [{Format.Share(interval.Low)}, {Format.Share(interval.High)}]";
-    }
+    private static string WithInterval(Interval? interval) =>
+        interval is { } i ? $"{Format.Share(i.Mean)} [{Format.Share(i.Low)}, {Format.Share(i.High)}]" : Format.Missing;
 
-    // Each model's recall against half of the median of its method.
     private Table Collapse(IReadOnlyList<string> methods)
     {
         TableRow Row(string method)
         {
-            double[] recalls = [.. _panel.ModelsOf(method).Select(model => model.Where(_panel.Recall.Concerns).Average(_panel.Recall.Of)).Order()];
-            double median = (recalls[(recalls.Length - 1) / 2] + recalls[recalls.Length / 2]) / 2;
-            return new TableRow([method, Format.Count(recalls.Length), Format.Share(recalls[0]), Format.Share(median), Format.Share(recalls[^1]), Format.Count(recalls.Count(r => r < median / 2))]);
+            var recalls = ModelRecalls.Of(_panel.ModelsOf(method).Select(model => StudyPanel.Mean(model, _panel.Recall)));
+            return new TableRow([method, Format.Count(recalls.Models), Format.Share(recalls.Lowest), Format.Share(recalls.Median), Format.Share(recalls.Highest), Format.Count(recalls.Collapsed)]);
         }
         return new Table(
             "Collapse", "Recall on test slices with tumour of each trained model.",

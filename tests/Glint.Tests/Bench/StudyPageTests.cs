@@ -48,6 +48,13 @@ public sealed class StudyPageTests
     }
 
     [Fact]
+    public void Collapse_IsARecallUnderHalfOfTheMedian()
+    {
+        Assert.Equal(new ModelRecalls(5, 0.1, 0.4, 0.6, 1), ModelRecalls.Of([0.4, 0.1, 0.6, 0.2, 0.5]));
+        Assert.Equal(new ModelRecalls(2, 0, 0.5, 1, 1), ModelRecalls.Of([1, 0]));
+    }
+
+    [Fact]
     public void Page_KeepsItsText_AndMakesItsTablesAnew()
     {
         using var folder = new TemporaryFolder();
