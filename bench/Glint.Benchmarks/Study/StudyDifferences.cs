@@ -7,7 +7,7 @@ namespace Glint.Benchmarks;
 internal static class StudyDifferences
 {
     private const double LeastGain = 0.05, MostPrecisionLost = 0.02;
-    private const string Ours = StudyPanel.Ours;
+    private const string Ours = StudyPanel.Ours, Plain = "D";
 
     /// <summary>The four conditions of the protocol, against its one opponent.</summary>
     internal static Table Primary(StudyPanel panel)
@@ -59,19 +59,35 @@ internal static class StudyDifferences
             [.. panel.ModelsOf(Ours).OrderBy(m => m.Key).Join(panel.ModelsOf(opponent), m => m.Key, m => m.Key, Row)]);
     }
 
-    /// <summary>One method less every other by every measure.</summary>
-    internal static Table All(StudyPanel panel, string one, IReadOnlyList<string> methods)
+    /// <summary>The first of some methods less the others by every measure; less all others if it is named alone.</summary>
+    internal static Table Of(StudyPanel panel, IReadOnlyList<string> methods)
     {
+        string one = methods is [var first, ..] ? first : Ours;
         string Cell(string method, Measure measure)
         {
             Effect e = panel.Difference(one, method, measure);
             return $"{Format.Signed(e.Difference.Mean)}{(e.IsShown ? "*" : "")} [{Format.Signed(e.Difference.Low)}, {Format.Signed(e.Difference.High)}]";
         }
         return new Table(
-            $"{one} less every other",
+            $"{one} less the others",
             $"Mean over patients with its 95 % bootstrap interval. * is shown: p under {Format.ShortShare(Effect.Level)} after Holm's correction for all {Format.Count(panel.Tested)} differences of two methods in a measure (Wilcoxon, by patient), and the interval on one side of 0.",
             ["Against", "Dice", "Recall", "Precision", "Dice, small", "Recall, small", "Clean"],
-            [.. methods.Where(m => m != one).Select(m => new TableRow([m, .. panel.Measures.Select(s => Cell(m, s))]))]);
+            [.. (methods.Count > 1 ? methods : panel.Results.Methods).Where(m => m != one).Select(m => new TableRow([m, .. panel.Measures.Select(s => Cell(m, s))]))]);
+    }
+
+    /// <summary>Ours and D where something else is changed for both: a row a panel.</summary>
+    internal static Table Settings(IReadOnlyList<(string Name, StudyPanel Panel)> panels)
+    {
+        static TableRow Row((string Name, StudyPanel Panel) setting)
+        {
+            StudyPanel panel = setting.Panel;
+            string Both(Measure measure) => $"{Format.Share(panel.Mean(Plain, measure))} and {Format.Share(panel.Mean(Ours, measure))}";
+            return new TableRow([
+                setting.Name, Both(panel.SmallDice), Interval(panel.Difference(Ours, Plain, panel.SmallDice)), Both(panel.Dice), Both(panel.Recall), Both(panel.Precision), Both(panel.Clean)]);
+        }
+        return new Table(
+            $"{Plain} and {Ours} by setting", $"{Plain} first. Means over test slices; the difference is {Ours} less {Plain} in small Dice, mean over patients with its 95 % bootstrap interval.",
+            ["Setting", "Dice, small", "Difference", "Dice", "Recall", "Precision", "Clean"], [.. panels.Select(Row)]);
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Glint.Benchmarks;
 /// The tables of docs/study/README.md and of the README, made from the results*.json of the study (<see cref="StudyResults"/>). A table stands
 /// between <c>&lt;!-- NAME of PANEL --&gt;</c> and <c>&lt;!-- end --&gt;</c>; the text around it is written by hand. <c>&lt;!-- NAME of PANEL: D, GD --&gt;</c>
 /// shows these methods only, <c>&lt;!-- NAME of PANEL, unseen --&gt;</c> leaves out the patients of seen.txt, by whom a method was chosen.
-/// <c>PANEL+PANEL</c> takes the seeds of both together.
+/// <c>PANEL+PANEL</c> takes the seeds of both together, and in the table of settings is a row of each.
 /// </summary>
 internal static partial class StudyPage
 {
@@ -16,6 +16,7 @@ internal static partial class StudyPage
     internal const string Description = "the study's tables and figures again, in docs/study and in the README, from the results stored there";
 
     private const string SeenName = "seen.txt";
+    private const string SettingsName = "settings";
 
     /// <summary>Pages with tables of the study, from the repository's root.</summary>
     internal static IReadOnlyList<string> Pages { get; } = [Path.Combine(Folder, "README.md"), "README.md"];
@@ -46,16 +47,23 @@ internal static partial class StudyPage
     /// <param name="folder">Where the results are.</param>
     internal static string Made(string page, string folder)
     {
-        var read = new Dictionary<(string, bool), StudyTables>();
+        var read = new Dictionary<(string, bool), StudyPanel>();
+        StudyPanel Panel(string name, bool isUnseen)
+        {
+            if (!read.TryGetValue((name, isUnseen), out StudyPanel? panel))
+            {
+                read[(name, isUnseen)] = panel = new StudyPanel(StudyResults.Of(folder, name.Split('+')), isUnseen ? File.ReadLines(Path.Combine(folder, SeenName)).ToHashSet() : null);
+            }
+            return panel;
+        }
         return Places().Replace(page, place =>
         {
-            (string panel, bool isUnseen) = (place.Groups["panel"].Value, place.Groups["unseen"].Success);
-            if (!read.TryGetValue((panel, isUnseen), out StudyTables? tables))
-            {
-                read[(panel, isUnseen)] = tables = new StudyTables(StudyResults.Of(folder, panel.Split('+')), isUnseen ? File.ReadLines(Path.Combine(folder, SeenName)).ToHashSet() : null);
-            }
+            (string table, string panel, bool isUnseen) = (place.Groups["table"].Value, place.Groups["panel"].Value, place.Groups["unseen"].Success);
             string[] methods = place.Groups["methods"].Success ? place.Groups["methods"].Value.Split(", ") : [];
-            return $"{place.Groups["head"].Value}\n{MarkdownTable.Of(tables.Of(place.Groups["table"].Value, methods))}<!-- end -->";
+            Table made = table == SettingsName
+                ? StudyDifferences.Settings([.. panel.Split('+').Select(p => (p, Panel(p, isUnseen)))])
+                : new StudyTables(Panel(panel, isUnseen)).Of(table, methods);
+            return $"{place.Groups["head"].Value}\n{MarkdownTable.Of(made)}<!-- end -->";
         });
     }
 

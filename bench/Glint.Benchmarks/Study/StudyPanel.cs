@@ -9,9 +9,6 @@ internal sealed class StudyPanel
     /// <summary>The adaptive method that is recommended.</summary>
     internal const string Ours = "GD";
 
-    /// <summary>Its loss, with the coefficients it starts from.</summary>
-    internal const string Unmoved = "GD-first";
-
     // The fixed losses of the protocol; ARS moves its weights, and is none.
     private static readonly string[] FixedLosses = ["D", "E", "T", "DCE", "FT", "UF", "LD"];
 

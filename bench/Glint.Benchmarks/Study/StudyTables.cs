@@ -6,14 +6,9 @@ using Glint.Studies;
 namespace Glint.Benchmarks;
 
 /// <summary>The tables of the study, from rows of <c>glint compare</c>: docs/study/protocol.md says what each is to hold.</summary>
-internal sealed class StudyTables
+internal sealed class StudyTables(StudyPanel panel)
 {
-    private readonly StudyPanel _panel;
-
-    /// <summary>The tables of results, or of those of them that are not of some patients.</summary>
-    internal StudyTables(ResultFile results, IReadOnlySet<string>? without = null) => _panel = new StudyPanel(results, without);
-
-    private int Small => _panel.Results.SmallTumourPixels;
+    private int Small => panel.Results.SmallTumourPixels;
 
     /// <summary>The table of that name.</summary>
     /// <param name="name">scores, primary, ...</param>
@@ -21,7 +16,7 @@ internal sealed class StudyTables
     /// <exception cref="GlintException">There is no such table, or a method of it was not trained.</exception>
     internal Table Of(string name, IReadOnlyList<string>? methods = null)
     {
-        IReadOnlyList<string> there = _panel.Results.Methods, rows = methods is { Count: > 0 } ? methods : there;
+        IReadOnlyList<string> there = panel.Results.Methods, rows = methods is { Count: > 0 } ? methods : there;
         if (rows.FirstOrDefault(m => !there.Contains(m)) is { } absent) throw new GlintException($"There is no method {absent} in these results: {string.Join(", ", there)}.");
         return name switch
         {
@@ -30,13 +25,12 @@ internal sealed class StudyTables
             "sizes" => Sizes(rows),
             "collapse" => Collapse(rows),
             "coefficients" => Ends(rows),
-            "primary" => StudyDifferences.Primary(_panel),
-            "conditions" => StudyDifferences.Conditions(_panel),
-            "folds" => StudyDifferences.Folds(_panel, methods is [var other] ? other : null),
-            "against" => StudyDifferences.All(_panel, StudyPanel.Ours, rows),
-            "unmoved" => StudyDifferences.All(_panel, StudyPanel.Unmoved, rows),
-            "ordering" => StudyDifferences.Ordering(_panel),
-            _ => throw new GlintException($"There is no table {name} of the study: scores, found, sizes, collapse, coefficients, primary, conditions, folds, against, unmoved, ordering."),
+            "primary" => StudyDifferences.Primary(panel),
+            "conditions" => StudyDifferences.Conditions(panel),
+            "folds" => StudyDifferences.Folds(panel, methods is [var other] ? other : null),
+            "differences" => StudyDifferences.Of(panel, methods ?? []),
+            "ordering" => StudyDifferences.Ordering(panel),
+            _ => throw new GlintException($"There is no table {name} of the study: scores, found, sizes, collapse, coefficients, primary, conditions, folds, differences, ordering, settings."),
         };
     }
 
@@ -46,20 +40,20 @@ internal sealed class StudyTables
             disc.Label, .. new[] { disc.Scores.Precision, disc.Scores.PrecisionZero, disc.Scores.Recall, disc.Scores.Dice, disc.Scores.SmallDice, disc.Scores.SmallRecall, disc.Scores.Specificity }
                 .Select(s => Format.MeanAndSpread(s, Format.Share))]);
         var zero = new Measure("precision, empty 0", s => s.HasTumour, s => s.Precision(EmptyPolicy.Zero));
-        Measure[] shown = [_panel.Precision, zero, _panel.Recall, _panel.Dice, _panel.SmallDice, _panel.SmallRecall, _panel.Clean];
+        Measure[] shown = [panel.Precision, zero, panel.Recall, panel.Dice, panel.SmallDice, panel.SmallRecall, panel.Clean];
         // The discs' rows are of all patients.
-        IEnumerable<MethodSummary> discs = _panel.IsWhole ? _panel.Results.Summaries.Where(s => !_panel.Results.Methods.Contains(s.Name)) : [];
+        IEnumerable<MethodSummary> discs = panel.IsWhole ? panel.Results.Summaries.Where(s => !panel.Results.Methods.Contains(s.Name)) : [];
         return new Table(
             "Scores", $"Mean over test slices with its 95 % bootstrap interval over patients. Precision counts an empty prediction 1, the article's way, and in the column (0) 0. Small: slices whose tumour has under {Format.Count(Small)} px. Clean: share of tumour-free slices without a false pixel.",
             ["Method", "Precision", "Precision (0)", "Recall", "Dice", "Dice, small", "Recall, small", "Clean"],
-            [.. methods.Select(m => new TableRow([m, .. shown.Select(s => WithInterval(_panel.Interval(m, s.Concerns, s.Of)))])), .. discs.Select(Disc)]);
+            [.. methods.Select(m => new TableRow([m, .. shown.Select(s => WithInterval(panel.Interval(m, s.Concerns, s.Of)))])), .. discs.Select(Disc)]);
     }
 
     private Table Found(IReadOnlyList<string> methods)
     {
         TableRow Row(string method)
         {
-            var found = Detection.Of(_panel, method);
+            var found = Detection.Of(panel, method);
             return new TableRow([
                 method, WithInterval(found.SmallFound), $"{Format.Count(found.SmallPatientsFound)} of {Format.Count(found.SmallPatients)}", WithInterval(found.LargerFound), WithInterval(found.LargerRecall),
                 Format.Pixels(found.FalsePixelsWithTumour), Format.Pixels(found.FalsePixelsWithout), Format.Share(found.ASpeckAtMost)]);
@@ -71,12 +65,12 @@ internal sealed class StudyTables
 
     private Table Sizes(IReadOnlyList<string> methods)
     {
-        IReadOnlyList<TumourSizes> all = TumourSizes.Of(_panel);
+        IReadOnlyList<TumourSizes> all = TumourSizes.Of(panel);
         static string Heading(TumourSizes sizes) =>
             $"{(sizes.To == int.MaxValue ? $"{Format.Count(sizes.From)} px or more" : $"{Format.Count(sizes.From)} to {Format.Count(sizes.To - 1)} px")}, {Format.Count(sizes.Slices)} slices";
         return new Table(
             "Dice by tumour size", "Mean over test slices whose tumour has that many pixels, with its 95 % bootstrap interval over patients.",
-            ["Method", .. all.Select(Heading)], [.. methods.Select(m => new TableRow([m, .. all.Select(sizes => WithInterval(_panel.Interval(m, sizes.Holds, _panel.Dice.Of)))]))]);
+            ["Method", .. all.Select(Heading)], [.. methods.Select(m => new TableRow([m, .. all.Select(sizes => WithInterval(panel.Interval(m, sizes.Holds, panel.Dice.Of)))]))]);
     }
 
     private static string WithInterval(Interval? interval) =>
@@ -86,7 +80,7 @@ internal sealed class StudyTables
     {
         TableRow Row(string method)
         {
-            var recalls = ModelRecalls.Of(_panel.ModelsOf(method).Select(model => StudyPanel.Mean(model, _panel.Recall)));
+            var recalls = ModelRecalls.Of(panel.ModelsOf(method).Select(model => StudyPanel.Mean(model, panel.Recall)));
             return new TableRow([method, Format.Count(recalls.Models), Format.Share(recalls.Lowest), Format.Share(recalls.Median), Format.Share(recalls.Highest), Format.Count(recalls.Collapsed)]);
         }
         return new Table(
@@ -97,7 +91,7 @@ internal sealed class StudyTables
     // Where the runs ended, in the plane of the article's Fig. 7.
     private Table Ends(IReadOnlyList<string> methods)
     {
-        if (_panel.Results.Summaries.Count == 0) throw new GlintException("These results hold no coefficients. Ask for those of one panel, as glint report joined it.");
+        if (panel.Results.Summaries.Count == 0) throw new GlintException("These results hold no coefficients. Ask for those of one panel, as glint report joined it.");
         static TableRow Row(string name, TverskyPoint end) => new([name, Format.Coefficient(end.TwoA), Format.Coefficient(end.TwoB)]);
         return new Table(
             "Coefficients at the end",
@@ -105,7 +99,7 @@ internal sealed class StudyTables
             ["Method", "2a", "2b"],
             [
                 .. from method in methods
-                   let end = _panel.Results.Summaries.FirstOrDefault(s => s.Name == method)?.Final
+                   let end = panel.Results.Summaries.FirstOrDefault(s => s.Name == method)?.Final
                    where end is not null
                    select Row(method, end.Value.TverskyPoint),
                 Row("article, G(D)", ArticleNumbers.FinalOfDeterministic), Row("article, G(E)", ArticleNumbers.FinalOfExploratory),

@@ -13,7 +13,7 @@ public sealed class StudyPageTests
     public void Primary_TakesTheBestFixedLoss_AndJudgesTheFourConditionsOfTheProtocol()
     {
         // Of 50 px D finds 10, E 20 and GD 30: Dice 2 TP / (TP + 50), a little more or less by patient.
-        Table table = new StudyTables(Results(ours: 30, alarms: _ => 0)).Of("primary");
+        Table table = TablesOf(Results(ours: 30, alarms: _ => 0)).Of("primary");
         Assert.StartsWith("GD against E,", table.Title, StringComparison.Ordinal);
         Assert.Equal(["holds", "holds", "holds", "holds"], table.Rows.Select(r => r.Cells[^1]));
         double gain = Enumerable.Range(0, Patients).Average(p => Dice(30 + p % 3) - Dice(20 + p % 3));
@@ -28,22 +28,21 @@ public sealed class StudyPageTests
         Assert.Equal(["holds", "holds", "holds", "fails"], Primary(30, alarms: p => p == 0 ? 1 : 0));
         Assert.Equal(["fails", "holds", "holds", "holds"], Primary(21, alarms: _ => 0));
         Assert.Equal(["fails", "fails", "holds", "holds"], Primary(20, alarms: _ => 0));
-        IEnumerable<string> Primary(int ours, Func<int, int> alarms) => new StudyTables(Results(ours, alarms)).Of("primary").Rows.Select(r => r.Cells[^1]);
+        IEnumerable<string> Primary(int ours, Func<int, int> alarms) => TablesOf(Results(ours, alarms)).Of("primary").Rows.Select(r => r.Cells[^1]);
     }
 
     [Fact]
     public void EveryTable_IsMade_AndNoOther()
     {
-        var tables = new StudyTables(Results(30, _ => 0));
-        foreach (string name in new[] { "scores", "primary", "against", "sizes", "found", "collapse", "ordering", "conditions", "folds" }) Assert.All(tables.Of(name).Rows, r => Assert.Equal(tables.Of(name).Headings.Count, r.Cells.Count));
+        var tables = TablesOf(Results(30, _ => 0));
+        foreach (string name in new[] { "scores", "primary", "differences", "sizes", "found", "collapse", "ordering", "conditions", "folds" }) Assert.All(tables.Of(name).Rows, r => Assert.Equal(tables.Of(name).Headings.Count, r.Cells.Count));
         // Two seeds, and over two folds four models.
         Assert.Equal(["GD", "2"], tables.Of("collapse").Rows[2].Cells.Take(2));
         IReadOnlyList<string>[] folds = [.. Enumerable.Range(0, Patients).Select(p => $"P{p:00}").Chunk(Patients / 2)];
-        Assert.Equal(["GD", "4"], new StudyTables(Results(30, _ => 0) with { Folds = folds }).Of("collapse").Rows[2].Cells.Take(2));
+        Assert.Equal(["GD", "4"], TablesOf(Results(30, _ => 0) with { Folds = folds }).Of("collapse").Rows[2].Cells.Take(2));
         Assert.Equal(["GD", "1.000 [1.000, 1.000]", "12 of 12", "n/a", "n/a", "0.0", "0.0", "1.000"], tables.Of("found").Rows[2].Cells);
         Assert.Contains("scores, found", Assert.Throws<GlintException>(() => tables.Of("verdict")).Message, StringComparison.Ordinal);
         Assert.Equal(["GD", "D"], tables.Of("scores", ["GD", "D"]).Rows.Select(r => r.Cells[0]));
-        Assert.Contains("no difference of GD-first and D", Assert.Throws<GlintException>(() => tables.Of("unmoved")).Message, StringComparison.Ordinal);
         Assert.Contains("no method T", Assert.Throws<GlintException>(() => tables.Of("scores", ["T"])).Message, StringComparison.Ordinal);
     }
 
@@ -68,6 +67,33 @@ public sealed class StudyPageTests
         File.WriteAllLines(folder.Of("seen.txt"), ["P03", "P07"]);
         Assert.Contains("over 10 patients with small", StudyPage.Made("<!-- primary of made, unseen -->\n<!-- end -->", folder.Path), StringComparison.Ordinal);
         Assert.Contains("results-absent.json", Assert.Throws<GlintException>(() => StudyPage.Made("<!-- scores of absent -->\n<!-- end -->", folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Differences_AreOfTheFirstMethodLessTheOthers()
+    {
+        StudyTables tables = TablesOf(Results(30, _ => 0));
+        Assert.Equal(["D", "E"], tables.Of("differences").Rows.Select(r => r.Cells[0]));
+        Assert.Equal(["D", "E"], tables.Of("differences", ["GD"]).Rows.Select(r => r.Cells[0]));
+        Table table = tables.Of("differences", ["E", "GD"]);
+        Assert.Equal("E less the others", table.Title);
+        Assert.StartsWith(Enumerable.Range(0, Patients).Average(p => Dice(20 + p % 3) - Dice(30 + p % 3)).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture), Assert.Single(table.Rows).Cells[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_AreARowAPanel_EachJudgedAlone()
+    {
+        using var folder = new TemporaryFolder();
+        foreach ((string panel, int ours) in new[] { ("made", 30), ("slower", 10) })
+        {
+            Results(ours, _ => 0).Write(folder.Path);
+            File.Move(folder.Of(ResultFile.Name), folder.Of($"results-{panel}.json"));
+        }
+        string[][] rows = [.. StudyPage.Made("<!-- settings of made+slower -->\n<!-- end -->", folder.Path).Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(l => l.Split('|', StringSplitOptions.TrimEntries)[1..4])];
+        string d = Shown(10), gd = Shown(30);
+        Assert.Equal(["made", $"{d} and {gd}"], rows[0][..2]);
+        Assert.Equal(["slower", $"{d} and {d}", "0.000 [0.000, 0.000]"], rows[1]);
+        static string Shown(int found) => Enumerable.Range(0, Patients).Average(p => Dice(found + p % 3)).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -105,7 +131,7 @@ public sealed class StudyPageTests
         ResultFile joined = StudyResults.Of(folder.Path, "made");
         Assert.Equal(["D", "E", "GD"], joined.Methods);
         Assert.Equal(all.Slices.ToHashSet(), joined.Slices.ToHashSet());
-        Assert.Equal(new StudyTables(all).Of("against").Rows.Select(r => string.Join("|", r.Cells)), new StudyTables(joined).Of("against").Rows.Select(r => string.Join("|", r.Cells)));
+        Assert.Equal(TablesOf(all).Of("differences").Rows.Select(r => string.Join("|", r.Cells)), TablesOf(joined).Of("differences").Rows.Select(r => string.Join("|", r.Cells)));
 
         Refused(second with { Methods = ["GD", "E"] }, "GD stands in two files");
         Refused(second with { SmallTumourPixels = 14 }, "call tumours under");
@@ -136,7 +162,7 @@ public sealed class StudyPageTests
     public void Ordering_HoldsWhereADifferenceIsShown_AndIsReversedWhereTheOtherIs()
     {
         // GE is what GD is above: 30 of 50 px, where D finds 10 and a rule 40.
-        Table table = new StudyTables(Named("GE", "GD-leak", "D", ours: 30, rule: 40, fixedLoss: 10)).Of("ordering");
+        Table table = TablesOf(Named("GE", "GD-leak", "D", ours: 30, rule: 40, fixedLoss: 10)).Of("ordering");
         Dictionary<string, IReadOnlyList<string>> rows = table.Rows.ToDictionary(r => r.Cells[0], r => r.Cells);
         Assert.Equal(["reversed", "holds", "holds"], new[] { "GE > GD-leak", "GE > D", "GD-leak > D" }.Select(r => rows[r][1].Split(' ')[1]));
         Assert.All(rows["GE > T"].Skip(1), cell => Assert.Equal("not trained", cell));
@@ -151,14 +177,14 @@ public sealed class StudyPageTests
         ResultFile results = Results(30, _ => 0);
         results = results with { Slices = [.. results.Slices.Select(r => r is { Method: "D", Patient: "P00", TumourPixels: > 0 } ? r with { TruePositives = 50, FalseNegatives = 0 } : r)] };
         HashSet<string> butOne = [.. Enumerable.Range(1, Patients - 1).Select(p => $"P{p:00}")];
-        Assert.StartsWith("GD against E,", new StudyTables(results, butOne).Of("primary").Title, StringComparison.Ordinal);
+        Assert.StartsWith("GD against E,", TablesOf(results, butOne).Of("primary").Title, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Primary_OfALoss_DoesNotHoldByItsSmallP()
     {
-        Assert.Equal(["fails", "fails", "holds", "holds"], new StudyTables(Results(12, _ => 0)).Of("primary").Rows.Select(r => r.Cells[^1]));
-        Table conditions = new StudyTables(Results(12, _ => 0)).Of("conditions");
+        Assert.Equal(["fails", "fails", "holds", "holds"], TablesOf(Results(12, _ => 0)).Of("primary").Rows.Select(r => r.Cells[^1]));
+        Table conditions = TablesOf(Results(12, _ => 0)).Of("conditions");
         Assert.Equal(["D", "E"], conditions.Rows.Select(r => r.Cells[0]));
         Assert.Equal(["holds", "fails"], conditions.Rows.Select(r => r.Cells[2]));
     }
@@ -167,19 +193,19 @@ public sealed class StudyPageTests
     public void Folds_AreTheDifferencesOfTheirModels()
     {
         IReadOnlyList<string>[] folds = [.. Enumerable.Range(0, Patients).Select(p => $"P{p:00}").Chunk(Patients / 3)];
-        Table table = new StudyTables(Results(30, _ => 0) with { Folds = folds }).Of("folds");
+        Table table = TablesOf(Results(30, _ => 0) with { Folds = folds }).Of("folds");
         // Two seeds of three folds.
         Assert.Equal(["0", "1", "2", "0", "1", "2"], table.Rows.Select(r => r.Cells[0]));
         Assert.All(table.Rows, r => Assert.StartsWith("+0.1", r.Cells[1], StringComparison.Ordinal));
-        Assert.Contains("is in no fold", Assert.Throws<GlintException>(() => new StudyTables(Results(30, _ => 0) with { Folds = folds[..2] }).Of("folds")).Message, StringComparison.Ordinal);
+        Assert.Contains("is in no fold", Assert.Throws<GlintException>(() => TablesOf(Results(30, _ => 0) with { Folds = folds[..2] }).Of("folds")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Primary_NeedsOneOfEachSide()
     {
         ResultFile all = Results(30, _ => 0);
-        Assert.Contains("Train D, E or T", Assert.Throws<GlintException>(() => new StudyTables(Only("GD")).Of("primary")).Message, StringComparison.Ordinal);
-        Assert.Contains("no difference of GD and E", Assert.Throws<GlintException>(() => new StudyTables(Only("D", "E")).Of("primary")).Message, StringComparison.Ordinal);
+        Assert.Contains("Train D, E or T", Assert.Throws<GlintException>(() => TablesOf(Only("GD")).Of("primary")).Message, StringComparison.Ordinal);
+        Assert.Contains("no difference of GD and E", Assert.Throws<GlintException>(() => TablesOf(Only("D", "E")).Of("primary")).Message, StringComparison.Ordinal);
         ResultFile Only(params string[] methods) => all with { Methods = methods, Slices = [.. all.Slices.Where(r => methods.Contains(r.Method))] };
     }
 
@@ -202,6 +228,8 @@ public sealed class StudyPageTests
         Assert.All(figures, f => Assert.True(
             File.ReadAllBytes(Path.Combine(folder, f.Name + ".svg")).AsSpan().SequenceEqual(f.Svg()), $"{f.Name}.svg is not what the study's results make of it: dotnet run -c Release --project bench/Glint.Benchmarks -- study"));
     }
+
+    private static StudyTables TablesOf(ResultFile results, IReadOnlySet<string>? without = null) => new(new StudyPanel(results, without));
 
     private static double Dice(int found) => 2.0 * found / (found + Tumour);
 
