@@ -32,6 +32,7 @@ internal sealed class TrainingOptionSet
         Value<int>("--side", "Side of a training frame in pixels, divisible by 32.", (o, v) => o with { Side = v });
         Value<int>("--tile-side", "Side of a mosaic's tile in pixels.", (o, v) => o with { TileSide = v });
         Value<CountKind>("--counts", "squared (the authors') or linear soft counts.", (o, v) => o with { Counts = v });
+        Value<bool>("--counts-per-image", "Let a rule read the counts of an image on average instead of a batch's: its gates (hold while FP < 5, FN < 1) are in pixels.", (o, v) => o with { CountsPerImage = v });
         Value<LookAheadKind>("--look-ahead", "How GE tries its candidates: fast, exact or naive.", (o, v) => o with { LookAhead = v });
         Value<Precision>("--precision", "float32, or bfloat16 for convolutions and activations: faster on processors with bfloat16 instructions.", (o, v) => o with { Precision = v });
         Value<double>("--tumour-share", "Share of training frames with tumour, 0 to 1.", (o, v) => o with { TumourShare = v });
