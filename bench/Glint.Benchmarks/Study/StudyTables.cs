@@ -24,13 +24,14 @@ internal sealed class StudyTables(StudyPanel panel)
             "found" => Found(rows),
             "sizes" => Sizes(rows),
             "collapse" => Collapse(rows),
+            "models" => Models(rows),
             "coefficients" => Ends(rows),
             "primary" => StudyDifferences.Primary(panel),
             "conditions" => StudyDifferences.Conditions(panel),
             "folds" => StudyDifferences.Folds(panel, methods is [var other] ? other : null),
             "differences" => StudyDifferences.Of(panel, methods ?? []),
             "ordering" => StudyDifferences.Ordering(panel),
-            _ => throw new GlintException($"There is no table {name} of the study: scores, found, sizes, collapse, coefficients, primary, conditions, folds, differences, ordering, settings."),
+            _ => throw new GlintException($"There is no table {name} of the study: scores, found, sizes, collapse, models, coefficients, primary, conditions, folds, differences, ordering, settings."),
         };
     }
 
@@ -86,6 +87,16 @@ internal sealed class StudyTables(StudyPanel panel)
         return new Table(
             "Collapse", "Recall on test slices with tumour of each trained model.",
             ["Method", "Models", "Lowest", "Median", "Highest", "Under half of the median"], [.. methods.Select(Row)]);
+    }
+
+    // How far the models of a method are apart.
+    private Table Models(IReadOnlyList<string> methods)
+    {
+        string Cell(string method, Measure measure) => string.Join(" / ", panel.ModelsOf(method).OrderBy(m => m.Key).Select(m => Format.Share(StudyPanel.Mean(m, measure))));
+        Measure[] shown = [panel.Precision, panel.Recall, panel.Dice, panel.SmallDice, panel.Clean];
+        return new Table(
+            "By model", "Means over the test slices of each trained model, in the order of seeds and folds.",
+            ["Method", "Precision", "Recall", "Dice", "Dice, small", "Clean"], [.. methods.Select(m => new TableRow([m, .. shown.Select(s => Cell(m, s))]))]);
     }
 
     // Where the runs ended, in the plane of the article's Fig. 7.

@@ -35,11 +35,12 @@ public sealed class StudyPageTests
     public void EveryTable_IsMade_AndNoOther()
     {
         var tables = TablesOf(Results(30, _ => 0));
-        foreach (string name in new[] { "scores", "primary", "differences", "sizes", "found", "collapse", "ordering", "conditions", "folds" }) Assert.All(tables.Of(name).Rows, r => Assert.Equal(tables.Of(name).Headings.Count, r.Cells.Count));
+        foreach (string name in new[] { "scores", "primary", "differences", "sizes", "found", "collapse", "models", "ordering", "conditions", "folds" }) Assert.All(tables.Of(name).Rows, r => Assert.Equal(tables.Of(name).Headings.Count, r.Cells.Count));
         // Two seeds, and over two folds four models.
         Assert.Equal(["GD", "2"], tables.Of("collapse").Rows[2].Cells.Take(2));
         IReadOnlyList<string>[] folds = [.. Enumerable.Range(0, Patients).Select(p => $"P{p:00}").Chunk(Patients / 2)];
         Assert.Equal(["GD", "4"], TablesOf(Results(30, _ => 0) with { Folds = folds }).Of("collapse").Rows[2].Cells.Take(2));
+        Assert.Equal("0.000 / 1.000 / 0.000 / 1.000", TablesOf(Results(30, p => p < Patients / 2 ? 1 : 0) with { Folds = folds }).Of("models").Rows[2].Cells[^1]);
         Assert.Equal(["GD", "1.000 [1.000, 1.000]", "12 of 12", "n/a", "n/a", "0.0", "0.0", "1.000"], tables.Of("found").Rows[2].Cells);
         Assert.Contains("scores, found", Assert.Throws<GlintException>(() => tables.Of("verdict")).Message, StringComparison.Ordinal);
         Assert.Equal(["GD", "D"], tables.Of("scores", ["GD", "D"]).Rows.Select(r => r.Cells[0]));
