@@ -31,6 +31,7 @@ declare -A methods=(
   [ladder]=GD-leak,GD-leak-inverted,GD-leak-caption,GD-leak-walk,GD-leak-CE
   [candidates]=GE,GE-mean,GE-last,GE-replay,GE-walk
   [dice]=D
+  [unmoved]=GD-first-pixels,GD-first-score
 )
 # Two methods with one option that is not the preset's.
 declare -A setting=(
@@ -54,7 +55,7 @@ case $panel in
   lidc) ;;
   again) groups=(again) seed=6 size='--seeds 3' ;;
   # The folds on whose validation patients nothing was chosen.
-  ablations) groups=(movement parts ladder candidates dice) first=$((last - 1)) seed=11 size='--steps 900' ;;
+  ablations) groups=(movement parts unmoved ladder candidates dice) first=$((last - 1)) seed=11 size='--steps 900' ;;
   settings) groups=(linear lowrate highrate smallbatch largebatch perimage) first=$((last - 1)) seed=11 size='--steps 900' ;;
   lung | liver) folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5' ;;
   *) echo "There is no panel $panel: lidc, again, ablations, settings, lung or liver." >&2; exit 2 ;;

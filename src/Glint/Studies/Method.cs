@@ -46,6 +46,8 @@ public sealed record Method(
         new("GE-replay", "GE's coefficients, step by step", Coefficients.Dice, [], null) { Frozen = new Freeze("GE", null) },
         new("GD-pixels", "GD, counts by pixel", Coefficients.Dice, [], DeterministicRule.Guarded) { Objective = ByLesion with { Counts = SoftCounts.Of } },
         new("GD-score", "GD without the logarithm", Coefficients.Dice, [], DeterministicRule.Guarded) { Objective = ByLesion with { Loss = PlusCrossEntropy(GeneralizedLoss.Of) } },
+        new("GD-first-pixels", "GD-first, counts by pixel", Coefficients.Dice, [], null) { Objective = ByLesion with { Counts = SoftCounts.Of } },
+        new("GD-first-score", "GD-first without the logarithm", Coefficients.Dice, [], null) { Objective = ByLesion with { Loss = PlusCrossEntropy(GeneralizedLoss.Of) } },
         new("GD-alone", "GD without cross-entropy", Coefficients.Dice, [], DeterministicRule.Guarded) { Objective = ByLesion with { Loss = LogOfScore } },
         new("GD-plain", "GD's rule alone, with Eq. 1", Coefficients.Dice, [], DeterministicRule.Guarded),
         new("GD-ladder", "GD with the article's rule, leak and clamp", Coefficients.Dice, [], DeterministicRule.Leaky) { Objective = ByLesion },
