@@ -100,6 +100,6 @@ public sealed partial class StudyTests
         return (process.ExitCode, output.Split('\n').Count(l => l.Contains(", fold ", StringComparison.Ordinal)));
     }
 
-    [GeneratedRegex(@"^  \[[a-z]+\]=(?<methods>\S+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(  |methods)\[[a-z]+\]=(?<methods>[A-Za-z,-]+)$", RegexOptions.Multiline)]
     private static partial Regex GroupLine();
 }
