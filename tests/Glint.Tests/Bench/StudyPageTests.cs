@@ -84,12 +84,7 @@ public sealed class StudyPageTests
     [Fact]
     public void Settings_AreARowAPanel_EachJudgedAlone()
     {
-        using var folder = new TemporaryFolder();
-        foreach ((string panel, int ours) in new[] { ("made", 30), ("slower", 10) })
-        {
-            Results(ours, _ => 0).Write(folder.Path);
-            File.Move(folder.Of(ResultFile.Name), folder.Of($"results-{panel}.json"));
-        }
+        using TemporaryFolder folder = Stored(("made", 30), ("slower", 10));
         string[][] rows = [.. StudyPage.Made("<!-- settings of made+slower -->\n<!-- end -->", folder.Path).Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(l => l.Split('|', StringSplitOptions.TrimEntries)[1..4])];
         string d = Shown(10), gd = Shown(30);
         Assert.Equal(["made", $"{d} and {gd}"], rows[0][..2]);
@@ -100,12 +95,7 @@ public sealed class StudyPageTests
     [Fact]
     public void PanelsTakenTogether_AreFurtherSeeds()
     {
-        using var folder = new TemporaryFolder();
-        foreach ((string panel, int ours) in new[] { ("made", 30), ("again", 12) })
-        {
-            Results(ours, _ => 0).Write(folder.Path);
-            File.Move(folder.Of(ResultFile.Name), folder.Of($"results-{panel}.json"));
-        }
+        using TemporaryFolder folder = Stored(("made", 30), ("again", 12));
         Assert.Equal(["GD", "4"], Rows("collapse of made+again: GD")[0].Take(2));
         // No mean is that of one panel: 30 of 50 px in two runs, 12 in two.
         Assert.NotEqual(Rows("scores of made: GD")[0][4], Rows("scores of made+again: GD")[0][4]);
@@ -228,6 +218,17 @@ public sealed class StudyPageTests
         Assert.Equal(["lidc-sizes", "lidc-trade"], figures.Select(f => f.Name));
         Assert.All(figures, f => Assert.True(
             File.ReadAllBytes(Path.Combine(folder, f.Name + ".svg")).AsSpan().SequenceEqual(f.Svg()), $"{f.Name}.svg is not what the study's results make of it: dotnet run -c Release --project bench/Glint.Benchmarks -- study"));
+    }
+
+    private static TemporaryFolder Stored(params (string Panel, int Ours)[] panels)
+    {
+        var folder = new TemporaryFolder();
+        foreach ((string panel, int ours) in panels)
+        {
+            Results(ours, _ => 0).Write(folder.Path);
+            File.Move(folder.Of(ResultFile.Name), folder.Of($"results-{panel}.json"));
+        }
+        return folder;
     }
 
     private static StudyTables TablesOf(ResultFile results, IReadOnlySet<string>? without = null) => new(new StudyPanel(results, without));
