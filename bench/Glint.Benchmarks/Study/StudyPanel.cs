@@ -84,9 +84,13 @@ internal sealed class StudyPanel
     }
 
     /// <summary>The first less the second, corrected for all that are tested.</summary>
-    /// <exception cref="GlintException">One of them is not there.</exception>
+    /// <exception cref="GlintException">One of them is not there, or has seeds that the other lacks: their means would be of other runs than their difference.</exception>
     internal Effect Difference(string method, string against, Measure measure)
     {
+        if (Runs.Any(r => r.Method == method) && Runs.Any(r => r.Method == against) && !SeedsOf(method).SetEquals(SeedsOf(against)))
+        {
+            throw new GlintException($"{method} and {against} have not the same seeds here. Ask for the differences of one panel.");
+        }
         if (_effects.Value.FirstOrDefault(e => e.Method == method && e.Against == against && e.Measure == measure.Name) is { } effect) return effect;
         return _effects.Value.FirstOrDefault(e => e.Method == against && e.Against == method && e.Measure == measure.Name) is { } other
             ? other with { Method = method, Against = against, Difference = new Interval(-other.Difference.Mean, -other.Difference.High, -other.Difference.Low) }
@@ -96,6 +100,8 @@ internal sealed class StudyPanel
     /// <summary>The trained models of a method: a run of each seed, and of each fold.</summary>
     internal IEnumerable<IGrouping<(long Seed, int Fold), SliceScore>> ModelsOf(string method) =>
         Runs.Where(r => r.Method == method).SelectMany(r => r.Scores, (run, score) => (run.Seed, Score: score)).GroupBy(s => (s.Seed, FoldOf(s.Score.Patient)), s => s.Score);
+
+    private HashSet<long> SeedsOf(string method) => [.. Runs.Where(r => r.Method == method).Select(r => r.Seed)];
 
     private int FoldOf(string patient) => _foldOf.Count == 0 ? 0
         : _foldOf.TryGetValue(patient, out int fold) ? fold : throw new GlintException($"{patient} is in no fold of the results. Join the folds again with glint report.");

@@ -96,6 +96,10 @@ public sealed class StudyPageTests
     public void PanelsTakenTogether_AreFurtherSeeds()
     {
         using TemporaryFolder folder = Stored(("made", 30), ("again", 12));
+        ResultFile all = Results(40, _ => 0);
+        (all with { Methods = ["GD"], Slices = [.. all.Slices.Where(r => r.Method == "GD")] }).Write(folder.Path);
+        File.Move(folder.Of(ResultFile.Name), folder.Of("results-ours.json"));
+        Assert.Contains("GD and E have not the same seeds", Assert.Throws<GlintException>(() => Rows("primary of made+ours")).Message, StringComparison.Ordinal);
         Assert.Equal(["GD", "4"], Rows("collapse of made+again: GD")[0].Take(2));
         // No mean is that of one panel: 30 of 50 px in two runs, 12 in two.
         Assert.NotEqual(Rows("scores of made: GD")[0][4], Rows("scores of made+again: GD")[0][4]);
