@@ -57,7 +57,8 @@ case $panel in
   # The folds on whose validation patients nothing was chosen.
   ablations) groups=(movement parts unmoved ladder candidates dice) first=$((last - 1)) seed=11 size='--steps 900' ;;
   settings) groups=(linear lowrate highrate smallbatch largebatch perimage) first=$((last - 1)) seed=11 size='--steps 900' ;;
-  lung | liver) folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5' ;;
+  # What GD is made of, and the rule held against wind-up, were told apart on LIDC nodules.
+  lung | liver) methods[adaptive]=GD methods[rule]=GD-published folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5' ;;
   *) echo "There is no panel $panel: lidc, again, ablations, settings, lung or liver." >&2; exit 2 ;;
 esac
 case $panel in
