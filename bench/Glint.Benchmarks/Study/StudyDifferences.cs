@@ -47,16 +47,20 @@ internal static class StudyDifferences
             ]);
     }
 
-    /// <summary>The primary comparison, or that with another method, fold by fold, which are two models each: how far two trainings more would move it.</summary>
-    internal static Table Folds(StudyPanel panel, string? other = null)
+    /// <summary>The primary comparison, or that with another method, by pairs of models that share seed and fold: how far a training more of both would move it.</summary>
+    internal static Table Pairs(StudyPanel panel, string? other = null)
     {
         string opponent = other ?? Against(panel);
-        TableRow Row(IGrouping<(long Seed, int Fold), Evaluation.SliceScore> ours, IGrouping<(long Seed, int Fold), Evaluation.SliceScore> theirs) => new([
-            Format.Count(ours.Key.Fold),
-            .. new[] { panel.SmallDice, panel.Precision, panel.Clean }.Select(m => Format.Signed(StudyPanel.Mean(ours, m) - StudyPanel.Mean(theirs, m)))]);
+        var pairs = panel.ModelsOf(Ours).OrderBy(m => m.Key).Join(panel.ModelsOf(opponent), m => m.Key, m => m.Key, (ours, theirs) => (Ours: ours, Theirs: theirs)).ToList();
+        bool hasSeeds = pairs.DistinctBy(p => p.Ours.Key.Seed).Count() > 1, hasFolds = panel.Results.Folds.Count > 1;
+        Measure[] shown = [panel.SmallDice, panel.Precision, panel.Clean];
+        IEnumerable<string> Of(string seed, string fold, IEnumerable<string> differences) => [.. hasSeeds ? [seed] : Array.Empty<string>(), .. hasFolds ? [fold] : Array.Empty<string>(), .. differences];
         return new Table(
-            $"{Ours} less {opponent}, fold by fold", "Differences of means over test slices, of the one model of each that the fold trained.", ["Fold", "Dice, small", "Precision", "Clean"],
-            [.. panel.ModelsOf(Ours).OrderBy(m => m.Key).Join(panel.ModelsOf(opponent), m => m.Key, m => m.Key, Row)]);
+            $"{Ours} less {opponent}, model by model", "Differences of means over test slices, of one model of each.", [.. Of("Seed", "Fold", ["Dice, small", "Precision", "Clean"])],
+            [
+                .. pairs.Select(p => new TableRow([
+                    .. Of(Format.Count((int)p.Ours.Key.Seed), Format.Count(p.Ours.Key.Fold), shown.Select(m => Format.Signed(StudyPanel.Mean(p.Ours, m) - StudyPanel.Mean(p.Theirs, m))))])),
+            ]);
     }
 
     /// <summary>The first of some methods less the others by every measure; less all others if it is named alone.</summary>

@@ -28,10 +28,10 @@ internal sealed class StudyTables(StudyPanel panel)
             "coefficients" => Ends(rows),
             "primary" => StudyDifferences.Primary(panel),
             "conditions" => StudyDifferences.Conditions(panel),
-            "folds" => StudyDifferences.Folds(panel, methods is [var other] ? other : null),
+            "pairs" => StudyDifferences.Pairs(panel, methods is [var other] ? other : null),
             "differences" => StudyDifferences.Of(panel, methods ?? []),
             "ordering" => StudyDifferences.Ordering(panel),
-            _ => throw new GlintException($"There is no table {name} of the study: scores, found, sizes, collapse, models, coefficients, primary, conditions, folds, differences, ordering, settings."),
+            _ => throw new GlintException($"There is no table {name} of the study: scores, found, sizes, collapse, models, coefficients, primary, conditions, pairs, differences, ordering, settings."),
         };
     }
 

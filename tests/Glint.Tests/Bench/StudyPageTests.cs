@@ -35,7 +35,7 @@ public sealed class StudyPageTests
     public void EveryTable_IsMade_AndNoOther()
     {
         var tables = TablesOf(Results(30, _ => 0));
-        foreach (string name in new[] { "scores", "primary", "differences", "sizes", "found", "collapse", "models", "ordering", "conditions", "folds" }) Assert.All(tables.Of(name).Rows, r => Assert.Equal(tables.Of(name).Headings.Count, r.Cells.Count));
+        foreach (string name in new[] { "scores", "primary", "differences", "sizes", "found", "collapse", "models", "ordering", "conditions", "pairs" }) Assert.All(tables.Of(name).Rows, r => Assert.Equal(tables.Of(name).Headings.Count, r.Cells.Count));
         // Two seeds, and over two folds four models.
         Assert.Equal(["GD", "2"], tables.Of("collapse").Rows[2].Cells.Take(2));
         IReadOnlyList<string>[] folds = [.. Enumerable.Range(0, Patients).Select(p => $"P{p:00}").Chunk(Patients / 2)];
@@ -185,14 +185,19 @@ public sealed class StudyPageTests
     }
 
     [Fact]
-    public void Folds_AreTheDifferencesOfTheirModels()
+    public void Pairs_AreTheDifferencesOfTheirModels()
     {
         IReadOnlyList<string>[] folds = [.. Enumerable.Range(0, Patients).Select(p => $"P{p:00}").Chunk(Patients / 3)];
-        Table table = TablesOf(Results(30, _ => 0) with { Folds = folds }).Of("folds");
-        // Two seeds of three folds.
-        Assert.Equal(["0", "1", "2", "0", "1", "2"], table.Rows.Select(r => r.Cells[0]));
-        Assert.All(table.Rows, r => Assert.StartsWith("+0.1", r.Cells[1], StringComparison.Ordinal));
-        Assert.Contains("is in no fold", Assert.Throws<GlintException>(() => TablesOf(Results(30, _ => 0) with { Folds = folds[..2] }).Of("folds")).Message, StringComparison.Ordinal);
+        Table table = TablesOf(Results(30, _ => 0) with { Folds = folds }).Of("pairs");
+        Assert.Equal(["Seed", "Fold"], table.Headings.Take(2));
+        Assert.Equal(["1 0", "1 1", "1 2", "2 0", "2 1", "2 2"], table.Rows.Select(r => $"{r.Cells[0]} {r.Cells[1]}"));
+        Assert.All(table.Rows, r => Assert.StartsWith("+0.1", r.Cells[2], StringComparison.Ordinal));
+        Assert.Contains("is in no fold", Assert.Throws<GlintException>(() => TablesOf(Results(30, _ => 0) with { Folds = folds[..2] }).Of("pairs")).Message, StringComparison.Ordinal);
+
+        // What all pairs have alike is not said.
+        Table seeds = TablesOf(Results(30, _ => 0)).Of("pairs");
+        Assert.Equal(["Seed", "Dice, small"], seeds.Headings.Take(2));
+        Assert.Equal(["1", "2"], seeds.Rows.Select(r => r.Cells[0]));
     }
 
     [Fact]
