@@ -10,10 +10,11 @@ namespace Glint.Benchmarks;
 /// <param name="LargerRecall">The recall there.</param>
 /// <param name="FalsePixelsWithTumour">False-positive pixels a slice with tumour; NaN without one.</param>
 /// <param name="FalsePixelsWithout">And a slice without.</param>
+/// <param name="FalseMarksWithout">False-positive components there; NaN where nobody counted them, or some patients are left out.</param>
 /// <param name="ASpeckAtMost">Share of the tumour-free slices with at most <see cref="SpeckPixels"/> of them.</param>
 internal sealed record Detection(
     Interval? SmallFound, int SmallPatientsFound, int SmallPatients, Interval? LargerFound, Interval? LargerRecall,
-    double FalsePixelsWithTumour, double FalsePixelsWithout, double ASpeckAtMost)
+    double FalsePixelsWithTumour, double FalsePixelsWithout, double FalseMarksWithout, double ASpeckAtMost)
 {
     internal const int SpeckPixels = 10;
 
@@ -27,6 +28,7 @@ internal sealed record Detection(
             panel.Interval(method, panel.SmallDice.Concerns, IsFound), patients.Count(p => p.Any(s => s.TruePositives > 0)), patients.Count,
             panel.Interval(method, IsLarger, IsFound), panel.Interval(method, IsLarger, panel.Recall.Of),
             StudyPanel.Mean(scores, s => s.HasTumour, s => s.FalsePositives), StudyPanel.Mean(scores, s => !s.HasTumour, s => s.FalsePositives),
+            panel.IsWhole ? panel.Results.Details.FirstOrDefault(d => d.Name == method)?.TumourFree.FalsePositiveComponents ?? double.NaN : double.NaN,
             StudyPanel.Mean(scores, s => !s.HasTumour, s => s.FalsePositives <= SpeckPixels ? 1 : 0));
     }
 }

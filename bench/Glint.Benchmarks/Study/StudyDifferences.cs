@@ -1,3 +1,4 @@
+using Glint.Evaluation;
 using Glint.Reports;
 using Glint.Studies;
 
@@ -56,10 +57,10 @@ internal static class StudyDifferences
         Measure[] shown = [panel.SmallDice, panel.Precision, panel.Clean];
         IEnumerable<string> Of(string seed, string fold, IEnumerable<string> differences) => [.. hasSeeds ? [seed] : Array.Empty<string>(), .. hasFolds ? [fold] : Array.Empty<string>(), .. differences];
         return new Table(
-            $"{Ours} less {opponent}, model by model", "Differences of means over test slices, of one model of each.", [.. Of("Seed", "Fold", ["Dice, small", "Precision", "Clean"])],
+            $"{Ours} less {opponent}, model by model", "Mean over the patients that the two models test, as in the conditions.", [.. Of("Seed", "Fold", ["Dice, small", "Precision", "Clean"])],
             [
                 .. pairs.Select(p => new TableRow([
-                    .. Of(Format.Count((int)p.Ours.Key.Seed), Format.Count(p.Ours.Key.Fold), shown.Select(m => Format.Signed(StudyPanel.Mean(p.Ours, m) - StudyPanel.Mean(p.Theirs, m))))])),
+                    .. Of(Format.Count((int)p.Ours.Key.Seed), Format.Count(p.Ours.Key.Fold), shown.Select(m => Format.Signed(ByPatient(p.Ours, m) - ByPatient(p.Theirs, m))))])),
             ]);
     }
 
@@ -118,6 +119,10 @@ internal static class StudyDifferences
             ["Article", "Recall", "Dice", "Dice, small", "Clean", "Precision"],
             [.. pairs.Select(p => new TableRow([$"{p.Above} > {p.Below}", .. new[] { panel.Recall, panel.Dice, panel.SmallDice, panel.Clean, panel.Precision }.Select(m => Cell(p, m))]))]);
     }
+
+    // As two methods are compared everywhere here: a patient is one however many slices he has.
+    private static double ByPatient(IEnumerable<SliceScore> scores, Measure measure) =>
+        scores.Where(measure.Concerns).GroupBy(s => s.Patient).Select(patient => patient.Average(measure.Of)).DefaultIfEmpty(double.NaN).Average();
 
     private static bool Gains(Effect smallDice) => smallDice.Difference.Mean >= LeastGain;
 

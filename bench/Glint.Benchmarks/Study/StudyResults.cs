@@ -20,7 +20,7 @@ internal static class StudyResults
             ResultFile more = Of(folder, panel);
             Check(all, $"results-{panels[0]}.json", more, $"results-{panel}.json");
             long last = all.Slices.Max(r => r.Seed);
-            all = all with { Methods = InOrder(all.Methods.Union(more.Methods)), Slices = [.. all.Slices, .. more.Slices.Select(r => r with { Seed = r.Seed + last })], Summaries = [] };
+            all = all with { Methods = InOrder(all.Methods.Union(more.Methods)), Slices = [.. all.Slices, .. more.Slices.Select(r => r with { Seed = r.Seed + last })], Summaries = [], Details = [] };
         }
         return all;
     }
@@ -47,6 +47,7 @@ internal static class StudyResults
             Folds = files.Select(f => f.Folds).FirstOrDefault(f => f.Count > 0) ?? [],
             // The discs of every file are the same: they look at the slices alone.
             Summaries = [.. files.SelectMany(f => f.Summaries).DistinctBy(s => s.Name)],
+            Details = [.. files.SelectMany(f => f.Details)],
         };
     }
 

@@ -57,11 +57,11 @@ internal sealed class StudyTables(StudyPanel panel)
             var found = Detection.Of(panel, method);
             return new TableRow([
                 method, WithInterval(found.SmallFound), $"{Format.Count(found.SmallPatientsFound)} of {Format.Count(found.SmallPatients)}", WithInterval(found.LargerFound), WithInterval(found.LargerRecall),
-                Format.Pixels(found.FalsePixelsWithTumour), Format.Pixels(found.FalsePixelsWithout), Format.Share(found.ASpeckAtMost)]);
+                Format.Pixels(found.FalsePixelsWithTumour), Format.Pixels(found.FalsePixelsWithout), Format.Pixels(found.FalseMarksWithout), Format.Share(found.ASpeckAtMost)]);
         }
         return new Table(
-            "Found", $"Small: slices whose tumour has under {Format.Count(Small)} px. Found: the share of them on which a pixel of the tumour is marked, with its 95 % bootstrap interval over patients; patients of whom one such slice is found. Then the same for slices with a larger tumour, their recall, false-positive pixels a slice, and the share of tumour-free slices with at most {Format.Count(Detection.SpeckPixels)} of them.",
-            ["Method", "Small, found", "Small, patients", "Larger, found", "Larger, recall", "False pixels, with tumour", "False pixels, without", "A speck at most"], [.. methods.Select(Row)]);
+            "Found", $"Small: slices whose tumour has under {Format.Count(Small)} px. Found: the share of them on which a pixel of the tumour is marked, with its 95 % bootstrap interval over patients; patients of whom one such slice is found. Then the same for slices with a larger tumour, their recall, false-positive pixels a slice, false marks (connected false-positive pixels) a tumour-free slice, and the share of these with at most {Format.Count(Detection.SpeckPixels)} false pixels.",
+            ["Method", "Small, found", "Small, patients", "Larger, found", "Larger, recall", "False pixels, with tumour", "False pixels, without", "False marks, without", "A speck at most"], [.. methods.Select(Row)]);
     }
 
     private Table Sizes(IReadOnlyList<string> methods)

@@ -1,4 +1,5 @@
 using Glint.Benchmarks;
+using Glint.Evaluation;
 using Glint.Reports;
 using Glint.Studies;
 using Glint.Tests.Support;
@@ -41,7 +42,7 @@ public sealed class StudyPageTests
         IReadOnlyList<string>[] folds = [.. Enumerable.Range(0, Patients).Select(p => $"P{p:00}").Chunk(Patients / 2)];
         Assert.Equal(["GD", "4"], TablesOf(Results(30, _ => 0) with { Folds = folds }).Of("collapse").Rows[2].Cells.Take(2));
         Assert.Equal("0.000 / 1.000 / 0.000 / 1.000", TablesOf(Results(30, p => p < Patients / 2 ? 1 : 0) with { Folds = folds }).Of("models").Rows[2].Cells[^1]);
-        Assert.Equal(["GD", "1.000 [1.000, 1.000]", "12 of 12", "n/a", "n/a", "0.0", "0.0", "1.000"], tables.Of("found").Rows[2].Cells);
+        Assert.Equal(["GD", "1.000 [1.000, 1.000]", "12 of 12", "n/a", "n/a", "0.0", "0.0", "n/a", "1.000"], tables.Of("found").Rows[2].Cells);
         Assert.Contains("scores, found", Assert.Throws<GlintException>(() => tables.Of("verdict")).Message, StringComparison.Ordinal);
         Assert.Equal(["GD", "D"], tables.Of("scores", ["GD", "D"]).Rows.Select(r => r.Cells[0]));
         Assert.Contains("no method T", Assert.Throws<GlintException>(() => tables.Of("scores", ["T"])).Message, StringComparison.Ordinal);
@@ -198,6 +199,22 @@ public sealed class StudyPageTests
         Table seeds = TablesOf(Results(30, _ => 0)).Of("pairs");
         Assert.Equal(["Seed", "Dice, small"], seeds.Headings.Take(2));
         Assert.Equal(["1", "2"], seeds.Rows.Select(r => r.Cells[0]));
+
+        // A patient is one however many slices he has: nine more of his, on which nobody finds anything, are nine tenths of him and no more.
+        ResultFile one = Results(30, _ => 0);
+        IEnumerable<ResultRow> missed = from method in one.Methods from seed in new[] { 1, 2 } from slice in Enumerable.Range(2, 9) select new ResultRow(method, seed, "P00", slice, Tumour, 0, 0, Tumour);
+        double gain = Enumerable.Range(0, Patients).Average(p => (Dice(30 + p % 3) - Dice(20 + p % 3)) * (p == 0 ? 0.1 : 1));
+        Assert.Equal(gain.ToString("+0.000", System.Globalization.CultureInfo.InvariantCulture), TablesOf(one with { Slices = [.. one.Slices, .. missed] }).Of("pairs").Rows[0].Cells[1]);
+    }
+
+    [Fact]
+    public void FalseMarks_AreThoseThatTheRunsCounted()
+    {
+        ResultFile one = Results(30, _ => 0);
+        MethodDetail counted = MethodDetail.Of("GD", []) with { TumourFree = new TumourFreeSummary(12, 1, 0, 2.25) };
+        Assert.Equal(["n/a", "n/a", "2.3"], TablesOf(one with { Details = [counted] }).Of("found").Rows.Select(r => r.Cells[^2]));
+        // They were counted on all patients.
+        Assert.Equal("n/a", TablesOf(one with { Details = [counted] }, new HashSet<string> { "P03" }).Of("found").Rows[2].Cells[^2]);
     }
 
     [Fact]
