@@ -6,18 +6,19 @@ namespace Glint.Benchmarks;
 /// <summary>The figures of the study, from its results.</summary>
 internal static class StudyFigures
 {
-    private const string Panel = "lidc";
+    // Those that compare all methods.
+    private static readonly string[] Panels = ["lidc", "lung"];
 
     // As many as a figure of lines can hold: the recommended method, its loss without movement, and the losses it must beat.
     private static readonly string[] BySize = ["D", "E", "T", "GD", "DCE", "LD", "GD-first"];
 
-    /// <summary>Those that can be drawn from what is there.</summary>
+    /// <summary>Two of each panel.</summary>
     /// <param name="folder">docs/study.</param>
-    internal static IReadOnlyList<Figure> Of(string folder)
+    internal static IReadOnlyList<Figure> Of(string folder) => [.. Panels.SelectMany(name =>
     {
-        var panel = new StudyPanel(StudyResults.Of(folder, Panel));
-        return [SizeFigure.Of(Result(panel, BySize)) with { Name = $"{Panel}-sizes" }, TradeFigure.Of(Result(panel, panel.Results.Methods)) with { Name = $"{Panel}-trade" }];
-    }
+        var panel = new StudyPanel(StudyResults.Of(folder, name));
+        return new[] { SizeFigure.Of(Result(panel, BySize)) with { Name = $"{name}-sizes" }, TradeFigure.Of(Result(panel, panel.Results.Methods)) with { Name = $"{name}-trade" } };
+    })];
 
     // What the figures of a report draw, of the methods that there are.
     private static ComparisonResult Result(StudyPanel panel, IReadOnlyList<string> methods)

@@ -68,9 +68,9 @@ internal sealed class StudyTables(StudyPanel panel)
     {
         IReadOnlyList<TumourSizes> all = TumourSizes.Of(panel);
         static string Heading(TumourSizes sizes) =>
-            $"{(sizes.To == int.MaxValue ? $"{Format.Count(sizes.From)} px or more" : $"{Format.Count(sizes.From)} to {Format.Count(sizes.To - 1)} px")}, {Format.Count(sizes.Slices)} slices";
+            $"{(sizes.To == int.MaxValue ? $"{Format.Count(sizes.From)} px or more" : $"{Format.Count(sizes.From)} to {Format.Count(sizes.To - 1)} px")}, {Format.Count(sizes.Slices)} slices of {Format.Count(sizes.Patients)}";
         return new Table(
-            "Dice by tumour size", "Mean over test slices whose tumour has that many pixels, with its 95 % bootstrap interval over patients.",
+            "Dice by tumour size", "Mean over test slices whose tumour has that many pixels, with its 95 % bootstrap interval over patients; in the heading, how many slices of how many patients.",
             ["Method", .. all.Select(Heading)], [.. methods.Select(m => new TableRow([m, .. all.Select(sizes => WithInterval(panel.Interval(m, sizes.Holds, panel.Dice.Of)))]))]);
     }
 

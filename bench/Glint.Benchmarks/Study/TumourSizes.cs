@@ -6,7 +6,8 @@ namespace Glint.Benchmarks;
 /// <param name="From">Fewest pixels.</param>
 /// <param name="To">All have fewer; <see cref="int.MaxValue"/> in the last.</param>
 /// <param name="Slices">How many there are.</param>
-internal sealed record TumourSizes(int From, int To, int Slices)
+/// <param name="Patients">Of how many patients.</param>
+internal sealed record TumourSizes(int From, int To, int Slices, int Patients)
 {
     // Edges where small is under 100 px, as the article has it; they move with the limit.
     private const int ArticleLimit = 100;
@@ -18,7 +19,8 @@ internal sealed record TumourSizes(int From, int To, int Slices)
         int Moved(int edge) => edge is 1 or int.MaxValue ? edge : edge * panel.Results.SmallTumourPixels / ArticleLimit;
         int[] edges = [.. Edges.Select(Moved).Distinct()];
         List<SliceScore> slices = [.. panel.ScoresOf(panel.Results.Methods[0]).DistinctBy(s => (s.Patient, s.Slice))];
-        return [.. edges.Zip(edges.Skip(1), (from, to) => new TumourSizes(from, to, 0)).Select(sizes => sizes with { Slices = slices.Count(sizes.Holds) })];
+        return [.. edges.Zip(edges.Skip(1), (from, to) => new TumourSizes(from, to, 0, 0))
+            .Select(sizes => sizes with { Slices = slices.Count(sizes.Holds), Patients = slices.Where(sizes.Holds).DistinctBy(s => s.Patient).Count() })];
     }
 
     internal bool Holds(SliceScore slice) => slice.TumourPixels >= From && slice.TumourPixels < To;

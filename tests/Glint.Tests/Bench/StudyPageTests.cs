@@ -241,7 +241,7 @@ public sealed class StudyPageTests
     {
         string folder = Repository.PathOf(StudyPage.Folder);
         IReadOnlyList<Figure> figures = StudyFigures.Of(folder);
-        Assert.Equal(["lidc-sizes", "lidc-trade"], figures.Select(f => f.Name));
+        Assert.Equal(["lidc-sizes", "lidc-trade", "lung-sizes", "lung-trade"], figures.Select(f => f.Name));
         Assert.All(figures, f => Assert.True(
             File.ReadAllBytes(Path.Combine(folder, f.Name + ".svg")).AsSpan().SequenceEqual(f.Svg()), $"{f.Name}.svg is not what the study's results make of it: dotnet run -c Release --project bench/Glint.Benchmarks -- study"));
     }
