@@ -60,7 +60,7 @@ internal static class StudyDifferences
             $"{Ours} less {opponent}, model by model", "Mean over the patients that the two models test, as in the conditions.", [.. Of("Seed", "Fold", ["Dice, small", "Precision", "Clean"])],
             [
                 .. pairs.Select(p => new TableRow([
-                    .. Of(Format.Count((int)p.Ours.Key.Seed), Format.Count(p.Ours.Key.Fold), shown.Select(m => Format.Signed(ByPatient(p.Ours, m) - ByPatient(p.Theirs, m))))])),
+                    .. Of(Format.Count(p.Ours.Key.Seed), Format.Count(p.Ours.Key.Fold), shown.Select(m => Format.Signed(ByPatient(p.Ours, m) - ByPatient(p.Theirs, m))))])),
             ]);
     }
 
