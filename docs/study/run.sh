@@ -21,6 +21,7 @@ declare -A methods=(
   [fixed]=D,DCE
   [adaptive]=GD,GD-mean
   [first]=GD-first
+  [steady]=GD-steady
   [lesion]=LD
   [rule]=GD-published,GD-leak
   [search]=GE
@@ -48,7 +49,7 @@ methods[perimage]=GD-leak,GD-leak-caption
 
 panel=${1:?lidc, again, ablations, settings, lung or liver}
 shift
-groups=(adaptive first effectiveness tversky fixed lesion rule search rivals)
+groups=(adaptive steady first effectiveness tversky fixed lesion rule search rivals)
 size=''
 folds=${FOLDS:-5} first=0 last=$((${FOLDS:-5} - 1)) seed=1
 case $panel in

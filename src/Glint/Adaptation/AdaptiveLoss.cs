@@ -20,7 +20,7 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
     private readonly Objective _objective;
     private int _iteration;
 
-    /// <summary>A loss that starts as Dice and follows the rule.</summary>
+    /// <summary>A loss that starts where the rule does and follows it.</summary>
     /// <param name="rule">For example <see cref="DeterministicRule.Leaky"/>.</param>
     /// <param name="counts">Squared (the authors') or linear counts.</param>
     /// <param name="smooth">s of Eq. 1; another loss has its own.</param>
@@ -29,11 +29,11 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
         : base(nameof(AdaptiveLoss))
     {
         ArgumentNullException.ThrowIfNull(rule);
-        (_rule, _counts, _smooth, _objective) = (rule, counts, smooth, objective ?? Objective.Generalized);
+        (_rule, _counts, _smooth, _objective, Coefficients) = (rule, counts, smooth, objective ?? Objective.Generalized, rule.Initial);
     }
 
-    /// <summary>The coefficients of the last call; set them to go on from a checkpoint.</summary>
-    public Coefficients Coefficients { get; set; } = Coefficients.Dice;
+    /// <summary>The coefficients of the last call in training mode, before the first the rule's initial ones; set them to go on from a checkpoint.</summary>
+    public Coefficients Coefficients { get; set; }
 
     /// <summary>What the last call in training mode saw and did, to log or draw; null before the first.</summary>
     public StepRecord? LastStep { get; private set; }

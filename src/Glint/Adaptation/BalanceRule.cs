@@ -7,14 +7,20 @@ namespace Glint.Adaptation;
 /// while it is ahead, so that training settles where both are in a given proportion instead of at a weight that somebody must tune.
 /// </summary>
 /// <remarks>
-/// beta squared is multiplied by (F P / R)^<see cref="Rate"/>, where P and R are precision and recall of the batch, Eq. 1 with aP = aN = 1,
+/// beta squared is multiplied by (F P / R)^<see cref="Rate"/>, within <see cref="LargestRatio"/>, where P and R are precision and recall of the batch, Eq. 1 with aP = aN = 1,
 /// and F is <see cref="RecallOverPrecision"/>. aP and aN stay where they are. The article's own third step is the other way round (R/P, with
 /// a ladder): see docs/decisions/0014-balance.md. The small rate averages over some fifty batches without any memory but the coefficients.
 /// </remarks>
 public sealed class BalanceRule : ICoefficientRule
 {
-    // Of P/R: one batch of nothing but misses moves no more than the article's largest ratio does.
-    private const double LargestRatio = 15;
+    /// <summary>
+    /// Where beta squared starts; aP and aN do so at 1. Default 8, on the side of recall: a network that has learned nothing has next to no
+    /// precision, which takes beta squared down for as long as that lasts, and where misses have stopped to count nothing is learned any more.
+    /// </summary>
+    public double InitialBetaSquared { get; init; } = 8;
+
+    /// <summary>What F P/R of one batch counts at most, and its inverse at least, above 1. Default 1.5: a batch says which way, and hardly how far.</summary>
+    public double LargestRatio { get; init; } = 1.5;
 
     /// <summary>R/P at which beta squared rests, above 0. Default 0.3, chosen on validation patients with counts by lesion (docs/decisions/0014-balance.md).</summary>
     public double RecallOverPrecision { get; init; } = 0.3;
@@ -31,11 +37,16 @@ public sealed class BalanceRule : ICoefficientRule
     /// <summary>Its constants by name, for a run's record.</summary>
     public IReadOnlyDictionary<string, double> Constants => new Dictionary<string, double>
     {
+        ["initialBetaSquared"] = InitialBetaSquared,
         ["recallOverPrecision"] = RecallOverPrecision,
+        ["largestRatio"] = LargestRatio,
         ["rate"] = Rate,
         ["minimum"] = Minimum,
         ["maximum"] = Maximum,
     };
+
+    /// <inheritdoc/>
+    public Coefficients Initial => Coefficients.Effectiveness(InitialBetaSquared);
 
     /// <inheritdoc/>
     public Coefficients Next(Coefficients current, ConfusionCounts batch)

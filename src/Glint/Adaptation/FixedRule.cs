@@ -7,5 +7,8 @@ namespace Glint.Adaptation;
 public sealed class FixedRule(Coefficients coefficients) : ICoefficientRule
 {
     /// <inheritdoc/>
+    public Coefficients Initial => coefficients;
+
+    /// <inheritdoc/>
     public Coefficients Next(Coefficients current, ConfusionCounts batch) => coefficients;
 }

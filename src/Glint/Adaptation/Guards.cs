@@ -35,6 +35,9 @@ public sealed class Guarded(ICoefficientRule rule, Guard guard) : ICoefficientRu
     };
 
     /// <inheritdoc/>
+    public Coefficients Initial => rule.Initial;
+
+    /// <inheritdoc/>
     public Coefficients Next(Coefficients current, ConfusionCounts batch) =>
         batch.HasTumour ? guard.Bound(current, rule.Next(current, batch)) : current;
 }

@@ -10,8 +10,11 @@ public delegate IReadOnlyList<double> LookAhead(IReadOnlyList<Coefficients> cand
 /// <summary>A way of moving the three coefficients, one call a training step, before that step's loss.</summary>
 public interface ICoefficientStrategy
 {
+    /// <summary>The coefficients before the first step; <see cref="Coefficients.Dice"/> where a strategy says nothing else, as in the article.</summary>
+    Coefficients Initial => Coefficients.Dice;
+
     /// <summary>The coefficients of this step.</summary>
-    /// <param name="current">Those of the last step; <see cref="Coefficients.Dice"/> at the first.</param>
+    /// <param name="current">Those of the last step; <see cref="ICoefficientStrategy.Initial"/> at the first.</param>
     /// <param name="batch">Counts of this batch, before the update.</param>
     /// <param name="lookAhead">Tries an update with each of several candidates.</param>
     Coefficients Next(Coefficients current, ConfusionCounts batch, LookAhead lookAhead);
@@ -21,7 +24,7 @@ public interface ICoefficientStrategy
 public interface ICoefficientRule : ICoefficientStrategy
 {
     /// <summary>The coefficients of this step.</summary>
-    /// <param name="current">Those of the last step; <see cref="Coefficients.Dice"/> at the first.</param>
+    /// <param name="current">Those of the last step; <see cref="ICoefficientStrategy.Initial"/> at the first.</param>
     /// <param name="batch">Counts of this batch, before the update.</param>
     Coefficients Next(Coefficients current, ConfusionCounts batch);
 

@@ -7,6 +7,9 @@ namespace Glint.Adaptation;
 public sealed class InvertedRule(ICoefficientRule rule) : ICoefficientRule
 {
     /// <inheritdoc/>
+    public Coefficients Initial => rule.Initial;
+
+    /// <inheritdoc/>
     public Coefficients Next(Coefficients current, ConfusionCounts batch)
     {
         Coefficients proposed = rule.Next(current, batch);

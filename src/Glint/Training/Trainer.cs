@@ -27,7 +27,7 @@ public sealed class Trainer : IDisposable
     private readonly Generator _generator;
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _newOptimizer;
     private readonly OptimizerHelper _optimizer;
-    private Coefficients _coefficients = Coefficients.Dice;
+    private Coefficients _coefficients;
 
     /// <summary>Draws the initial weights from the options' seed.</summary>
     /// <param name="options">Network, batch size, learning rate, seed and the rest.</param>
@@ -46,7 +46,7 @@ public sealed class Trainer : IDisposable
     {
         _objective = objective ?? Objective.Generalized;
         _device = Checked(options, strategy, _objective);
-        (_options, _strategy, _frames) = (options, strategy, frames);
+        (_options, _strategy, _frames, _coefficients) = (options, strategy, frames, strategy.Initial);
         if (options.Threads is { } threads) set_num_threads(threads);
         _generator = new Generator((ulong)options.Seed, _device);
         Network = Built(options, _generator);

@@ -28,10 +28,11 @@ public class AdaptiveLossTests
     public void Loss_OfAnObjective_CountsAndMinimizesWhatItSays()
     {
         using var scope = NewDisposeScope();
-        using AdaptiveLoss loss = Method.Find("GD")!.NewLoss(CountKind.Linear);
+        using AdaptiveLoss loss = Method.Find("GD-steady")!.NewLoss(CountKind.Linear);
+        Assert.Equal(DeterministicRule.Guarded.Initial, loss.Coefficients);
         (Tensor p, Tensor g) = Batch();
         SoftCounts counts = LesionCounts.Of(CountKind.Linear, p, g, LesionNumbers.Of(g));
-        Coefficients expected = DeterministicRule.Guarded.Next(Coefficients.Dice, counts.Read());
+        Coefficients expected = DeterministicRule.Guarded.Next(DeterministicRule.Guarded.Initial, counts.Read());
         double value = GeneralizedLoss.LogOf(counts, expected).ToDouble() + CrossEntropy.Of(p, g).ToDouble();
         Assert.Equal(value, loss.call(p, g).ToDouble(), 5);
         Assert.Equal(expected, loss.Coefficients);

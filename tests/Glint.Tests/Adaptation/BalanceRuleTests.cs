@@ -6,7 +6,7 @@ namespace Glint.Tests.Adaptation;
 
 public sealed class BalanceRuleTests
 {
-    private static readonly BalanceRule Rule = new() { RecallOverPrecision = 1 };
+    private static readonly BalanceRule Rule = new() { RecallOverPrecision = 1, LargestRatio = 15 };
 
     [Fact]
     public void BetaSquared_GrowsByThePowerOfPrecisionOverRecall_AndNothingElseMoves()
@@ -38,9 +38,38 @@ public sealed class BalanceRuleTests
             Assert.InRange(c.BetaSquared, Rule.Minimum, Rule.Maximum);
         });
 
+    [Theory]
+    [InlineData(1000, 0, 1)]
+    [InlineData(0, 1000, -1)]
+    public void AWorstBatch_MovesItByTheLargestRatio_AndNoMore(double misses, double falseAlarms, int direction)
+    {
+        var tumour = new ConfusionCounts(falseAlarms > 0 ? 1e-3 : 0, falseAlarms, misses);
+        Assert.Equal(Math.Pow(15, 0.02 * direction), Rule.Next(Coefficients.Dice, tumour).BetaSquared, 12);
+        Assert.Equal(Math.Pow(1.5, 0.02 * direction), new BalanceRule().Next(Coefficients.Dice, tumour).BetaSquared, 12);
+    }
+
     [Fact]
-    public void NothingButMisses_MovesItByAFifteenfoldRatio_AndNoMore() =>
-        Assert.Equal(Math.Pow(15, 0.02), Rule.Next(Coefficients.Dice, new ConfusionCounts(0, 0, 1000)).BetaSquared, 12);
+    public void ItStarts_OnTheSideOfRecall_OrWhereItIsTold()
+    {
+        Assert.Equal(Coefficients.Effectiveness(8), new BalanceRule().Initial);
+        Assert.Equal(Coefficients.Effectiveness(2), new BalanceRule { InitialBetaSquared = 2 }.Initial);
+    }
+
+    [Fact]
+    public void NextToNoPrecision_TakesIt257StepsDownToDice_WhereFromDiceInLargeStepsItWas52ToTheBound()
+    {
+        // Half of every image marked, tumour 0.1 % of it.
+        var untrained = new ConfusionCounts(50, 50_000, 50);
+        Assert.Equal(257, StepsDownTo(1, new BalanceRule()));
+        Assert.Equal(52, StepsDownTo(1.0 / 16, new BalanceRule { InitialBetaSquared = 1, LargestRatio = 15 }));
+
+        int StepsDownTo(double betaSquared, BalanceRule rule)
+        {
+            int steps = 0;
+            for (Coefficients c = rule.Initial; c.BetaSquared > betaSquared; c = rule.Next(c, untrained)) steps++;
+            return steps;
+        }
+    }
 
     [Theory]
     [InlineData(1)]

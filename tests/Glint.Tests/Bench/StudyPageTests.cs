@@ -29,6 +29,11 @@ public sealed class StudyPageTests
         Assert.Equal(["holds", "holds", "holds", "fails"], Primary(30, alarms: p => p == 0 ? 1 : 0));
         Assert.Equal(["fails", "holds", "holds", "holds"], Primary(21, alarms: _ => 0));
         Assert.Equal(["fails", "fails", "holds", "holds"], Primary(20, alarms: _ => 0));
+        // Another method in place of GD: D, which finds 10 where E finds 20.
+        Table other = TablesOf(Results(30, _ => 0)).Of("primary", ["D"]);
+        Assert.StartsWith("D against E,", other.Title, StringComparison.Ordinal);
+        Assert.Equal(["fails", "fails", "holds", "holds"], other.Rows.Select(r => r.Cells[^1]));
+        Assert.StartsWith("D less the other", TablesOf(Results(30, _ => 0)).Of("conditions", ["D"]).Caption, StringComparison.Ordinal);
         IEnumerable<string> Primary(int ours, Func<int, int> alarms) => TablesOf(Results(ours, alarms)).Of("primary").Rows.Select(r => r.Cells[^1]);
     }
 
@@ -199,6 +204,10 @@ public sealed class StudyPageTests
         Table seeds = TablesOf(Results(30, _ => 0)).Of("pairs");
         Assert.Equal(["Seed", "Dice, small"], seeds.Headings.Take(2));
         Assert.Equal(["1", "2"], seeds.Rows.Select(r => r.Cells[0]));
+
+        // Any two methods.
+        Assert.StartsWith("GD less D,", TablesOf(Results(30, _ => 0)).Of("pairs", ["GD", "D"]).Title, StringComparison.Ordinal);
+        Assert.StartsWith("D less E,", TablesOf(Results(30, _ => 0)).Of("pairs", ["D"]).Title, StringComparison.Ordinal);
 
         // A patient is one however many slices he has: nine more of his, on which nobody finds anything, are nine tenths of him and no more.
         ResultFile one = Results(30, _ => 0);

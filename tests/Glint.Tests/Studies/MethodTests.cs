@@ -27,6 +27,10 @@ public sealed class MethodTests
     }
 
     [Fact]
+    public void EveryAdaptiveMethod_SaysWhereItsStrategyStarts() =>
+        Assert.All(Method.All.Where(m => m.IsAdaptive), m => Assert.Equal(m.Default, m.Adaptive!.Initial));
+
+    [Fact]
     public void ALossBesideASearch_IsRefused() => Assert.Throws<ArgumentException>(() => new Trainer(
         Small.Options(), ExploratorySearch.Guarded, new TrainingFrames(Small.Discs(1), ["P00"], Small.Options()), Method.Find("DCE")!.Objective));
 }
