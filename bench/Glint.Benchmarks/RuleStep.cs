@@ -9,7 +9,7 @@ namespace Glint.Benchmarks;
 internal static class RuleStep
 {
     internal const string Name = "rule";
-    internal const string Description = "a step of GD (balance rule, counts by lesion) against a step of D";
+    internal const string Description = "a step of GD-steady (balance rule, counts by lesion) against a step of D";
 
     private const double Target = 1.1;
 
@@ -18,7 +18,7 @@ internal static class RuleStep
         int pairs = quick ? 10 : 60;
         TrainingOptions options = Preset.Find("lidc-mosaic")!.Options with { Framing = FramingKind.Whole, TumourShare = 1, LearningRateDecay = false };
         SliceDataset phantom = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, options.Side, Patients: 4, SlicesPerPatient: 4, TumourShare: 1, Seed: 1));
-        using Steps plain = Of("D"), ours = Of("GD");
+        using Steps plain = Of("D"), ours = Of("GD-steady");
         // The first steps allocate and choose kernels.
         for (int i = 0; i < 3; i++) (_, _) = (plain.Seconds(), ours.Seconds());
         var ratios = new List<double>();
@@ -32,7 +32,7 @@ internal static class RuleStep
         (double low, double median, double high) = (sorted[sorted.Length / 4], Exploratory.Median(ratios), sorted[3 * sorted.Length / 4]);
         EnvironmentRecord here = EnvironmentRecord.Here(options.Threads);
         Console.WriteLine($"{here.Machine}; lidc-mosaic: mU-Net 1/8, {options.Side} x {options.Side}, batch {options.BatchSize}, {options.Threads} thread");
-        Console.WriteLine($"a step of GD over one of D, {pairs} pairs: median {median:0.00}, middle half {low:0.00} to {high:0.00} (target: under {Target})");
+        Console.WriteLine($"a step of GD-steady over one of D, {pairs} pairs: median {median:0.00}, middle half {low:0.00} to {high:0.00} (target: under {Target})");
         Console.WriteLine(JsonSerializer.Serialize(new { verb = Name, pairs, median, low, high, machine = here.Machine }));
 
         Steps Of(string method) => new(phantom, options, Method.Find(method)!);

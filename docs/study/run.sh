@@ -3,7 +3,7 @@
 # is not trained again, so that it can be stopped, and goes on where it was (a group that was under way begins again). Ctrl+C ends what trains.
 #
 #   docs/study/run.sh lidc      DATA OUT [GROUP...]   LIDC nodules, DATA the folder lidc-nodules: five folds, a seed each
-#   docs/study/run.sh again     DATA OUT [GROUP...]   GD on the same folds with three seeds more, for collapse
+#   docs/study/run.sh again     DATA OUT [GROUP...]   GD and GD-steady on the same folds with three seeds more, for collapse
 #   docs/study/run.sh ablations DATA OUT [GROUP...]   two of the folds with another seed, half the steps
 #   docs/study/run.sh settings  DATA OUT [GROUP...]   the same with another kind of counts, learning rate or batch size
 #   docs/study/run.sh lung      OUT [GROUP...]        phantom, lung-like: one split of 200 patients, five seeds
@@ -54,7 +54,7 @@ size=''
 folds=${FOLDS:-5} first=0 last=$((${FOLDS:-5} - 1)) seed=1
 case $panel in
   lidc) ;;
-  again) groups=(again) seed=6 size='--seeds 3' ;;
+  again) groups=(again steady) seed=6 size='--seeds 3' ;;
   # The folds on whose validation patients nothing was chosen.
   ablations) groups=(movement parts unmoved ladder candidates dice) first=$((last - 1)) seed=11 size='--steps 900' ;;
   settings) groups=(linear lowrate highrate smallbatch largebatch perimage) first=$((last - 1)) seed=11 size='--steps 900' ;;

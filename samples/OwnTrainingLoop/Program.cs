@@ -9,7 +9,7 @@ using var network = nn.Sequential(
     nn.Conv2d(1, 8, kernel_size: 3, padding: 1), nn.ReLU(),
     nn.Conv2d(8, 1, kernel_size: 3, padding: 1), nn.Sigmoid());
 using var optimizer = optim.Adam(network.parameters(), 1e-2);
-using var loss = Method.Find("GD")!.NewLoss();                             // 2
+using var loss = Method.Find("GD-steady")!.NewLoss();                      // 2
 
 for (int step = 1; step <= 60; step++)
 {

@@ -28,7 +28,7 @@ internal static class CompareCommand
         });
         Option<double> tolerance = SurfaceOption.Create();
         var folder = new Option<string>("--out") { Description = "New folder for report.html, report.md, results.json, results.csv, of whole scans scans.json, figures and runs.", Required = true };
-        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GD --seeds 1 --out out/first") { methods, seeds, jobs, tolerance, folder };
+        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GD-steady --seeds 1 --out out/first") { methods, seeds, jobs, tolerance, folder };
         data.AddTo(command);
         training.AddTo(command);
         command.SetAction(parsed =>

@@ -14,7 +14,7 @@ internal static class GlintCommand
     {
         var root = new RootCommand(
             "Trains, compares, evaluates and uses networks that find small targets in CT, with losses that adapt while they train.\n\n"
-            + "Example: glint compare --data phantom --methods D,E,T,GD --seeds 1 --out out/first")
+            + "Example: glint compare --data phantom --methods D,E,T,GD-steady --seeds 1 --out out/first")
         {
             TrainCommand.Create(output, error),
             ResumeCommand.Create(output, error),

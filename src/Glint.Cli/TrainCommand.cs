@@ -22,7 +22,7 @@ internal static class TrainCommand
         var alphaP = new Option<double>("--alpha-p") { Description = "Weight of false positives of method T.", DefaultValueFactory = _ => Method.Find("T")!.Default.AlphaP };
         var alphaN = new Option<double>("--alpha-n") { Description = "Weight of false negatives of method T.", DefaultValueFactory = _ => Method.Find("T")!.Default.AlphaN };
         var folder = new Option<string>("--out") { Description = "New folder for the run: run.json, steps.csv, validation.csv, model.glint.", Required = true };
-        var command = new Command("train", "Trains one method on one seed and keeps the model that is best on validation.\n\nExample: glint train --data phantom --method GD --out runs/gd") { method, folder };
+        var command = new Command("train", "Trains one method on one seed and keeps the model that is best on validation.\n\nExample: glint train --data phantom --method GD-steady --out runs/gd") { method, folder };
         data.AddTo(command);
         training.AddTo(command);
         command.Options.Add(betaSquared);
@@ -79,7 +79,7 @@ internal static class TrainCommand
         if (method.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try a guarded method, GD or GE."));
+                $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try a guarded method, GD-steady or GE."));
         }
         if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) output.WriteLine($"{skipped} of {run.Steps.Count} steps were skipped: a number in them was not finite.");
         if (run.Collapse is { } collapse) output.WriteLine(collapse.Advice);

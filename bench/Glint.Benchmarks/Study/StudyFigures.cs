@@ -10,7 +10,7 @@ internal static class StudyFigures
     private static readonly string[] Panels = ["lidc", "lung"];
 
     // As many as a figure of lines can hold: the recommended method, its loss without movement, and the losses it must beat.
-    private static readonly string[] BySize = ["D", "E", "T", "GD", "DCE", "LD", "GD-first"];
+    private static readonly string[] BySize = ["D", "E", "T", "GD", "GD-steady", "DCE", "GD-first"];
 
     /// <summary>Two of each panel.</summary>
     /// <param name="folder">docs/study.</param>

@@ -15,8 +15,8 @@ internal static class TradeFigure
     // About what a panel and the letters in it take, in pixels: enough to keep names apart.
     private const double PlotWidth = 390, PlotHeight = 330, LetterWidth = 7, LineHeight = 14;
 
-    // The corner of a name that is at its point: right above it, right below, left above, left below.
-    private static readonly Alignment[] Corners = [Alignment.LowerLeft, Alignment.UpperLeft, Alignment.LowerRight, Alignment.UpperRight];
+    // The corner of a name that is at its point: right above it, right below, left above, left below; a line higher where another has its place.
+    private static readonly (Alignment Corner, double Lines)[] Places = [(Alignment.LowerLeft, 0), (Alignment.UpperLeft, 0), (Alignment.LowerRight, 0), (Alignment.UpperRight, 0), (Alignment.LowerLeft, 1.25)];
 
     internal static Figure Of(ComparisonResult result) => new(
         "trade", "Small tumours found, against false alarms",
@@ -47,9 +47,11 @@ internal static class TradeFigure
         {
             Panel.Point(plot, x, y, Shape(style.Name), MarkSize, style.Color);
             var name = new CoordinateSize(style.Name.Length * LetterWidth * pixel.Width, LineHeight * pixel.Height);
-            (Alignment corner, CoordinateRect box) = Corners.Select(c => (c, Box(c, x, y, name, MarkSize / 2 * pixel.Width))).MinBy(c => taken.Count(t => AreOver(t, c.Item2)) + (c.Item2.Left < 0 || c.Item2.Bottom < 0 ? 1 : 0));
+            (Alignment corner, double lift, CoordinateRect box) = Places
+                .Select(p => (p.Corner, Lift: p.Lines * name.Height, Box: Box(p.Corner, x, y + p.Lines * name.Height, name, MarkSize / 2 * pixel.Width)))
+                .MinBy(p => taken.Count(t => AreOver(t, p.Box)) + (p.Box.Left < 0 || p.Box.Bottom < 0 ? 1 : 0));
             taken.Add(box);
-            Panel.Label(plot, style.Name, x, y, corner, Palette.Ink).OffsetX = IsRight(corner) ? MarkSize / 2 : -MarkSize / 2;
+            Panel.Label(plot, style.Name, x, y + lift, corner, Palette.Ink).OffsetX = IsRight(corner) ? MarkSize / 2 : -MarkSize / 2;
         }
         return plot;
     }

@@ -17,7 +17,7 @@ internal static class MethodOptions
 
     internal static Option<string> Several()
     {
-        var option = new Option<string>("--methods") { Description = $"Names with commas between: {Known}.", DefaultValueFactory = _ => "D,E,T,GD" };
+        var option = new Option<string>("--methods") { Description = $"Names with commas between: {Known}.", DefaultValueFactory = _ => "D,E,T,GD-steady" };
         option.Validators.Add(result =>
         {
             string[] names = Split(result.GetValueOrDefault<string?>() ?? "");

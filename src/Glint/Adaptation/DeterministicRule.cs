@@ -26,7 +26,7 @@ public sealed class DeterministicRule : ICoefficientRule
     public static ICoefficientRule Published { get; } = new DeterministicRule();
 
     /// <summary>
-    /// The rule that is recommended, and what the method GD trains with: read off the same counts, but with a feedback that brings it back, see
+    /// The rule that is recommended, and what the method GD-steady trains with: read off the same counts, but with a feedback that brings it back, see
     /// <see cref="BalanceRule"/>.
     /// </summary>
     public static ICoefficientRule Guarded { get; } = new BalanceRule();
