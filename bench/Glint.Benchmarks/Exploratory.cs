@@ -50,6 +50,8 @@ internal static class Exploratory
     {
         private int _step;
 
+        public Coefficients Initial => Coefficients.Dice;
+
         public Coefficients Next(Coefficients current, ConfusionCounts batch, LookAhead lookAhead) =>
             ++_step < step ? current : ExploratorySearch.Guarded.Next(current, batch, lookAhead);
     }

@@ -11,16 +11,16 @@ internal static class StudyDifferences
     private const string Ours = StudyPanel.Ours, Plain = "D";
 
     /// <summary>The four conditions of the protocol, of GD or another method, against its one opponent.</summary>
-    internal static Table Primary(StudyPanel panel, string ours = Ours)
+    internal static Table Primary(StudyPanel panel, string method = Ours)
     {
         string opponent = Against(panel);
-        Effect gain = panel.Difference(ours, opponent, panel.SmallDice), precision = panel.Difference(ours, opponent, panel.Precision), clean = panel.Difference(ours, opponent, panel.Clean);
+        Effect gain = panel.Difference(method, opponent, panel.SmallDice), precision = panel.Difference(method, opponent, panel.Precision), clean = panel.Difference(method, opponent, panel.Clean);
         TableRow Row(string condition, Effect effect, Measure measure, bool holds) => new(
-            [condition, $"{Format.Share(panel.Mean(ours, measure))} and {Format.Share(panel.Mean(opponent, measure))}", Interval(effect), Format.PValue(effect.PValue), Holds(holds)]);
+            [condition, $"{Format.Share(panel.Mean(method, measure))} and {Format.Share(panel.Mean(opponent, measure))}", Interval(effect), Format.PValue(effect.PValue), Holds(holds)]);
         return new Table(
-            $"{ours} against {opponent}, the fixed loss with the highest small Dice",
+            $"{method} against {opponent}, the fixed loss with the highest small Dice",
             $"Of {string.Join(", ", panel.Fixed)}. Means over slices; differences are of patients' means, over {Format.Count(gain.Patients)} patients with small tumours, or {Format.Count(precision.Patients)} and {Format.Count(clean.Patients)}, with 95 % bootstrap intervals; p is Wilcoxon's, by patient, of this one comparison.",
-            ["Condition", $"{ours} and {opponent}", "Difference", "p", ""],
+            ["Condition", $"{method} and {opponent}", "Difference", "p", ""],
             [
                 Row($"small Dice higher by {Format.ShortShare(LeastGain)} or more", gain, panel.SmallDice, Gains(gain)),
                 Row("p < 0.05", gain, panel.SmallDice, IsSignificant(gain)),
@@ -30,37 +30,37 @@ internal static class StudyDifferences
     }
 
     /// <summary>The same conditions against every fixed loss: the one that finds most small tumours need not be the hardest in precision and clean slices.</summary>
-    internal static Table Conditions(StudyPanel panel, string ours = Ours)
+    internal static Table Conditions(StudyPanel panel, string method = Ours)
     {
         string Cell(string other, Measure measure, Func<Effect, bool> holds)
         {
-            Effect e = panel.Difference(ours, other, measure);
+            Effect e = panel.Difference(method, other, measure);
             return $"{Format.Signed(e.Difference.Mean)} {Holds(holds(e))}";
         }
         return new Table(
-            "The conditions against every fixed loss", $"{ours} less the other, mean over patients; p of small Dice is Wilcoxon's, uncorrected.",
+            "The conditions against every fixed loss", $"{method} less the other, mean over patients; p of small Dice is Wilcoxon's, uncorrected.",
             ["Against", "Dice, small", "p < 0.05", "Precision", "Clean", "Recall, small"],
             [
-                .. panel.Fixed.Where(m => m != ours).Select(m => new TableRow([
-                    m, Cell(m, panel.SmallDice, Gains), Holds(IsSignificant(panel.Difference(ours, m, panel.SmallDice))),
+                .. panel.Fixed.Where(m => m != method).Select(m => new TableRow([
+                    m, Cell(m, panel.SmallDice, Gains), Holds(IsSignificant(panel.Difference(method, m, panel.SmallDice))),
                     Cell(m, panel.Precision, KeepsPrecision), Cell(m, panel.Clean, KeepsClean),
-                    Format.Signed(panel.Difference(ours, m, panel.SmallRecall).Difference.Mean)])),
+                    Format.Signed(panel.Difference(method, m, panel.SmallRecall).Difference.Mean)])),
             ]);
     }
 
     /// <summary>The primary comparison, or that with another method, by pairs of models that share seed and fold: how far a training more of both would move it.</summary>
-    internal static Table Pairs(StudyPanel panel, string ours = Ours, string? other = null)
+    internal static Table Pairs(StudyPanel panel, string method = Ours, string? other = null)
     {
         string opponent = other ?? Against(panel);
-        var pairs = panel.ModelsOf(ours).OrderBy(m => m.Key).Join(panel.ModelsOf(opponent), m => m.Key, m => m.Key, (mine, theirs) => (Ours: mine, Theirs: theirs)).ToList();
-        bool hasSeeds = pairs.DistinctBy(p => p.Ours.Key.Seed).Count() > 1, hasFolds = panel.Results.Folds.Count > 1;
+        var pairs = panel.ModelsOf(method).OrderBy(m => m.Key).Join(panel.ModelsOf(opponent), m => m.Key, m => m.Key, (mine, theirs) => (One: mine, Other: theirs)).ToList();
+        bool hasSeeds = pairs.DistinctBy(p => p.One.Key.Seed).Count() > 1, hasFolds = panel.Results.Folds.Count > 1;
         Measure[] shown = [panel.SmallDice, panel.Precision, panel.Clean];
         IEnumerable<string> Of(string seed, string fold, IEnumerable<string> differences) => [.. hasSeeds ? [seed] : Array.Empty<string>(), .. hasFolds ? [fold] : Array.Empty<string>(), .. differences];
         return new Table(
-            $"{ours} less {opponent}, model by model", "Mean over the patients that the two models test, as in the conditions.", [.. Of("Seed", "Fold", ["Dice, small", "Precision", "Clean"])],
+            $"{method} less {opponent}, model by model", "Mean over the patients that the two models test, as in the conditions.", [.. Of("Seed", "Fold", ["Dice, small", "Precision", "Clean"])],
             [
                 .. pairs.Select(p => new TableRow([
-                    .. Of(Format.Count(p.Ours.Key.Seed), Format.Count(p.Ours.Key.Fold), shown.Select(m => Format.Signed(ByPatient(p.Ours, m) - ByPatient(p.Theirs, m))))])),
+                    .. Of(Format.Count(p.One.Key.Seed), Format.Count(p.One.Key.Fold), shown.Select(m => Format.Signed(ByPatient(p.One, m) - ByPatient(p.Other, m))))])),
             ]);
     }
 

@@ -9,7 +9,7 @@ internal static class StudyFigures
     // Those that compare all methods.
     private static readonly string[] Panels = ["lidc", "lung"];
 
-    // As many as a figure of lines can hold: the recommended method, its loss without movement, and the losses it must beat.
+    // As many as a figure of lines can hold: GD, GD-steady, their loss without movement, and losses they must beat.
     private static readonly string[] BySize = ["D", "E", "T", "GD", "GD-steady", "DCE", "GD-first"];
 
     /// <summary>Two of each panel.</summary>

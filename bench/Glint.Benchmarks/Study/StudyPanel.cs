@@ -6,7 +6,7 @@ namespace Glint.Benchmarks;
 /// <summary>One panel's results as the tables need them: scores by method, the measures by name, who the opponents are, and every tested difference.</summary>
 internal sealed class StudyPanel
 {
-    /// <summary>The adaptive method that is recommended.</summary>
+    /// <summary>The adaptive method of the protocol's primary comparison.</summary>
     internal const string Ours = "GD";
 
     // The fixed losses of the protocol; ARS moves its weights, and is none.

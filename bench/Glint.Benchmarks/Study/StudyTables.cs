@@ -13,12 +13,14 @@ internal sealed class StudyTables(StudyPanel panel)
     /// <summary>The table of that name.</summary>
     /// <param name="name">scores, primary, ...</param>
     /// <param name="methods">The rows to show, in this order; all if empty. In primary, conditions and pairs the method in place of GD, and in pairs its opponent. What a p is corrected for does not depend on it.</param>
-    /// <exception cref="GlintException">There is no such table, or a method of it was not trained.</exception>
+    /// <exception cref="GlintException">There is no such table, a method of it was not trained, or it compares fewer.</exception>
     internal Table Of(string name, IReadOnlyList<string>? methods = null)
     {
         IReadOnlyList<string> there = panel.Results.Methods, rows = methods is { Count: > 0 } ? methods : there;
         if (rows.FirstOrDefault(m => !there.Contains(m)) is { } absent) throw new GlintException($"There is no method {absent} in these results: {string.Join(", ", there)}.");
-        string ours = methods is [var first, ..] ? first : StudyPanel.Ours;
+        string method = methods is [var first, ..] ? first : StudyPanel.Ours;
+        int most = name switch { "primary" or "conditions" => 1, "pairs" => 2, _ => int.MaxValue };
+        if (methods?.Count > most) throw new GlintException($"The table {name} takes {Format.Count(most)} of the methods at most; found {string.Join(", ", methods)}.");
         return name switch
         {
             "scores" => Scores(rows),
@@ -27,9 +29,9 @@ internal sealed class StudyTables(StudyPanel panel)
             "collapse" => Collapse(rows),
             "models" => Models(rows),
             "coefficients" => Ends(rows),
-            "primary" => StudyDifferences.Primary(panel, ours),
-            "conditions" => StudyDifferences.Conditions(panel, ours),
-            "pairs" => StudyDifferences.Pairs(panel, ours, methods is [_, var other] ? other : null),
+            "primary" => StudyDifferences.Primary(panel, method),
+            "conditions" => StudyDifferences.Conditions(panel, method),
+            "pairs" => StudyDifferences.Pairs(panel, method, methods is [_, var other] ? other : null),
             "differences" => StudyDifferences.Of(panel, methods ?? []),
             "ordering" => StudyDifferences.Ordering(panel),
             _ => throw new GlintException($"There is no table {name} of the study: scores, found, sizes, collapse, models, coefficients, primary, conditions, pairs, differences, ordering, settings."),

@@ -26,8 +26,8 @@ public sealed class DeterministicRule : ICoefficientRule
     public static ICoefficientRule Published { get; } = new DeterministicRule();
 
     /// <summary>
-    /// The rule that is recommended, and what the method GD-steady trains with: read off the same counts, but with a feedback that brings it back, see
-    /// <see cref="BalanceRule"/>.
+    /// The rule that is recommended, and what the method GD-steady trains with, on counts by lesion (Studies.Method): read off the current errors too, but with a
+    /// feedback that brings it back, see <see cref="BalanceRule"/>.
     /// </summary>
     public static ICoefficientRule Guarded { get; } = new BalanceRule();
 
@@ -43,6 +43,9 @@ public sealed class DeterministicRule : ICoefficientRule
 
     // A coefficient that has wound up stays a number: products of three of them, and of counts, must not overflow a double.
     private const double Smallest = 1e-100, Largest = 1e100;
+
+    /// <inheritdoc/>
+    public Coefficients Initial => Coefficients.Dice;
 
     /// <inheritdoc/>
     public Coefficients Next(Coefficients current, ConfusionCounts batch)

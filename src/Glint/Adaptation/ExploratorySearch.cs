@@ -66,6 +66,9 @@ public sealed class ExploratorySearch : ICoefficientStrategy
         Bounded(current.AlphaP * f.AlphaP), Bounded(current.AlphaN * f.AlphaN), Bounded(current.BetaSquared * f.BetaSquared)))];
 
     /// <inheritdoc/>
+    public Coefficients Initial => Coefficients.Dice;
+
+    /// <inheritdoc/>
     public Coefficients Next(Coefficients current, ConfusionCounts batch, LookAhead lookAhead)
     {
         if (SkipsTumourFreeBatches && !batch.HasTumour) return current;

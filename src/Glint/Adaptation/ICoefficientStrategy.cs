@@ -10,8 +10,8 @@ public delegate IReadOnlyList<double> LookAhead(IReadOnlyList<Coefficients> cand
 /// <summary>A way of moving the three coefficients, one call a training step, before that step's loss.</summary>
 public interface ICoefficientStrategy
 {
-    /// <summary>The coefficients before the first step; <see cref="Coefficients.Dice"/> where a strategy says nothing else, as in the article.</summary>
-    Coefficients Initial => Coefficients.Dice;
+    /// <summary>The coefficients before the first step; the article's methods start at <see cref="Coefficients.Dice"/>.</summary>
+    Coefficients Initial { get; }
 
     /// <summary>The coefficients of this step.</summary>
     /// <param name="current">Those of the last step; <see cref="ICoefficientStrategy.Initial"/> at the first.</param>

@@ -11,6 +11,9 @@ namespace Glint.Adaptation;
 public sealed class RandomWalk(IReadOnlyList<double> factors) : ICoefficientRule
 {
     /// <inheritdoc/>
+    public Coefficients Initial => Coefficients.Dice;
+
+    /// <inheritdoc/>
     public Coefficients Next(Coefficients current, ConfusionCounts batch)
     {
         ulong state = Mixed(Bits(batch.TruePositives) + Mixed(Bits(batch.FalsePositives) + Mixed(Bits(batch.FalseNegatives))));

@@ -11,7 +11,7 @@ namespace Glint.Losses;
 /// <param name="BetaSquared">Weight of recall against precision (beta squared), at least 0.</param>
 public readonly record struct Coefficients(double AlphaP, double AlphaN, double BetaSquared)
 {
-    /// <summary>(1, 1, 1): the Dice loss, where every adaptive run starts.</summary>
+    /// <summary>(1, 1, 1): the Dice loss.</summary>
     public static Coefficients Dice => new(1, 1, 1);
 
     /// <summary>(1, 1, beta squared): 1 - F_beta, van Rijsbergen's effectiveness.</summary>

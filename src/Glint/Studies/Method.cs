@@ -25,7 +25,7 @@ public sealed record Method(
         new("T", "Tversky", Coefficients.Tversky(0.6, 1.4),
             // The common (0.3, 0.7) as aP = 2a, aN = 2b, and five off the line 2a + 2b = 2 that E covers.
             [.. new[] { (0.6, 1.4), (0.5, 0.5), (2, 1), (0.5, 2), (1, 2), (1, 4) }.Select(p => Coefficients.Tversky(p.Item1, p.Item2))], null),
-        new("GD", "adaptive, balance rule, log of the score by lesion + cross-entropy", Coefficients.Dice, [], FromDice) { Objective = ByLesion },
+        new("GD", "adaptive, balance rule, log of the score by lesion + cross-entropy", Coefficients.Dice, [], AsInProtocol) { Objective = ByLesion },
         new("GD-steady", "GD, from beta squared 8, in small steps", DeterministicRule.Guarded.Initial, [], DeterministicRule.Guarded) { Objective = ByLesion },
         new("GD-published", "adaptive, deterministic rule, as published", Coefficients.Dice, [], DeterministicRule.Published),
         new("GD-leak", "adaptive, deterministic rule with leak and clamp", Coefficients.Dice, [], DeterministicRule.Leaky),
@@ -45,12 +45,12 @@ public sealed record Method(
         new("GE-mean", "frozen at GE's mean", Coefficients.Dice, [], null) { Frozen = new Freeze("GE", Freeze.Mean) },
         new("GE-last", "frozen at GE's last", Coefficients.Dice, [], null) { Frozen = new Freeze("GE", Freeze.Last) },
         new("GE-replay", "GE's coefficients, step by step", Coefficients.Dice, [], null) { Frozen = new Freeze("GE", null) },
-        new("GD-pixels", "GD, counts by pixel", Coefficients.Dice, [], FromDice) { Objective = ByLesion with { Counts = SoftCounts.Of } },
-        new("GD-score", "GD without the logarithm", Coefficients.Dice, [], FromDice) { Objective = ByLesion with { Loss = PlusCrossEntropy(GeneralizedLoss.Of) } },
+        new("GD-pixels", "GD, counts by pixel", Coefficients.Dice, [], AsInProtocol) { Objective = ByLesion with { Counts = SoftCounts.Of } },
+        new("GD-score", "GD without the logarithm", Coefficients.Dice, [], AsInProtocol) { Objective = ByLesion with { Loss = PlusCrossEntropy(GeneralizedLoss.Of) } },
         new("GD-first-pixels", "GD-first, counts by pixel", Coefficients.Dice, [], null) { Objective = ByLesion with { Counts = SoftCounts.Of } },
         new("GD-first-score", "GD-first without the logarithm", Coefficients.Dice, [], null) { Objective = ByLesion with { Loss = PlusCrossEntropy(GeneralizedLoss.Of) } },
-        new("GD-alone", "GD without cross-entropy", Coefficients.Dice, [], FromDice) { Objective = ByLesion with { Loss = LogOfScore } },
-        new("GD-plain", "GD's rule alone, with Eq. 1", Coefficients.Dice, [], FromDice),
+        new("GD-alone", "GD without cross-entropy", Coefficients.Dice, [], AsInProtocol) { Objective = ByLesion with { Loss = LogOfScore } },
+        new("GD-plain", "GD's rule alone, with Eq. 1", Coefficients.Dice, [], AsInProtocol),
         new("GD-ladder", "GD with the article's rule, leak and clamp", Coefficients.Dice, [], DeterministicRule.Leaky) { Objective = ByLesion },
         new("GD-leak-CE", "GD-leak + cross-entropy", Coefficients.Dice, [], DeterministicRule.Leaky) { Objective = new() { Loss = PlusCrossEntropy(GeneralizedLoss.Of) } },
         new("GD-leak-inverted", "GD-leak, every factor turned over", Coefficients.Dice, [], new Guarded(new InvertedRule(new DeterministicRule()), Guard.Default)),
@@ -96,7 +96,7 @@ public sealed record Method(
             ? $"{name} takes its coefficients from the run of {source} with the same seed. Compare both: glint compare --methods {source},{name}."
             : null;
 
-    /// <summary>The strategy that starts from, or stays at, these coefficients.</summary>
+    /// <summary>The method's own strategy, or one that stays at these coefficients.</summary>
     public ICoefficientStrategy Strategy(Coefficients coefficients) => Adaptive ?? new FixedRule(coefficients);
 
     /// <summary>Its loss for a training loop of your own: probabilities and masks in, the loss out.</summary>
@@ -108,8 +108,8 @@ public sealed record Method(
 
     private static Method Rival(string name, string description, StepLoss loss) => new(name, description, Coefficients.Dice, [], null) { Objective = new() { Loss = loss } };
 
-    // As the study's protocol has it, with the article's start and its largest ratio.
-    private static BalanceRule FromDice => new() { InitialBetaSquared = 1, LargestRatio = 15 };
+    // From where the article starts, and up to 15, where its ladder ends.
+    private static BalanceRule AsInProtocol => new() { InitialBetaSquared = 1, LargestRatio = 15 };
 
     // Of a new record for every method that has it: All is made before any static value below it.
     private static Objective ByLesion => new() { Counts = LesionByLesion, Loss = PlusCrossEntropy(GeneralizedLoss.LogOf) };

@@ -39,13 +39,25 @@ public sealed class BalanceRuleTests
         });
 
     [Theory]
-    [InlineData(1000, 0, 1)]
-    [InlineData(0, 1000, -1)]
-    public void AWorstBatch_MovesItByTheLargestRatio_AndNoMore(double misses, double falseAlarms, int direction)
+    [InlineData(0, 0, 1000, 1)]
+    [InlineData(1e-3, 1000, 0, -1)]
+    public void TheWorstBatches_CountAsTheLargestRatio_AndNoMore(double found, double falseAlarms, double misses, int direction)
     {
-        var tumour = new ConfusionCounts(falseAlarms > 0 ? 1e-3 : 0, falseAlarms, misses);
-        Assert.Equal(Math.Pow(15, 0.02 * direction), Rule.Next(Coefficients.Dice, tumour).BetaSquared, 12);
-        Assert.Equal(Math.Pow(1.5, 0.02 * direction), new BalanceRule().Next(Coefficients.Dice, tumour).BetaSquared, 12);
+        var batch = new ConfusionCounts(found, falseAlarms, misses);
+        Assert.Equal(Math.Pow(15, 0.02 * direction), Rule.Next(Coefficients.Dice, batch).BetaSquared, 12);
+        Assert.Equal(Math.Pow(1.5, 0.02 * direction), new BalanceRule().Next(Coefficients.Dice, batch).BetaSquared, 12);
+    }
+
+    [Fact]
+    public void ConstantsOutOfRange_AreRefused_ByName()
+    {
+        Assert.Equal("InitialBetaSquared", Assert.Throws<ArgumentOutOfRangeException>(() => new BalanceRule { InitialBetaSquared = 0 }).ParamName);
+        Assert.Equal("LargestRatio", Assert.Throws<ArgumentOutOfRangeException>(() => new BalanceRule { LargestRatio = 0.9 }).ParamName);
+        Assert.Equal("RecallOverPrecision", Assert.Throws<ArgumentOutOfRangeException>(() => new BalanceRule { RecallOverPrecision = double.NaN }).ParamName);
+        Assert.Equal("Rate", Assert.Throws<ArgumentOutOfRangeException>(() => new BalanceRule { Rate = double.PositiveInfinity }).ParamName);
+        Assert.Equal("Minimum", Assert.Throws<ArgumentOutOfRangeException>(() => new BalanceRule { Minimum = -1 }).ParamName);
+        Assert.Equal("Maximum", Assert.Throws<ArgumentOutOfRangeException>(() => new BalanceRule { Maximum = 0 }).ParamName);
+        Assert.Equal(1, new BalanceRule { LargestRatio = 1 }.Next(Coefficients.Dice, new ConfusionCounts(0, 0, 9)).BetaSquared);
     }
 
     [Fact]
@@ -53,10 +65,14 @@ public sealed class BalanceRuleTests
     {
         Assert.Equal(Coefficients.Effectiveness(8), new BalanceRule().Initial);
         Assert.Equal(Coefficients.Effectiveness(2), new BalanceRule { InitialBetaSquared = 2 }.Initial);
+        // And so does what holds it or turns it over.
+        Assert.Equal(Coefficients.Effectiveness(8), new Guarded(new BalanceRule(), Guard.Default).Initial);
+        Assert.Equal(Coefficients.Effectiveness(8), new InvertedRule(new BalanceRule()).Initial);
+        Assert.Equal(Coefficients.Effectiveness(3), new FixedRule(Coefficients.Effectiveness(3)).Initial);
     }
 
     [Fact]
-    public void NextToNoPrecision_TakesIt257StepsDownToDice_WhereFromDiceInLargeStepsItWas52ToTheBound()
+    public void NextToNoPrecision_TakesIt257StepsDownToDice_AndAsInTheProtocol52FromDiceToTheBound()
     {
         // Half of every image marked, tumour 0.1 % of it.
         var untrained = new ConfusionCounts(50, 50_000, 50);

@@ -207,6 +207,7 @@ public sealed class StudyPageTests
 
         // Any two methods.
         Assert.StartsWith("GD less D,", TablesOf(Results(30, _ => 0)).Of("pairs", ["GD", "D"]).Title, StringComparison.Ordinal);
+        Assert.Contains("takes 2 of the methods at most; found GD, D, E", Assert.Throws<GlintException>(() => TablesOf(Results(30, _ => 0)).Of("pairs", ["GD", "D", "E"])).Message, StringComparison.Ordinal);
         Assert.StartsWith("D less E,", TablesOf(Results(30, _ => 0)).Of("pairs", ["D"]).Title, StringComparison.Ordinal);
 
         // A patient is one however many slices he has: nine more of his, on which nobody finds anything, are nine tenths of him and no more.

@@ -19,6 +19,7 @@ public sealed class ResumeTests
     [Theory]
     [InlineData("GD", 1)]
     [InlineData("GD", null)]
+    [InlineData("GD-steady", 1)]
     [InlineData("GE", 1)]
     [InlineData("GD-replay", 1)]
     public void AStoppedRun_EndsAsOneThatNeverStopped(string method, int? threads)

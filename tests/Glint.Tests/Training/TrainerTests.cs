@@ -36,6 +36,13 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Training_StartsWhereItsStrategyDoes()
+    {
+        StepRecord first = Train(Small.Options(steps: 1) with { TumourShare = 1 }, DeterministicRule.Guarded)[0];
+        Assert.Equal(DeterministicRule.Guarded.Next(Coefficients.Effectiveness(8), first.Counts), first.Coefficients);
+    }
+
+    [Fact]
     public void CountsPerImage_ReachTheRule()
     {
         ConfusionCounts? seen = null;
@@ -96,6 +103,8 @@ public class TrainerTests
 
     private sealed class Probe(Func<ConfusionCounts, Coefficients> look) : ICoefficientRule
     {
+        public Coefficients Initial => Coefficients.Dice;
+
         public Coefficients Next(Coefficients current, ConfusionCounts batch) => look(batch);
     }
 }
