@@ -47,7 +47,10 @@ for group in "${!setting[@]}"; do methods[$group]=GD,D; done
 # Only gates look at how large a count is, and GD's rule has none.
 methods[perimage]=GD-leak,GD-leak-caption
 
-panel=${1:?lidc, again, ablations, settings, lung or liver}
+usage() { echo "$1 Usage: docs/study/run.sh lidc|again|ablations|settings DATA OUT [GROUP...], or lung|liver OUT [GROUP...]" >&2; exit 2; }
+
+[ $# -gt 0 ] || usage 'A panel is missing.'
+panel=$1
 shift
 groups=(adaptive steady first effectiveness tversky fixed lesion rule search rivals)
 size=''
@@ -60,13 +63,19 @@ case $panel in
   settings) groups=(linear lowrate highrate smallbatch largebatch perimage) first=$((last - 1)) seed=11 size='--steps 900' ;;
   # What GD is made of, and the rule held against wind-up, were told apart on LIDC nodules.
   lung | liver) methods[adaptive]=GD methods[rule]=GD-published folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5' ;;
-  *) echo "There is no panel $panel: lidc, again, ablations, settings, lung or liver." >&2; exit 2 ;;
+  *) usage "There is no panel $panel." ;;
 esac
 case $panel in
   lung | liver) data=(--data phantom --organ "$panel") ;;
-  *) data=(--data "${1:?the folder lidc-nodules}" --preset lidc-mosaic); shift ;;
+  *)
+    [ $# -gt 0 ] || usage "$panel takes a folder of data, lidc-nodules."
+    [ -e "$1/dataset.json" ] || { echo "There is no data set in $1: dataset.json is missing. Give the folder lidc-nodules." >&2; exit 1; }
+    data=(--data "$1" --preset lidc-mosaic)
+    shift
+    ;;
 esac
-out=${1:?a folder for what is trained}/$panel
+[ $# -gt 0 ] || usage 'A folder for what is trained is missing.'
+out=$1/$panel
 shift
 for group in "$@"; do
   [[ " ${groups[*]} " == *" $group "* ]] || { echo "There is no group $group of $panel: ${groups[*]}." >&2; exit 2; }
