@@ -7,6 +7,7 @@
 #   docs/study/run.sh ablations DATA OUT [GROUP...]   two of the folds with another seed, half the steps
 #   docs/study/run.sh settings  DATA OUT [GROUP...]   the same with another kind of counts, learning rate or batch size
 #   docs/study/run.sh lung      OUT [GROUP...]        phantom, lung-like: one split of 200 patients, five seeds
+#   docs/study/run.sh lungagain OUT [GROUP...]        GD-steady there with five seeds more, by which nothing was chosen
 #   docs/study/run.sh liver     OUT [GROUP...]        phantom, liver-like
 #
 # Then: glint report OUT/PANEL/*-fold? --out REPORT, and its results.json is results-PANEL.json here; of settings, each group is joined alone,
@@ -47,7 +48,7 @@ for group in "${!setting[@]}"; do methods[$group]=GD,D; done
 # Only gates look at how large a count is, and GD's rule has none.
 methods[perimage]=GD-leak,GD-leak-caption
 
-usage() { echo "$1 Usage: docs/study/run.sh lidc|again|ablations|settings DATA OUT [GROUP...], or lung|liver OUT [GROUP...]" >&2; exit 2; }
+usage() { echo "$1 Usage: docs/study/run.sh lidc|again|ablations|settings DATA OUT [GROUP...], or lung|lungagain|liver OUT [GROUP...]" >&2; exit 2; }
 
 [ $# -gt 0 ] || usage 'A panel is missing.'
 panel=$1
@@ -62,11 +63,14 @@ case $panel in
   ablations) groups=(movement parts unmoved ladder candidates dice) first=$((last - 1)) seed=11 size='--steps 900' ;;
   settings) groups=(linear lowrate highrate smallbatch largebatch perimage) first=$((last - 1)) seed=11 size='--steps 900' ;;
   # What GD is made of, and the rule held against wind-up, were told apart on LIDC nodules.
-  lung | liver) methods[adaptive]=GD methods[rule]=GD-published folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5' ;;
+  lung | lungagain | liver)
+    methods[adaptive]=GD methods[rule]=GD-published folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5'
+    if [ "$panel" = lungagain ]; then groups=(steady) seed=6; fi
+    ;;
   *) usage "There is no panel $panel." ;;
 esac
 case $panel in
-  lung | liver) data=(--data phantom --organ "$panel") ;;
+  lung | lungagain | liver) data=(--data phantom --organ "${panel%again}") ;;
   *)
     [ $# -gt 0 ] || usage "$panel takes a folder of data, lidc-nodules."
     [ -e "$1/dataset.json" ] || { echo "There is no data set in $1: dataset.json is missing. Give the folder lidc-nodules." >&2; exit 1; }
