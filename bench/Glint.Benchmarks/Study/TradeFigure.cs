@@ -15,7 +15,7 @@ internal static class TradeFigure
     // About what a panel and the letters in it take, in pixels: enough to keep names apart.
     private const double PlotWidth = 390, PlotHeight = 330, LetterWidth = 7, LineHeight = 14;
 
-    // And a little, so that names of points nearly in one place stay apart.
+    // In lines; a little over one, so that names of points nearly in one place stay apart.
     private const double ALineHigher = 1.25;
 
     // The corner of a name that is at its point: right above it, right below, left above, left below; a line higher where another has its place.

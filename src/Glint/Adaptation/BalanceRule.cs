@@ -10,7 +10,7 @@ namespace Glint.Adaptation;
 /// <remarks>
 /// beta squared is multiplied by (F P / R)^<see cref="Rate"/>, where P and R are precision and recall of the batch, Eq. 1 with aP = aN = 1, F is
 /// <see cref="RecallOverPrecision"/>, and F P / R is held between <see cref="LargestRatio"/> and its inverse. aP and aN stay where they are. The
-/// article's own third step is the other way round (R/P, with a ladder). A step moves beta squared by 0.8 % at most, and so averages over many
+/// article's own third step is the other way round (R/P, with a ladder). By default a step moves beta squared by 0.8 % at most, and so averages over many
 /// batches without any memory but the coefficients; it rests where the logarithm of F P / R, held so, is 0 on average. Where the constants
 /// come from: docs/decisions/0014-balance.md. They refuse what is out of range by an <see cref="ArgumentOutOfRangeException"/>.
 /// </remarks>
