@@ -9,6 +9,7 @@
 #   docs/study/run.sh lung      OUT [GROUP...]        phantom, lung-like: one split of 200 patients, five seeds
 #   docs/study/run.sh lungagain OUT [GROUP...]        GD-steady there with five seeds more, by which nothing was chosen
 #   docs/study/run.sh liver     OUT [GROUP...]        phantom, liver-like
+#   docs/study/run.sh liverlong OUT [GROUP...]        a part of the methods there with three times the steps
 #
 # Then: glint report OUT/PANEL/*-fold? --out REPORT, and its results.json is results-PANEL.json here; of settings, each group is joined alone,
 # and is results-GROUP.json. What each group costs is in README.md.
@@ -48,7 +49,7 @@ for group in "${!setting[@]}"; do methods[$group]=GD,D; done
 # Only gates look at how large a count is, and GD's rule has none.
 methods[perimage]=GD-leak,GD-leak-caption
 
-usage() { echo "$1 Usage: docs/study/run.sh lidc|again|ablations|settings DATA OUT [GROUP...], or lung|lungagain|liver OUT [GROUP...]" >&2; exit 2; }
+usage() { echo "$1 Usage: docs/study/run.sh lidc|again|ablations|settings DATA OUT [GROUP...], or lung|lungagain|liver|liverlong OUT [GROUP...]" >&2; exit 2; }
 
 [ $# -gt 0 ] || usage 'A panel is missing.'
 panel=$1
@@ -63,14 +64,16 @@ case $panel in
   ablations) groups=(movement parts unmoved ladder candidates dice) first=$((last - 1)) seed=11 size='--steps 900' ;;
   settings) groups=(linear lowrate highrate smallbatch largebatch perimage) first=$((last - 1)) seed=11 size='--steps 900' ;;
   # What GD is made of, and the rule held against wind-up, were told apart on LIDC nodules.
-  lung | lungagain | liver)
+  lung | lungagain | liver | liverlong)
     methods[adaptive]=GD methods[rule]=GD-published folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5'
     if [ "$panel" = lungagain ]; then groups=(steady) seed=6; fi
+    if [ "$panel" = liverlong ]; then groups=(dice steady effectiveness first) size=${size/600/1800}; fi
     ;;
   *) usage "There is no panel $panel." ;;
 esac
 case $panel in
-  lung | lungagain | liver) data=(--data phantom --organ "${panel%again}") ;;
+  lung*) data=(--data phantom --organ lung) ;;
+  liver*) data=(--data phantom --organ liver) ;;
   *)
     [ $# -gt 0 ] || usage "$panel takes a folder of data, lidc-nodules."
     [ -e "$1/dataset.json" ] || { echo "There is no data set in $1: dataset.json is missing. Give the folder lidc-nodules." >&2; exit 1; }
