@@ -9,7 +9,7 @@
 #   docs/study/run.sh lung      OUT [GROUP...]        phantom, lung-like: one split of 200 patients, five seeds
 #   docs/study/run.sh lungagain OUT [GROUP...]        GD-steady there with five seeds more, by which nothing was chosen
 #   docs/study/run.sh liver     OUT [GROUP...]        phantom, liver-like
-#   docs/study/run.sh liverlong OUT [GROUP...]        a part of the methods there with three times the steps
+#   docs/study/run.sh liverlong OUT [GROUP...]        a part of the methods there with three times the steps, at a third of the learning rate
 #
 # Then: glint report OUT/PANEL/*-fold? --out REPORT, and its results.json is results-PANEL.json here; of settings, each group is joined alone,
 # and is results-GROUP.json. What each group costs is in README.md.
@@ -67,7 +67,7 @@ case $panel in
   lung | lungagain | liver | liverlong)
     methods[adaptive]=GD methods[rule]=GD-published folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5'
     if [ "$panel" = lungagain ]; then groups=(steady) seed=6; fi
-    if [ "$panel" = liverlong ]; then groups=(dice steady effectiveness first) size=${size/600/1800}; fi
+    if [ "$panel" = liverlong ]; then groups=(dice steady effectiveness first) size="${size/600/1800} --learning-rate 1e-3"; fi
     ;;
   *) usage "There is no panel $panel." ;;
 esac
