@@ -67,7 +67,7 @@ case $panel in
   lung | lungagain | liver | liverlong)
     methods[adaptive]=GD methods[rule]=GD-published folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5'
     if [ "$panel" = lungagain ]; then groups=(steady) seed=6; fi
-    if [ "$panel" = liverlong ]; then groups=(dice steady effectiveness first) size="${size/600/1800} --learning-rate 1e-3"; fi
+    if [ "$panel" = liverlong ]; then groups=(dice steady effectiveness) size="${size/600/1800} --learning-rate 1e-3"; fi
     ;;
   *) usage "There is no panel $panel." ;;
 esac
