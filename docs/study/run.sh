@@ -9,11 +9,12 @@
 #   docs/study/run.sh lung      OUT [GROUP...]        phantom, lung-like: one split of 200 patients, five seeds
 #   docs/study/run.sh lungagain OUT [GROUP...]        GD-steady there with five seeds more, by which nothing was chosen
 #   docs/study/run.sh liver     OUT [GROUP...]        phantom, liver-like
-#   docs/study/run.sh liverlong OUT [GROUP...]        a part of the methods there with three times the steps, at a third of the learning rate
+#   docs/study/run.sh liverlong OUT [GROUP...]        D and GD-steady there with three times the steps, at a third of the learning rate
 #
 # Then: glint report OUT/PANEL/*-fold? --out REPORT, and its results.json is results-PANEL.json here; of settings, each group is joined alone,
 # and is results-GROUP.json. What each group costs is in README.md.
-# GLINT is the command (default: built here), FOLDS how many folds, SIZE how much is trained, as options of glint compare.
+# GLINT is the command (default: built here), FOLDS how many folds, SIZE how much is trained, as options of glint compare, in place of the panel's own
+# steps and seeds.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -55,7 +56,7 @@ usage() { echo "$1 Usage: docs/study/run.sh lidc|again|ablations|settings DATA O
 panel=$1
 shift
 groups=(adaptive steady first effectiveness tversky fixed lesion rule search rivals)
-size=''
+size='' rate=''
 folds=${FOLDS:-5} first=0 last=$((${FOLDS:-5} - 1)) seed=1
 case $panel in
   lidc) ;;
@@ -67,7 +68,7 @@ case $panel in
   lung | lungagain | liver | liverlong)
     methods[adaptive]=GD methods[rule]=GD-published folds='' last=0 size='--phantom-patients 200 --steps 600 --validate-every 150 --seeds 5'
     if [ "$panel" = lungagain ]; then groups=(steady) seed=6; fi
-    if [ "$panel" = liverlong ]; then groups=(dice steady effectiveness) size="${size/600/1800} --learning-rate 1e-3"; fi
+    if [ "$panel" = liverlong ]; then groups=(dice steady) size=${size/600/1800} rate='--learning-rate 1e-3'; fi
     ;;
   *) usage "There is no panel $panel." ;;
 esac
@@ -105,10 +106,10 @@ trap 'exit 130' INT TERM
 # A group of one fold: the seed of fold K is K more than that of fold 0.
 one() {
   local group=$1 fold=$2 path=$out/$1-fold$2 split=() chosen
-  [ -e "$path/report-data.json" ] && return
+  if [ -e "$path/report-data.json" ]; then echo "$path: trained already, left as it is" >&2; return; fi
   rm -rf "$path"
   if [ -n "$folds" ]; then split=(--folds "$folds" --fold "$fold"); fi
-  read -ra chosen <<< "${SIZE-$size} ${setting[$group]:-}"
+  read -ra chosen <<< "${SIZE-$size} $rate ${setting[$group]:-}"
   echo "$(date +%H:%M) $group, fold $fold"
   "${glint[@]}" compare "${data[@]}" "${split[@]}" --seed $((fold + seed)) --jobs 1 "${chosen[@]}" --methods "${methods[$group]}" --out "$path" > "$path.log" 2>&1 \
     || { echo "$group, fold $fold: failed, see $path.log" >&2; return 1; }
