@@ -1,7 +1,7 @@
 using System.Globalization;
 using Glint;
 using Glint.Benchmarks;
-using Glint.Cli;
+using Glint.Kernels;
 
 // Each verb prints a table for people and ends with one line of JSON that holds the same figures.
 if (args is [PlainStep.Name, var width]) return PlainStep.Run(double.Parse(width, CultureInfo.InvariantCulture), Console.In, Console.Out);
@@ -24,6 +24,9 @@ try
         case ReportPage.Name:
             ReportPage.Run(quick);
             return 0;
+        case NumericsTable.Name:
+            NumericsTable.Run(args.Contains(NumericsTable.WithoutOneDnn));
+            return 0;
         case RuleStep.Name:
             RuleStep.Run(quick);
             return 0;
@@ -31,7 +34,7 @@ try
             StudyPage.Run(".");
             return 0;
         default:
-            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {RuleStep.Name}  {RuleStep.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}\n  {StudyPage.Name}  {StudyPage.Description}");
+            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {RuleStep.Name}  {RuleStep.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}\n  {NumericsTable.Name}  {NumericsTable.Description}\n  {StudyPage.Name}  {StudyPage.Description}");
             return 2;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Glint.Kernels;
 
 namespace Glint.Cli;
 
@@ -25,6 +26,7 @@ internal static class GlintCommand
             PredictCommand.Create(output, error),
             CheckCommand.Create(output, error),
             PresetsCommand.Create(output),
+            DoctorCommand.Create(output, error),
             RunJobCommand.Create(Console.In, output, error),
         };
         ParseResult parsed = root.Parse(args);
@@ -37,13 +39,15 @@ internal static class GlintCommand
         try
         {
             // Ctrl+C is ours: the first one saves (see StopSignal).
-            return parsed.Invoke(new InvocationConfiguration
+            int code = parsed.Invoke(new InvocationConfiguration
             {
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             });
+            if (Numerics.Record is { Mended.Count: > 0 } numerics) error.WriteLine($"{ErrorPrefix}{numerics.Summary} (glint doctor).");
+            return code;
         }
         catch (GlintException e)
         {

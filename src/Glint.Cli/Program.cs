@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Glint.Cli;
+using Glint.Kernels;
 
 Allocator.KeepFreedMemory();
 return GlintCommand.Run(args, Console.Out, Console.Error);

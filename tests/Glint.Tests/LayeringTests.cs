@@ -13,17 +13,18 @@ public class LayeringTests
         .LoadAssemblies(typeof(Glint.Losses.Coefficients).Assembly, typeof(Imaging.Volume).Assembly).Build();
 
     private static readonly string[] Rooms =
-        ["Imaging", "Losses", "Networks", "Adaptation", "Data", "Training", "Evaluation", "Studies", "Reports"];
+        ["Imaging", "Kernels", "Losses", "Networks", "Adaptation", "Data", "Training", "Evaluation", "Studies", "Reports"];
 
     [Theory]
     [InlineData("Imaging", "")]
-    [InlineData("Losses", "")]
-    [InlineData("Networks", "")]
-    [InlineData("Adaptation", "Losses")]
+    [InlineData("Kernels", "")]
+    [InlineData("Losses", "Kernels")]
+    [InlineData("Networks", "Kernels")]
+    [InlineData("Adaptation", "Losses, Kernels")]
     [InlineData("Data", "Imaging")]
-    [InlineData("Training", "Adaptation, Losses, Networks, Data, Imaging")]
-    [InlineData("Evaluation", "Losses, Networks, Data, Imaging")]
-    [InlineData("Studies", "Training, Evaluation, Adaptation, Losses, Networks, Data, Imaging")]
+    [InlineData("Training", "Adaptation, Losses, Networks, Kernels, Data, Imaging")]
+    [InlineData("Evaluation", "Losses, Networks, Kernels, Data, Imaging")]
+    [InlineData("Studies", "Training, Evaluation, Adaptation, Losses, Networks, Kernels, Data, Imaging")]
     [InlineData("Reports", "Studies, Evaluation, Adaptation, Losses, Data, Imaging")]
     public void Room_UsesOnlyTheRoomsBelowIt(string room, string allowed)
     {

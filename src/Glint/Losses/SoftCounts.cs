@@ -1,3 +1,4 @@
+using Glint.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,9 +26,24 @@ public sealed record SoftCounts(Tensor TruePositives, Tensor FalsePositives, Ten
     /// <summary>TP = sum (p g)^2, FP = sum (p (1-g))^2, FN = sum ((1-p) g)^2.</summary>
     /// <param name="probability">p, any shape, usually [B, 1, H, W]; between 0 and 1 unless the network has the authors' head.</param>
     /// <param name="mask">g, the same shape and type, 0 or 1.</param>
-    public static SoftCounts Squared(Tensor probability, Tensor mask)
+    public static SoftCounts Squared(Tensor probability, Tensor mask) => Of(CountKind.Squared, probability, mask);
+
+    /// <summary>TP = sum p g, FP = sum p (1-g), FN = sum (1-p) g.</summary>
+    /// <param name="probability">p, any shape, usually [B, 1, H, W].</param>
+    /// <param name="mask">g, the same shape and type, 0 or 1.</param>
+    public static SoftCounts Linear(Tensor probability, Tensor mask) => Of(CountKind.Linear, probability, mask);
+
+    /// <summary><see cref="Squared"/> or <see cref="Linear"/>.</summary>
+    public static SoftCounts Of(CountKind kind, Tensor probability, Tensor mask)
     {
         Check(probability, mask);
+        Func<Tensor, Tensor, SoftCounts> sums = kind == CountKind.Squared ? SumsOfSquares : Sums;
+        KernelChecks.Current.Once("sums of the soft counts", probability, () => LayerCheck.Sums((p, g) => sums(p, g).ToArray(), probability, mask));
+        return sums(probability, mask);
+    }
+
+    private static SoftCounts SumsOfSquares(Tensor probability, Tensor mask)
+    {
         using var scope = NewDisposeScope();
         Tensor inside = probability * mask;                                       // [B, 1, H, W]
         return new SoftCounts(
@@ -36,12 +52,8 @@ public sealed record SoftCounts(Tensor TruePositives, Tensor FalsePositives, Ten
             (mask - inside).square().sum().MoveToOuterDisposeScope());            // (1 - p) g = g - p g
     }
 
-    /// <summary>TP = sum p g, FP = sum p (1-g), FN = sum (1-p) g.</summary>
-    /// <param name="probability">p, any shape, usually [B, 1, H, W].</param>
-    /// <param name="mask">g, the same shape and type, 0 or 1.</param>
-    public static SoftCounts Linear(Tensor probability, Tensor mask)
+    private static SoftCounts Sums(Tensor probability, Tensor mask)
     {
-        Check(probability, mask);
         using var scope = NewDisposeScope();
         Tensor inside = probability * mask;                                       // [B, 1, H, W]
         return new SoftCounts(
@@ -50,9 +62,7 @@ public sealed record SoftCounts(Tensor TruePositives, Tensor FalsePositives, Ten
             (mask - inside).sum().MoveToOuterDisposeScope());
     }
 
-    /// <summary><see cref="Squared"/> or <see cref="Linear"/>.</summary>
-    public static SoftCounts Of(CountKind kind, Tensor probability, Tensor mask) =>
-        kind == CountKind.Squared ? Squared(probability, mask) : Linear(probability, mask);
+    private Tensor[] ToArray() => [TruePositives, FalsePositives, FalseNegatives];
 
     /// <summary>The three counts as numbers, off the graph.</summary>
     public ConfusionCounts Read()

@@ -1,3 +1,4 @@
+using Glint.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,8 +18,14 @@ internal static class ChannelsLast
     /// <summary>norm.call(x), [B, C, H, W].</summary>
     internal static Tensor BatchNorm(BatchNorm2d norm, Tensor x)
     {
+        KernelChecks.Current.Once("batch norm", x, () => LayerCheck.BatchNorm(Normed, norm, x, norm.training));
+        return Normed(norm, x);
+    }
+
+    private static Tensor Normed(BatchNorm2d norm, Tensor x)
+    {
         if (x.shape[1] % VectorWidth == 0) return norm.call(x);
-        if (x.dtype == bfloat16) return BatchNorm(norm, x.to(float32)).to(bfloat16);
+        if (x.dtype == bfloat16) return Normed(norm, x.to(float32)).to(bfloat16);
         Tensor rows = Rows(x);
         Tensor mean, variance;
         if (norm.training)
@@ -40,6 +47,19 @@ internal static class ChannelsLast
 
     /// <summary>activation.call(x), [B, C, H, W], with a slope for each channel: between max(x, 0) and x by the slope.</summary>
     internal static Tensor PReLU(PReLU activation, Tensor x)
+    {
+        KernelChecks.Current.Once("PReLU", x, () => LayerCheck.PReLU(Activated, activation, x));
+        return Activated(activation, x);
+    }
+
+    /// <summary>pool.call(x) for the largest of each 2 x 2 pixels, [B, C, H, W] to [B, C, H/2, W/2].</summary>
+    internal static Tensor MaxPool(MaxPool2d pool, Tensor x)
+    {
+        KernelChecks.Current.Once("max pooling", x, () => LayerCheck.MaxPool(pool.call, x));
+        return pool.call(x);
+    }
+
+    private static Tensor Activated(PReLU activation, Tensor x)
     {
         Tensor slopes = activation.weight!.to(x.dtype);
         if (!is_grad_enabled() && x.shape[1] % VectorWidth == 0) return nn.functional.prelu(x, slopes);

@@ -31,6 +31,6 @@ internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
     {
         Tensor factor = norm.weight! * norm.running_var!.Plus(norm.eps).rsqrt(); // [o]
         Tensor shift = norm.bias! - (norm.running_mean! * factor);
-        return nn.functional.conv2d(x, (conv.weight * factor.view(-1, 1, 1, 1)).to(x.dtype), shift.to(x.dtype), padding: [1, 1]);
+        return Convolution.Same(x, (conv.weight * factor.view(-1, 1, 1, 1)).to(x.dtype), shift.to(x.dtype));
     }
 }

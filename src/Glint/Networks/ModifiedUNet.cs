@@ -62,7 +62,7 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
         }
         x = bottom.call(x);                                                      // [B, 192, H/32, W/32] at width 1
         foreach (DecoderLevel level in decoder) x = level.Join(x, skips.Pop());
-        x = head.call(x.to(head.weight.dtype));                                  // [B, 1, H, W]
+        x = Convolution.Call(head, x.to(head.weight.dtype));                                  // [B, 1, H, W]
         return (headActivation is null ? sigmoid(x.Times(headScale)) : headActivation.call(x).Plus(images)).MoveToOuterDisposeScope();
     }
 
@@ -92,7 +92,7 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
         internal (Tensor Skip, Tensor Down) Split(Tensor x)
         {
             Tensor h = second.call(first.call(x));                               // [B, o, H, W]
-            Tensor down = dropout.call(pool.call(h));                            // [B, o, H/2, W/2]
+            Tensor down = dropout.call(ChannelsLast.MaxPool(pool, h));                            // [B, o, H/2, W/2]
             Tensor kept = h - ChannelsLast.PReLU(upActivation, Convolution.Call(up, down));                  // [B, o, H, W]
             return (skip.call(kept), down);
         }

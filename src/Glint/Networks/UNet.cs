@@ -43,7 +43,7 @@ internal sealed class UNet : nn.Module<Tensor, Tensor>
         Tensor x = images;                                                       // [B, 1, H, W]
         foreach (Sequential level in encoder)
         {
-            if (skips.Count > 0) x = pool.call(x);
+            if (skips.Count > 0) x = ChannelsLast.MaxPool(pool, x);
             x = level.call(x);                                                   // [B, 64 2^l, H / 2^l, W / 2^l] at width 1
             skips.Push(x);
         }
@@ -52,7 +52,7 @@ internal sealed class UNet : nn.Module<Tensor, Tensor>
         {
             x = level.call(cat([Convolution.Call(up, x), skips.Pop()], 1));
         }
-        return sigmoid(head.call(x.to(head.weight.dtype)).Times(headScale)).MoveToOuterDisposeScope();                  // [B, 1, H, W]
+        return sigmoid(Convolution.Call(head, x.to(head.weight.dtype)).Times(headScale)).MoveToOuterDisposeScope();                  // [B, 1, H, W]
     }
 
     private static Sequential Pair(int input, int output) =>

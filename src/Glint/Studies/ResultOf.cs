@@ -2,6 +2,7 @@ using System.Globalization;
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Kernels;
 using Glint.Losses;
 using Glint.Networks;
 using Glint.Training;
@@ -105,6 +106,7 @@ internal static class ResultOf
         facts.Add(("Runs", Text($"{runs.Count} trained and tested, {plan.Jobs} side by side")));
         facts.Add(("Time", Text($"{seconds / 60:0.0} min")));
         facts.Add(("Machine", here.Machine));
+        facts.Add(("Arithmetic", $"{Numerics.Record.Summary}, while these runs were judged; each run's own is in its run.json"));
         facts.Add(("Versions", $"Glint {here.Glint}, TorchSharp {here.TorchSharp}, {here.DotNet}"));
         return [.. facts.Select(f => KeyValuePair.Create(f.Item1, f.Item2))];
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Kernels;
 using Glint.Losses;
 using Glint.Training;
 
@@ -193,5 +194,6 @@ public sealed class TrainingRun
     {
         Skipped = _steps.Count(s => s.IsSkipped),
         Collapse = Collapse,
+        Numerics = Numerics.Record,
     };
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Glint.Adaptation;
 using Glint.Data;
+using Glint.Kernels;
 using Glint.Losses;
 using TorchSharp;
 
@@ -67,6 +68,9 @@ public sealed record RunOutcome(
 
     /// <summary>Whether the network marked nothing, or everything, at the end.</summary>
     public Collapse? Collapse { get; init; }
+
+    /// <summary>Whether this processor computed what it was asked to; null in a record made before Glint checked.</summary>
+    public NumericsRecord? Numerics { get; init; }
 }
 
 /// <summary>Machine and versions of a run.</summary>
@@ -80,7 +84,7 @@ public sealed record EnvironmentRecord(
         VersionOf(typeof(torch).Assembly),
         RuntimeInformation.FrameworkDescription,
         RuntimeInformation.OSDescription,
-        ProcessorName(),
+        Kernels.Processor.Name,
         System.Environment.ProcessorCount,
         threads ?? torch.get_num_threads(),
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), 1));
@@ -88,15 +92,6 @@ public sealed record EnvironmentRecord(
     private static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
         ?? assembly.GetName().Version?.ToString(3) ?? "unknown";
-
-    private static string ProcessorName()
-    {
-        const string cpuInfo = "/proc/cpuinfo";
-        string? line = File.Exists(cpuInfo) ? File.ReadLines(cpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
-            ?? System.Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
-            ?? RuntimeInformation.ProcessArchitecture.ToString();
-    }
 
     /// <summary>One line for tables: processor, cores, threads, memory.</summary>
     public string Machine => string.Create(

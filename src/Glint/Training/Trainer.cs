@@ -28,6 +28,7 @@ public sealed class Trainer : IDisposable
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _newOptimizer;
     private readonly OptimizerHelper _optimizer;
     private Coefficients _coefficients;
+    private bool _isPrecisionJudged;
 
     /// <summary>Draws the initial weights from the options' seed.</summary>
     /// <param name="options">Network, batch size, learning rate, seed and the rest.</param>
@@ -142,6 +143,7 @@ public sealed class Trainer : IDisposable
         try
         {
             StepRecord step = Taken(iteration, batch);
+            if (!_isPrecisionJudged) JudgePrecision(batch);
             Skips = Skips with { InARow = 0 };
             return step;
         }
@@ -160,6 +162,16 @@ public sealed class Trainer : IDisposable
                 $"Training stopped at step {iteration}: {found.Message} is not finite. Batch: {batch.Describe()}. "
                 + "glint replay shows where in the step it arises; glint resume --on-non-finite skip goes on without it. Or train again with a lower --learning-rate or a guarded method.", found);
         }
+    }
+
+    // Beside the run: its statistics and random numbers stay as the step left them.
+    private void JudgePrecision(Batch batch)
+    {
+        _isPrecisionJudged = true;
+        if (_options.Precision == Precision.Float32) return;
+        var after = new StepStart(Network, _generator);
+        PrecisionGain.Require(Network, batch.Images);
+        after.Restore();
     }
 
     private StepRecord Taken(int iteration, Batch batch)

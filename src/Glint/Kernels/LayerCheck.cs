@@ -1,0 +1,167 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Glint.Kernels;
+
+/// <summary>
+/// Holds batch norm, PReLU and pooling, and their gradients, against their formulas in float64, on some channels drawn anew, whole. The results
+/// are how far they are off in units of what is allowed: over 1 is wrong; null if the input is not finite, which says nothing about kernels.
+/// </summary>
+internal static class LayerCheck
+{
+    private const int MostChannels = 4;
+
+    /// <summary>Batch norm, in training or not.</summary>
+    /// <param name="compute">The call to be judged. It is made with a copy of the norm, whose running statistics it may move.</param>
+    /// <param name="norm">The norm, with weights.</param>
+    /// <param name="x">[B, C, H, W].</param>
+    /// <param name="trains">Whether the batch's own statistics are taken.</param>
+    internal static double? BatchNorm(Func<BatchNorm2d, Tensor, Tensor> compute, BatchNorm2d norm, Tensor x, bool trains)
+    {
+        using var scope = NewDisposeScope();
+        using BatchNorm2d copy = Copy(norm, trains);
+        return Hold(x, [copy.weight!, copy.bias!], input => compute(copy, input), channels =>
+        {
+            (Tensor of, Tensor weight, Tensor bias) = (Wide(x, channels), Flat(norm.weight!, channels), Flat(norm.bias!, channels));
+            Tensor mean = trains ? of.mean([0, 2, 3], true) : Flat(norm.running_mean!, channels);
+            Tensor centred = of - mean;
+            Tensor variance = trains ? centred.square().mean([0, 2, 3], true) : Flat(norm.running_var!, channels);
+            Tensor rate = variance.Plus(norm.eps).rsqrt(), score = centred * rate;                // [B, c, H, W]
+            return new(score.mul(weight).Plus(bias), gradient =>
+            {
+                Tensor byScore = gradient * score;
+                Tensor left = trains ? gradient - gradient.mean([0, 2, 3], true) - (score * byScore.mean([0, 2, 3], true)) : gradient;
+                return (weight * rate * left, [byScore, gradient]);
+            });
+        });
+    }
+
+    /// <summary>PReLU with a slope for each channel.</summary>
+    internal static double? PReLU(Func<PReLU, Tensor, Tensor> compute, PReLU activation, Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return Hold(x, [activation.weight!], input => compute(activation, input), channels =>
+        {
+            (Tensor of, Tensor slope) = (Wide(x, channels), Flat(activation.weight!.to(x.dtype), channels));
+            Tensor above = of.relu(), below = of - above;
+            return new(above.Plus(slope * below), gradient =>
+            {
+                Tensor isAbove = of.sign().relu();
+                return ((gradient * isAbove).Plus(gradient * slope * (ones_like(isAbove) - isAbove)), [gradient * below]);
+            });
+        });
+    }
+
+    /// <summary>Pooling that takes the largest of each 2 x 2 pixels; its gradient goes to one of them.</summary>
+    internal static double? MaxPool(Func<Tensor, Tensor> compute, Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        if (!IsFinite(x)) return null;
+        Tensor channels = SomeChannels(x);
+        Tensor input = Leaf(x), output = compute(input);                         // [B, C, H/2, W/2]
+        using var _ = no_grad();
+        Tensor windows = Windows(Wide(x, channels)), largest = windows.amax([3, 5]);
+        double worst = Agreement.Worst(output.detach().index_select(1, channels), largest, x.dtype);
+        if (!input.requires_grad) return worst;
+        Tensor gradient = Drawn(output), found;
+        using (enable_grad()) found = autograd.grad([output], [input], [gradient])[0];
+        Tensor sent = Windows(Wide(found, channels));
+        Tensor away = sent * (windows - largest.unsqueeze(3).unsqueeze(5)).sign().abs();
+        return Math.Max(
+            Math.Max(worst, away.abs().max().ToDouble() > 0 ? double.PositiveInfinity : 0),
+            Agreement.Worst(sent.sum([3, 5]), Wide(gradient, channels), x.dtype));
+    }
+
+    /// <summary>Sums over whole tensors, and the gradient of each by the first.</summary>
+    /// <param name="compute">Two tensors in, sums without dimensions out; the oracle is the same in float64.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="other">The same shape.</param>
+    internal static double? Sums(Func<Tensor, Tensor, Tensor[]> compute, Tensor x, Tensor other)
+    {
+        using var scope = NewDisposeScope();
+        if (!IsFinite(x)) return null;
+        (Tensor input, Tensor wide) = (Leaf(x), Leaf(x, float64));
+        double worst = 0;
+        foreach ((Tensor sum, Tensor exact) in compute(input, other).Zip(compute(wide, other.to(float64))))
+        {
+            worst = Math.Max(worst, Agreement.Worst(sum.detach(), exact.detach(), x.dtype));
+            if (!input.requires_grad || !sum.requires_grad) continue;
+            Tensor found = autograd.grad([sum], [input], retain_graph: true)[0], expected = autograd.grad([exact], [wide], retain_graph: true)[0];
+            worst = Math.Max(worst, Agreement.Worst(found, expected, x.dtype));
+        }
+        return worst;
+    }
+
+    /// <summary>A formula's output on some channels, and, given the gradient by it, that by the input and the terms whose sums are those by the parameters.</summary>
+    private sealed record Formula(Tensor Output, Func<Tensor, (Tensor ByInput, Tensor[] Terms)> Gradients);
+
+    private static double? Hold(Tensor x, Tensor[] parameters, Func<Tensor, Tensor> compute, Func<Tensor, Formula> formulaOf)
+    {
+        if (!IsFinite(x)) return null;
+        Tensor channels = SomeChannels(x);
+        Tensor input = Leaf(x), output = compute(input);
+        using var _ = no_grad();
+        Formula formula = formulaOf(channels);
+        double worst = Agreement.Worst(output.detach().index_select(1, channels), formula.Output, x.dtype);
+        if (!input.requires_grad) return worst;
+        Tensor gradient = Drawn(output);
+        IList<Tensor> found;
+        using (enable_grad()) found = autograd.grad([output], [input, .. parameters], [gradient]);
+        (Tensor byInput, Tensor[] terms) = formula.Gradients(Wide(gradient, channels));
+        worst = Math.Max(worst, Agreement.Worst(found[0].index_select(1, channels), byInput, x.dtype));
+        foreach ((Tensor sum, Tensor term) in found.Skip(1).Zip(terms))
+        {
+            Tensor ofChannel = sum.numel() == 1 ? sum : sum.index_select(0, channels);
+            long[] summed = sum.numel() == 1 ? [0, 1, 2, 3] : [0, 2, 3];
+            worst = Math.Max(worst, Agreement.OfSums(ofChannel, term.sum(summed), term.square().sum(summed).sqrt(), x.dtype));
+        }
+        return worst;
+    }
+
+    private static Tensor Leaf(Tensor x, ScalarType? type = null)
+    {
+        Tensor leaf = type is null ? x.detach() : x.detach().to(type.Value);
+        return is_grad_enabled() && x.requires_grad ? leaf.requires_grad_() : leaf;
+    }
+
+    private static Tensor Drawn(Tensor output)
+    {
+        using var generator = new Generator((ulong)Random.Shared.NextInt64(), output.device);
+        return empty_like(output, requires_grad: false).uniform_(-1, 1, generator);
+    }
+
+    private static Tensor SomeChannels(Tensor x)
+    {
+        long count = x.shape[1], first = Random.Shared.NextInt64(count);
+        return tensor(Enumerable.Range(0, (int)Math.Min(MostChannels, count)).Select(k => (first + k) % count).ToArray(), device: x.device);
+    }
+
+    private static Tensor Wide(Tensor t, Tensor channels) => t.detach().index_select(1, channels).to(float64);
+
+    // [1, c, 1, 1]; a slope may be one for all.
+    private static Tensor Flat(Tensor t, Tensor channels) => (t.numel() == 1 ? t.detach() : t.detach().index_select(0, channels)).to(float64).view(1, -1, 1, 1);
+
+    // [B, C, H/2, 2, W/2, 2]
+    private static Tensor Windows(Tensor t)
+    {
+        (long height, long width) = (t.shape[2] / 2, t.shape[3] / 2);
+        return t.narrow(2, 0, 2 * height).narrow(3, 0, 2 * width).reshape(t.shape[0], t.shape[1], height, 2, width, 2);
+    }
+
+    private static bool IsFinite(Tensor t) => t.detach().isfinite().all().ToBoolean();
+
+    private static BatchNorm2d Copy(BatchNorm2d norm, bool trains)
+    {
+        BatchNorm2d copy = nn.BatchNorm2d(norm.num_features, norm.eps, norm.momentum ?? 0, device: norm.weight!.device, dtype: norm.weight!.dtype);
+        using (no_grad())
+        {
+            copy.weight!.copy_(norm.weight!);
+            copy.bias!.copy_(norm.bias!);
+            copy.running_mean!.copy_(norm.running_mean!);
+            copy.running_var!.copy_(norm.running_var!);
+        }
+        copy.train(trains);
+        return copy;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Glint.Kernels;
+
+/// <summary>What this machine's processor says of itself.</summary>
+internal static class Processor
+{
+    // Leaves of CPUID: vendor, caches of Intel's, caches of AMD's (AMD64 Architecture Programmer's Manual, volume 3, appendix E).
+    private const uint Vendor = 0, IntelCaches = 4, LargestExtended = 0x80000000, AmdCaches = 0x8000001D;
+    private const int MostCaches = 8, Data = 1, Unified = 3;
+
+    /// <summary>As the system names it: "AMD EPYC 9J14".</summary>
+    internal static string Name { get; } = Named();
+
+    /// <summary>Whether AMD made it.</summary>
+    internal static bool IsAmd { get; } = X86Base.IsSupported && X86Base.CpuId(unchecked((int)Vendor), 0).Ebx == 0x68747541;    // "Auth"
+
+    /// <summary>The data caches that it tells a program of, from the first level on, in bytes; empty where it tells of none, as in some virtual machines.</summary>
+    internal static IReadOnlyList<long> CacheBytes { get; } = Caches();
+
+    /// <summary>
+    /// Whether oneDNN takes its caches for one byte each: it reads AMD's from CPUID without asking whether there is anything to read, and then
+    /// rearranges weights wrong (docs/decisions/0015-kernels.md).
+    /// </summary>
+    internal static bool HidesCaches => IsAmd && CacheBytes.Count == 0;
+
+    /// <summary>The vector instructions that convolutions can use, widest last.</summary>
+    internal static IReadOnlyList<string> Instructions { get; } =
+        [.. new[] { ("AVX2", Avx2.IsSupported), ("AVX-512", Avx512F.IsSupported), ("bfloat16", HasFlag("avx512_bf16")), ("AMX", HasFlag("amx_bf16")) }.Where(i => i.Item2).Select(i => i.Item1)];
+
+    private static List<long> Caches()
+    {
+        var found = new List<long>();
+        if (!X86Base.IsSupported) return found;
+        uint leaf = IsAmd ? AmdCaches : IntelCaches;
+        uint largest = (uint)X86Base.CpuId(unchecked((int)(leaf & LargestExtended)), 0).Eax;
+        for (int i = 0; i < MostCaches && leaf <= largest; i++)
+        {
+            (int kind, int shape, int sets, _) = X86Base.CpuId(unchecked((int)leaf), i);
+            if ((kind & 0x1F) == 0) break;
+            if ((kind & 0x1F) is not (Data or Unified)) continue;
+            found.Add((((shape >>> 22) & 0x3FF) + 1L) * (((shape >> 12) & 0x3FF) + 1L) * ((shape & 0xFFF) + 1L) * ((uint)sets + 1L));    // ways, partitions, line, sets
+        }
+        return found;
+    }
+
+    private static bool HasFlag(string flag) =>
+        CpuInfo("flags") is { } flags && flags.Split(' ').Contains(flag);
+
+    private static string Named() =>
+        CpuInfo("model name") ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
+
+    private static string? CpuInfo(string key)
+    {
+        const string file = "/proc/cpuinfo";
+        string? line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(l => l.StartsWith(key, StringComparison.Ordinal)) : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+}
