@@ -27,6 +27,8 @@ try
         case NumericsTable.Name:
             NumericsTable.Run(args.Contains(NumericsTable.WithoutOneDnn));
             return 0;
+        case NetworkAgreement.Name:
+            return NetworkAgreement.Run(quick);
         case RuleStep.Name:
             RuleStep.Run(quick);
             return 0;
@@ -34,7 +36,7 @@ try
             StudyPage.Run(".");
             return 0;
         default:
-            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {RuleStep.Name}  {RuleStep.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}\n  {NumericsTable.Name}  {NumericsTable.Description}\n  {StudyPage.Name}  {StudyPage.Description}");
+            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {RuleStep.Name}  {RuleStep.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}\n  {NumericsTable.Name}  {NumericsTable.Description}\n  {NetworkAgreement.Name}  {NetworkAgreement.Description}\n  {StudyPage.Name}  {StudyPage.Description}");
             return 2;
     }
 }
