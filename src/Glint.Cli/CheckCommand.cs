@@ -11,15 +11,11 @@ internal static class CheckCommand
 {
     internal static Command Create(TextWriter output, TextWriter error)
     {
-        var data = new Argument<string>("DATA") { Description = "Folder of a data set (Decathlon or LiTS layout), or one image file." };
+        Argument<string> data = PathOption.Argument("DATA", "Folder of a data set (Decathlon or LiTS layout), or one image file.");
         var options = new DataOptionSet();
-        options.Label.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int?>() == 0) r.AddError("--label is 0, the background; pass the number of the tumour.");
-        });
-        var organ = new Option<PhantomOrgan>("--organ") { Description = "lung or liver: the usual intensity window.", DefaultValueFactory = _ => PhantomOrgan.Lung };
+        Option<PhantomOrgan> organ = DataOptionSet.OfOrgan("lung or liver: the usual intensity window.");
         Option<string?> window = WindowOption.WithoutPercentiles();
-        var json = new Option<bool>("--json") { Description = "Print one JSON document instead of text." };
+        Option<bool> json = ChoiceOption.Switch("--json", "Print one JSON document instead of text.");
         var command = new Command("check",
             "Reads a data set once and prints what it holds and every problem with its file and remedy. Exit code 1 if training would stop at one.\n\n"
             + "Pass the options that training gets: what stops it depends on them.\n\n"

@@ -12,9 +12,9 @@ internal static class PredictCommand
 {
     internal static Command Create(TextWriter output, TextWriter error)
     {
-        var model = new Option<string>("--model") { Description = "A model.glint.", Required = true };
-        var input = new Option<string>("--input") { Description = "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd.", Required = true };
-        var result = new Option<string>("--output") { Description = "The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan.", Required = true };
+        Option<string> model = PathOption.Required("--model", "A model.glint.");
+        Option<string> input = PathOption.Required("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd.");
+        Option<string> result = PathOption.Required("--output", "The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan.");
         var command = new Command("predict", "Finds tumours in a scan and writes a mask on the scan's own grid.\n\nExample: glint predict --model runs/gd/model.glint --input scan.nii.gz --output mask.nii.gz") { model, input, result };
         var inference = new InferenceOptionSet();
         inference.AddTo(command);

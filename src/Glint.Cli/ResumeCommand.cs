@@ -12,8 +12,8 @@ internal static class ResumeCommand
 {
     internal static Command Create(TextWriter output, TextWriter error)
     {
-        var path = new Argument<string>("run") { Description = "The folder of a run of glint train.", HelpName = "RUN" };
-        var onNonFinite = new Option<OnNonFinite?>("--on-non-finite") { Description = "stop or skip, instead of what the run began with: with skip it goes on past a step that stopped it." };
+        Argument<string> path = PathOption.Argument("RUN", "The folder of a run of glint train.");
+        Option<OnNonFinite?> onNonFinite = ChoiceOption.OrNone<OnNonFinite>("--on-non-finite", "stop or skip, instead of what the run began with: with skip it goes on past a step that stopped it.");
         var command = new Command("resume", "Goes on with a run that was stopped, to the same end as if it never had been.\n\nExample: glint resume runs/gd") { path, onNonFinite };
         command.SetAction(parsed => Resume(parsed.GetValue(path)!, parsed.GetValue(onNonFinite), output, error));
         return command;
@@ -58,7 +58,7 @@ internal static class ResumeCommand
     {
         var data = new DataOptionSet();
         var command = new RootCommand();
-        data.AddRecordedTo(command);
+        data.AddTo(command);
         // No command line holds a null character, but JSON may.
         bool isSaid = record.Source is { Count: > 0 } source && source.All(a => a is not null && !a.Contains('\0', StringComparison.Ordinal));
         ParseResult parsed = command.Parse(isSaid ? [.. record.Source] : []);
