@@ -10,6 +10,9 @@ internal static class GlintCommand
 
     internal const string ErrorPrefix = "glint: ";
 
+    /// <summary>How command lines are read. A file's name may begin with @: it is no file of arguments.</summary>
+    internal static ParserConfiguration Reading { get; } = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>All commands with all their options.</summary>
     internal static RootCommand Tree(TextReader input, TextWriter output, TextWriter error) => new(
         "Trains, compares, evaluates and uses networks that find small targets in CT, with losses that adapt while they train.\n\n"
@@ -29,8 +32,7 @@ internal static class GlintCommand
 
     internal static int Run(string[] args, TextWriter output, TextWriter error, TextReader? input = null)
     {
-        // A file's name may begin with @: it is no file of arguments.
-        ParseResult parsed = Tree(input ?? Console.In, output, error).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Tree(input ?? Console.In, output, error).Parse(args, Reading);
         if (parsed.Errors.Count > 0) return Refuse(CommandLineErrors.Of(parsed));
         try
         {

@@ -9,7 +9,7 @@ namespace Glint.Cli.Options;
 /// <summary>The options that say where the slices come from.</summary>
 internal sealed class DataOptionSet
 {
-    internal const string PhantomName = "phantom";
+    internal const string DataName = "--data", PhantomName = "phantom";
     private const long PhantomSeed = 1;
 
     // The phantom's own balance of slices; what training draws is --tumour-share.
@@ -66,7 +66,7 @@ internal sealed class DataOptionSet
 
     private static Option<string> OfData()
     {
-        Option<string> option = PathOption.Required("--data", $"Folder of a data set (Decathlon or LiTS layout), or '{PhantomName}' for synthetic CT.");
+        Option<string> option = PathOption.Required(DataName, $"Folder of a data set (Decathlon or LiTS layout), or '{PhantomName}' for synthetic CT.");
         option.HelpName = $"DIR|{PhantomName}";
         return option;
     }
