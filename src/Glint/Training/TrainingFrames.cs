@@ -72,13 +72,20 @@ public sealed class TrainingFrames
         {
             throw new GlintException(
                 $"Slice {odd.Index} of patient {odd.Patient} is {odd.Width}x{odd.Height}; height and width must be divisible by {divisor} to train on whole slices. "
-                + "Train on crops (--framing crop --side N) or mosaics (--preset lidc-mosaic), or resample.");
+                + $"Train on crops (--framing crop --side {SideOfCrops(slices)}), which repeat the border around smaller slices, or resample.");
         }
         if (_options.BatchSize > 1 && slices.Find(s => s.Height != slices[0].Height || s.Width != slices[0].Width) is { } other)
         {
             throw new GlintException(
                 $"Slice {other.Index} of patient {other.Patient} is {other.Width}x{other.Height}, slice {slices[0].Index} of patient {slices[0].Patient} is {slices[0].Width}x{slices[0].Height}; "
-                + "one batch needs one size. Train on crops (--framing crop --side N), or with --batch 1.");
+                + $"one batch needs one size. Train on crops (--framing crop --side {SideOfCrops(slices)}), or with --batch 1.");
         }
+    }
+
+    // That hold the largest slice; less is possible, too.
+    private static int SideOfCrops(List<Slice> slices)
+    {
+        int divisor = Networks.NetworkSpec.SideDivisor, largest = slices.Max(s => Math.Max(s.Height, s.Width));
+        return (largest + divisor - 1) / divisor * divisor;
     }
 }
