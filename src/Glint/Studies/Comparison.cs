@@ -44,12 +44,12 @@ public sealed class Comparison
         }
         (_data, _folder, _runner) = (data, folder, runner ?? TrainHere);
         Division = Division.Of(data, plan.Options);
+        TumourSides.Check(data, plan.Options, Split, alsoTest: true);
         _plan = plan with { Options = plan.Options.WithWindowOf(data, Split.Train) };
         _ = new TrainingFrames(data, Split.Train, plan.Options);    // says at once what would stop the first run
         Mosaic? mosaic = plan.Options.EvaluationMosaic();
         _validation = EvaluationFrames.Of(data, Split.Validation, mosaic);
         TestFrames = EvaluationFrames.Of(data, Split.Test, mosaic);
-        if (!TestFrames.Any(f => f.Slice.TumourPixels > 0)) throw new GlintException($"None of the {Split.Test.Count} test patients has a slice with tumour. Try another --split-seed.");
     }
 
     /// <summary>Who is on which side, and why.</summary>
