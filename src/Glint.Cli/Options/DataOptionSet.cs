@@ -89,13 +89,12 @@ internal sealed class DataOptionSet
             return LoadPhantom(new PhantomOptions(
                 parsed.GetValue(Organ), preset.Options.Side, PatientsOf(parsed, preset), SlicesOf(parsed, preset), PhantomTumourShare, PhantomSeed));
         }
-        return Load(parsed, progress);
+        return Load(parsed, parsed.GetValue(Data)!, progress);
     }
 
     /// <summary>Reads the slices of a folder, with progress.</summary>
-    internal SliceDataset Load(ParseResult parsed, ProgressDisplay progress)
+    internal SliceDataset Load(ParseResult parsed, string folder, ProgressDisplay progress)
     {
-        string folder = parsed.GetValue(Data)!;
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder);
         int? label = parsed.GetValue(Label);

@@ -13,8 +13,11 @@ internal sealed class TrainingOptionSet
 
     private static string[] PresetNames => [.. Training.Preset.All.Select(p => p.Name)];
 
-    internal TrainingOptionSet()
+    /// <summary>The options of a command.</summary>
+    /// <param name="window">Its <c>--window</c>; that of training if null.</param>
+    internal TrainingOptionSet(Option<string?>? window = null)
     {
+        Window = window ?? WindowOption.Create();
         Number(NumberOption.Count("--steps", "Optimizer steps."), (o, v) => o with { Steps = v });
         Number(NumberOption.Count("--batch", "Frames per step."), (o, v) => o with { BatchSize = v });
         Number(NumberOption.Decimal("--learning-rate", "Adam's learning rate.", NumberRange<double>.Above(0)), (o, v) => o with { LearningRate = v });
@@ -45,13 +48,18 @@ internal sealed class TrainingOptionSet
         Number(NumberOption.Whole("--folds", "Deal the patients into this many folds, alike in tumour burden; one of them is the test side.", NumberRange<int>.AtLeast(2)), (o, v) => o with { Folds = v });
         Number(NumberOption.Whole("--fold", "The fold to test on, from 0 (default 0); a quarter of the others' patients validates.", NumberRange<int>.AtLeast(0)), (o, v) => o with { Fold = v });
         Add(PathOption.OrNone("--splits", "Take the folds from a file like nnU-Net's splits_final.json: val is the test side, and a quarter of train validates."), (o, v) => o with { Splits = v });
-        Option<string?> window = WindowOption.Create();
-        _overrides.Add((window, (parsed, o) => parsed.GetValue(window) is { } text ? WindowOption.Apply(text, o)! : o));
+        _overrides.Add((Window, (parsed, o) => parsed.GetValue(Window) is { } text ? WindowOption.Apply(text, o)! : o));
     }
 
     internal Option<string?> Preset { get; } = new ValueOption<string?>(
         "--preset", $"{string.Join(", ", PresetNames)} (see glint presets). Default: demo for the phantom, small for a folder.", "a preset's name",
         text => new(text, Training.Preset.Find(text) is null ? Names.Unknown("preset", [text], PresetNames) : null));
+
+    internal Option<string?> Window { get; }
+
+    /// <summary>Whether anything is asked for that training alone has: a window may be looked at for itself.</summary>
+    internal bool IsGiven(ParseResult parsed) =>
+        _overrides.Select(o => o.Option).Append(Preset).Any(o => o != Window && parsed.GetResult(o) is { Implicit: false });
 
     internal void AddTo(Command command)
     {
