@@ -40,7 +40,7 @@ public class EveryOptionTests
             string line = run.ExitCode == GlintCommand.WrongOption ? run.MustBeRefused() : run.MustBeMended(Absent);
             foreach (string theirs in new[] { "System.", "`", "Cannot parse", "\t" }) Assert.DoesNotContain(theirs, line, StringComparison.Ordinal);
             // Text may be a file's name, and a switch may stand alone. Anything else is a number, or a word of a few.
-            if (type == typeof(string) || type == typeof(bool) || (Numbers.Contains(text) && !type.IsEnum)) continue;
+            if (type == typeof(string) || type == typeof(string[]) || type == typeof(bool) || (Numbers.Contains(text) && !type.IsEnum)) continue;
             Assert.True(run.ExitCode == GlintCommand.WrongOption, $"{optionName} took '{text}': {run.Error}");
             Assert.Matches($"{optionName} is (given without a value|'.*'); it takes ", line);
         }
