@@ -65,7 +65,7 @@ internal static class CompareCommand
         }
         if (!comparison.IsComplete)
         {
-            output.WriteLine($"Stopped after {comparison.Runs.Count} of {plan.Methods.Count * plan.Seeds} runs{(comparison.Runs.Count > 0 ? $"; their scores are in {Path.Combine(path, ResultFile.Name)}" : "")}. To compare all methods, start again with another --out.");
+            output.WriteLine($"Stopped after {comparison.Runs.Count} of {Counted.Of(plan.Methods.Count * plan.Seeds, "run")}{(comparison.Runs.Count > 0 ? $"; their scores are in {Path.Combine(path, ResultFile.Name)}" : "")}. To compare all methods, start again with another --out.");
             return GlintCommand.StoppedByUser;
         }
         ComparisonResult result = comparison.Result(clock.Elapsed.TotalSeconds);

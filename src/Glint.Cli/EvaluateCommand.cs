@@ -61,10 +61,10 @@ internal static class EvaluateCommand
             foreach (MethodSummary disc in discs) output.WriteLine($"{disc.Name}: {disc.Label}");
             output.WriteLine();
             output.WriteLine(ScanText.Of(facts.Method, scans, TumourFreeSummary.Of(scores)));
-            output.WriteLine($"Scores of {scores.Count} slices of {patients.Count} patients: {Path.Combine(path, "results.csv")}");
+            output.WriteLine($"Scores of {Counted.Of(scores.Count, "slice")} of {Counted.Of(patients.Count, "patient")}: {Path.Combine(path, "results.csv")}");
             output.WriteLine(scans is null
                 ? "Measures in 3-D and in mm need whole scans: a phantom's slices and mosaics are none."
-                : $"Scores of {scans.Scans} scans: {Path.Combine(path, ScanResultFile.Name)}");
+                : $"Scores of {Counted.Of(scans.Scans, "scan")}: {Path.Combine(path, ScanResultFile.Name)}");
         });
         return command;
     }
@@ -80,6 +80,6 @@ internal static class EvaluateCommand
     {
         int known = patients.Count(p => facts.Split.Train.Contains(p) || facts.Split.Validation.Contains(p));
         if (known == 0 || slices.ContentHash != facts.DataHash) return;
-        output.WriteLine($"{known} of these {patients.Count} patients trained or chose this model: their scores say nothing of other patients. Use --split test.");
+        output.WriteLine($"{known} of {Counted.Of(patients.Count, "patient")} trained or chose this model: their scores say nothing of other patients. Use --split test.");
     }
 }

@@ -79,13 +79,13 @@ internal static class TrainCommand
             ? $"The first validation is at step {options.ValidateEvery}; there is no model yet."
             : string.Create(CultureInfo.InvariantCulture, $"Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}");
         string why = isDone && run.Steps.Count < options.Steps ? $": {options.Patience} validations in a row were no better" : "";
-        output.WriteLine($"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {options.Steps} steps{why}. {best}");
+        output.WriteLine($"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {Counted.Of(options.Steps, "step")}{why}. {best}");
         if (method.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try a guarded method, GD-steady or GE."));
         }
-        if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) output.WriteLine($"{skipped} of {run.Steps.Count} steps were skipped: a number in them was not finite.");
+        if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) output.WriteLine($"{skipped} of {Counted.Of(run.Steps.Count, "step")} skipped: a number in them was not finite.");
         if (run.Collapse is { } collapse) output.WriteLine(collapse.Advice);
         output.WriteLine(isDone
             ? $"Go on: glint evaluate --model {model} --data DIR --out DIR, or glint predict --model {model} --input SCAN.nii.gz --output MASK.nii.gz"

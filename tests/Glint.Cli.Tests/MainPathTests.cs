@@ -164,10 +164,10 @@ public class MainPathTests
         string model = Path.Combine(sets.Out, "model.glint");
         CommandLine test = CommandLine.Run("evaluate", "--model", model, "--data", sets.Data, "--out", Path.Combine(sets.Root, "test"));
         Assert.True(test.ExitCode == 0, test.Error);
-        Assert.Contains("of 1 patients", test.Output, StringComparison.Ordinal);
+        Assert.Contains("of 1 patient:", test.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("trained or chose", test.Output, StringComparison.Ordinal);
         CommandLine all = CommandLine.Run("evaluate", "--model", model, "--data", sets.Data, "--split", "all", "--out", Path.Combine(sets.Root, "all"));
-        Assert.Contains("4 of these 5 patients trained or chose this model", all.Output, StringComparison.Ordinal);
+        Assert.Contains("4 of 5 patients trained or chose this model", all.Output, StringComparison.Ordinal);
         using var others = DataSets.Of(1);
         string line = CommandLine.Run("evaluate", "--model", model, "--data", others.Data, "--out", others.Out).MustBeMended(others.Out);
         Assert.Contains("--split all", line, StringComparison.Ordinal);
@@ -214,7 +214,7 @@ public class MainPathTests
         string output = await glint.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = await glint.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await glint.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(glint.ExitCode == GlintCommand.StoppedByUser, $"{glint.ExitCode}: {output}{error}");
-        Assert.Contains("Stopped after 0 of 1 runs", output, StringComparison.Ordinal);
+        Assert.Contains("Stopped after 0 of 1 run", output, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(sets.Out, "results.json")));
         Assert.True(File.Exists(model));
     }

@@ -53,7 +53,7 @@ public sealed record Division(PatientSplit Split, IReadOnlyList<PatientFold> Fol
             throw new GlintException($"Fold {options.Fold} of {path} names {unknown}, which is no patient of {data.Name}; its patients are named as {data.Patients[0]}. Rename the cases in the file, or leave them out.");
         }
         int left = data.Patients.Count - named.Count;
-        return Of(data, options, folds, $"fold {options.Fold} of the {folds.Count} in {Path.GetFileName(path)}, validation chosen with seed {options.SplitSeed}{(left > 0 ? $", {left} patients left out" : "")}");
+        return Of(data, options, folds, $"fold {options.Fold} of the {folds.Count} in {Path.GetFileName(path)}, validation chosen with seed {options.SplitSeed}{(left > 0 ? $", {left} {(left == 1 ? "patient" : "patients")} left out" : "")}");
     }
 
     private static Division Of(SliceDataset data, TrainingOptions options, IReadOnlyList<PatientFold> folds, string description)

@@ -25,7 +25,7 @@ public sealed class TrainingFrames
         _all = patients.SelectMany(data.Of).ToList();
         _tumour = _all.Where(s => s.TumourPixels > 0).ToList();
         _tumourFree = _all.Where(s => s.TumourPixels == 0).ToList();
-        if (_tumour.Count == 0) throw new GlintException($"None of the {patients.Count} training patients of {data.Name} has a slice with tumour. Check the labels and --label, or divide the patients otherwise.");
+        if (_tumour.Count == 0) throw new GlintException($"No training patient of {data.Name} ({patients.Count} in all) has a slice with tumour. Check the labels and --label, or divide the patients otherwise.");
         if (_tumourFree.Count == 0 && options.TumourShare is < 1)
         {
             throw new GlintException($"The training patients of {data.Name} have no tumour-free slice, but {1 - options.TumourShare:p0} of the frames should be tumour-free. Pass --tumour-share 1.");
