@@ -11,10 +11,17 @@ internal static class CommandLineErrors
     {
         Command command = parsed.CommandResult.Command;
         string[] unmatched = [.. Unmatched(parsed, command)];
-        // Of a command without its own errors, or of words that have their line.
         if (command.Subcommands.Count > 0) return unmatched.Length > 0 ? unmatched : [$"which command? It is one of {string.Join(", ", CommandNames(command))}."];
-        IEnumerable<ParseError> others = parsed.Errors.Where(e => e.SymbolResult is not CommandResult || !parsed.UnmatchedTokens.Any(t => e.Message.Contains($"'{t}'", StringComparison.Ordinal)));
-        return unmatched.Concat(others.Select(Said)).Distinct();
+        // Errors of the command itself are words that have no place, which have their lines.
+        ILookup<bool, ParseError> isMissing = parsed.Errors.Where(e => e.SymbolResult is not CommandResult).ToLookup(e => e.SymbolResult is OptionResult { Implicit: true, Tokens.Count: 0, Option.Required: true });
+        string[] ours = [.. unmatched, .. isMissing[false].Select(Said), .. Missing(isMissing[true], command)];
+        return (ours.Length > 0 ? ours : parsed.Errors.Select(e => e.Message)).Distinct();
+    }
+
+    private static IEnumerable<string> Missing(IEnumerable<ParseError> errors, Command command)
+    {
+        string[] missing = [.. errors.Select(e => ((OptionResult)e.SymbolResult!).Option.Name)];
+        if (missing.Length > 0) yield return $"{command.Name} needs {string.Join(", ", missing)}.";
     }
 
     private static string Said(ParseError error) => error.SymbolResult switch
@@ -35,6 +42,8 @@ internal static class CommandLineErrors
             if (isOption) yield return $"unknown option '{token}'{Names.DidYouMean(token.Split('=', ':')[0], command.Options.Select(o => o.Name))}.";
             // The value of an unknown option needs no line of its own, and one word too many tells of the others.
             else if (!followsUnknown) yield return Word(parsed, command, token);
+            // Of an unknown command no option is known.
+            if (!isOption && command.Subcommands.Count > 0) yield break;
             followsUnknown = true;
         }
     }
