@@ -18,7 +18,11 @@ internal static class PathOption
     /// <summary>One or more that a command cannot do without, after one name or several.</summary>
     internal static Option<string[]> Several(string name, string description) => new(name)
     {
-        Description = description, Required = true, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true, CustomParser = result => Read(result, name),
+        Description = description,
+        Required = true,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result => Read(result, name),
     };
 
     /// <summary>A path without an option's name before it.</summary>
