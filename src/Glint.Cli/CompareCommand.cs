@@ -16,18 +16,11 @@ internal static class CompareCommand
         var data = new DataOptionSet();
         var training = new TrainingOptionSet();
         Option<string> methods = MethodOptions.Several();
-        var seeds = new Option<int>("--seeds") { Description = "How many seeds per method.", DefaultValueFactory = _ => 1 };
-        seeds.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() < 1) r.AddError("--seeds must be at least 1.");
-        });
-        var jobs = new Option<int?>("--jobs") { Description = "Runs trained side by side. Default: the cores over the threads of one run." };
-        jobs.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int?>() is { } n && (n < 1 || n > Environment.ProcessorCount)) r.AddError($"--jobs must be from 1 to the {Environment.ProcessorCount} cores of this machine.");
-        });
-        Option<double> tolerance = SurfaceOption.Create();
-        var folder = new Option<string>("--out") { Description = "New folder for report.html, report.md, results.json, results.csv, of whole scans scans.json, figures and runs.", Required = true };
+        Option<int?> seeds = NumberOption.Count("--seeds", "How many seeds per method.");
+        seeds.DefaultValueFactory = _ => 1;
+        Option<int?> jobs = NumberOption.Cores("--jobs", "Runs trained side by side. Default: the cores over the threads of one run.");
+        Option<double?> tolerance = SurfaceOption.Create();
+        Option<string> folder = PathOption.Required("--out", "New folder for report.html, report.md, results.json, results.csv, of whole scans scans.json, figures and runs.");
         var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GD-steady --seeds 1 --out out/first") { methods, seeds, jobs, tolerance, folder };
         data.AddTo(command);
         training.AddTo(command);
@@ -35,15 +28,16 @@ internal static class CompareCommand
         {
             var clock = Stopwatch.StartNew();
             string path = parsed.GetValue(folder)!;
-            RunFolder.CheckFree(path);
+            data.CheckFit(parsed);
             Preset preset = training.Read(parsed, data.IsPhantom(parsed), parsed.GetValue(data.Organ));
+            RunFolder.CheckFree(path);
             SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
             var plan = new ComparisonPlan(
-                [.. MethodOptions.Split(parsed.GetValue(methods)!).Select(n => Method.Find(n)!)], parsed.GetValue(seeds), preset.Options, preset.Name,
+                [.. MethodOptions.Split(parsed.GetValue(methods)!).Select(n => Method.Find(n)!)], parsed.GetValue(seeds)!.Value, preset.Options, preset.Name,
                 "glint " + string.Join(' ', parsed.Tokens.Select(t => t.Value)),
                 Math.Max(1, parsed.GetValue(jobs) ?? (preset.Options.Threads is { } threads ? Environment.ProcessorCount / threads : 1)))
             {
-                SurfaceToleranceMillimetres = parsed.GetValue(tolerance),
+                SurfaceToleranceMillimetres = parsed.GetValue(tolerance)!.Value,
             };
             return Compare(new Comparison(plan, slices, path, new RunProcess(data.Repeat(parsed, preset)).Train), plan, path, clock, output, error);
         });
@@ -71,7 +65,7 @@ internal static class CompareCommand
         }
         if (!comparison.IsComplete)
         {
-            output.WriteLine($"Stopped after {comparison.Runs.Count} of {plan.Methods.Count * plan.Seeds} runs{(comparison.Runs.Count > 0 ? $"; their scores are in {Path.Combine(path, ResultFile.Name)}" : "")}. To compare all methods, start again with another --out.");
+            output.WriteLine($"Stopped after {comparison.Runs.Count} of {Counted.Of(plan.Methods.Count * plan.Seeds, "run")}{(comparison.Runs.Count > 0 ? $"; their scores are in {Path.Combine(path, ResultFile.Name)}" : "")}. To compare all methods, start again with another --out.");
             return GlintCommand.StoppedByUser;
         }
         ComparisonResult result = comparison.Result(clock.Elapsed.TotalSeconds);

@@ -11,14 +11,16 @@ namespace Glint.Cli;
 /// <summary><c>glint evaluate</c>: a trained model on labelled scans.</summary>
 internal static class EvaluateCommand
 {
+    private const string Test = "test", All = "all";
+
     internal static Command Create(TextWriter output, TextWriter error)
     {
         var data = new DataOptionSet();
-        var model = new Option<string>("--model") { Description = "A model.glint.", Required = true };
-        var folder = new Option<string>("--out") { Description = "New folder for results.json, results.csv and, of whole scans, scans.json.", Required = true };
-        var split = new Option<string>("--split") { Description = "test: the patients the model's own run set aside; all: every patient.", DefaultValueFactory = _ => "test" };
-        split.AcceptOnlyFromAmong("test", "all");
-        Option<double> tolerance = SurfaceOption.Create();
+        Option<string> model = PathOption.Required("--model", "A model.glint.");
+        Option<string> folder = PathOption.Required("--out", "New folder for results.json, results.csv and, of whole scans, scans.json.");
+        Option<string> split = ChoiceOption.Of("--split", "test: the patients the model's own run set aside; all: every patient.", Test, All);
+        split.DefaultValueFactory = _ => Test;
+        Option<double?> tolerance = SurfaceOption.Create();
         var training = new TrainingOptionSet();
         var inference = new InferenceOptionSet();
         var command = new Command("evaluate", "Scores a model on labelled scans: slice by slice, and scan by scan in 3-D.\n\nExample: glint evaluate --model runs/gd/model.glint --data Task06_Lung --split all --out out/evaluation") { model, folder, split, tolerance };
@@ -29,6 +31,7 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(folder)!;
+            data.CheckFit(parsed);
             RunFolder.CheckFree(path);
             using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
             Predictor predictor = inference.Predictor(parsed, loaded);
@@ -39,12 +42,12 @@ internal static class EvaluateCommand
             framing.Check();
             Preset phantom = Preset.Find("demo")!;
             SliceDataset slices = data.Load(parsed, phantom with { Options = phantom.Options with { Side = framing.Side } }, ProgressDisplay.On(error));
-            IReadOnlyList<string> patients = parsed.GetValue(split) == "all" ? slices.Patients : TestPatients(facts, slices);
+            IReadOnlyList<string> patients = parsed.GetValue(split) == All ? slices.Patients : TestPatients(facts, slices);
             IReadOnlyList<Frame> frames = EvaluationFrames.Of(slices, patients, framing.EvaluationMosaic());
             using var scope = OutputFolder.Make(path, error);
             WarnOfTrainingPatients(facts, slices, patients, output);
             var evaluator = new ScanEvaluator(
-                predictor, EvaluationFrames.Grids(slices, framing.EvaluationMosaic()), parsed.GetValue(tolerance));
+                predictor, EvaluationFrames.Grids(slices, framing.EvaluationMosaic()), parsed.GetValue(tolerance)!.Value);
             IReadOnlyList<SliceScore> scores = ProgressDisplay.On(error).Track(
                 evaluator.Evaluate(frames).Select((score, i) => (Score: score, Number: i + 1)),
                 s => new ProgressLine("evaluating " + s.Score.Patient, s.Number, frames.Count, "")).Select(s => s.Score).ToList();
@@ -58,10 +61,10 @@ internal static class EvaluateCommand
             foreach (MethodSummary disc in discs) output.WriteLine($"{disc.Name}: {disc.Label}");
             output.WriteLine();
             output.WriteLine(ScanText.Of(facts.Method, scans, TumourFreeSummary.Of(scores)));
-            output.WriteLine($"Scores of {scores.Count} slices of {patients.Count} patients: {Path.Combine(path, "results.csv")}");
+            output.WriteLine($"Scores of {Counted.Of(scores.Count, "slice")} of {Counted.Of(patients.Count, "patient")}: {Path.Combine(path, "results.csv")}");
             output.WriteLine(scans is null
                 ? "Measures in 3-D and in mm need whole scans: a phantom's slices and mosaics are none."
-                : $"Scores of {scans.Scans} scans: {Path.Combine(path, ScanResultFile.Name)}");
+                : $"Scores of {Counted.Of(scans.Scans, "scan")}: {Path.Combine(path, ScanResultFile.Name)}");
         });
         return command;
     }
@@ -77,6 +80,6 @@ internal static class EvaluateCommand
     {
         int known = patients.Count(p => facts.Split.Train.Contains(p) || facts.Split.Validation.Contains(p));
         if (known == 0 || slices.ContentHash != facts.DataHash) return;
-        output.WriteLine($"{known} of these {patients.Count} patients trained or chose this model: their scores say nothing of other patients. Use --split test.");
+        output.WriteLine($"{known} of {Counted.Of(patients.Count, "patient")} trained or chose this model: their scores say nothing of other patients. Use --split test.");
     }
 }

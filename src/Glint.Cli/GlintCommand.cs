@@ -11,31 +11,31 @@ internal static class GlintCommand
 
     internal const string ErrorPrefix = "glint: ";
 
-    internal static int Run(string[] args, TextWriter output, TextWriter error)
+    /// <summary>How command lines are read. A file's name may begin with @: it is no file of arguments.</summary>
+    internal static ParserConfiguration Reading { get; } = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>All commands with all their options.</summary>
+    internal static RootCommand Tree(TextReader input, TextWriter output, TextWriter error) => new(
+        "Trains, compares, evaluates and uses networks that find small targets in CT, with losses that adapt while they train.\n\n"
+        + "Example: glint compare --data phantom --methods D,E,T,GD-steady --seeds 1 --out out/first")
     {
-        var root = new RootCommand(
-            "Trains, compares, evaluates and uses networks that find small targets in CT, with losses that adapt while they train.\n\n"
-            + "Example: glint compare --data phantom --methods D,E,T,GD-steady --seeds 1 --out out/first")
-        {
-            TrainCommand.Create(output, error),
-            ResumeCommand.Create(output, error),
-            ReplayCommand.Create(output),
-            CompareCommand.Create(output, error),
-            ReportCommand.Create(output, error),
-            EvaluateCommand.Create(output, error),
-            PredictCommand.Create(output, error),
-            CheckCommand.Create(output, error),
-            PresetsCommand.Create(output),
-            DoctorCommand.Create(output, error),
-            RunJobCommand.Create(Console.In, output, error),
-        };
-        ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (string message in parsed.Errors.Select(e => e.Message).Distinct()) error.WriteLine(ErrorPrefix + message);
-            error.WriteLine($"Try: {CommandPath(parsed)} --help");
-            return WrongOption;
-        }
+        TrainCommand.Create(output, error),
+        ResumeCommand.Create(output, error),
+        ReplayCommand.Create(output),
+        CompareCommand.Create(output, error),
+        ReportCommand.Create(output, error),
+        EvaluateCommand.Create(output, error),
+        PredictCommand.Create(output, error),
+        CheckCommand.Create(output, error),
+        PresetsCommand.Create(output),
+        DoctorCommand.Create(output, error),
+        RunJobCommand.Create(input, output, error),
+    };
+
+    internal static int Run(string[] args, TextWriter output, TextWriter error, TextReader? input = null)
+    {
+        ParseResult parsed = Tree(input ?? Console.In, output, error).Parse(args, Reading);
+        if (parsed.Errors.Count > 0) return Refuse(CommandLineErrors.Of(parsed));
         try
         {
             // Ctrl+C is ours: the first one saves (see StopSignal).
@@ -49,6 +49,10 @@ internal static class GlintCommand
             if (Numerics.Record is { Mended.Count: > 0 } numerics) error.WriteLine($"{ErrorPrefix}{numerics.Summary} (glint doctor).");
             return code;
         }
+        catch (WrongOptionException e)
+        {
+            return Refuse([e.Message]);
+        }
         catch (GlintException e)
         {
             error.WriteLine(ErrorPrefix + e.Message);
@@ -59,11 +63,14 @@ internal static class GlintCommand
             error.WriteLine(ErrorPrefix + e.Message);
             return UserCanMend;
         }
-    }
 
-    /// <summary>A value of a wrong option or an unknown name; the caller of this text exits with <see cref="WrongOption"/>.</summary>
-    internal static string UnknownName(string kind, string found, IEnumerable<string> known) =>
-        $"unknown {kind} '{found}'; known are {string.Join(", ", known)}.";
+        int Refuse(IEnumerable<string> lines)
+        {
+            foreach (string line in lines) error.WriteLine(ErrorPrefix + line);
+            error.WriteLine($"Try: {CommandPath(parsed)} --help");
+            return WrongOption;
+        }
+    }
 
     private static string CommandPath(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "glint" : $"glint {parsed.CommandResult.Command.Name}";

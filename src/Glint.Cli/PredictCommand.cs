@@ -7,34 +7,74 @@ using Glint.Training;
 
 namespace Glint.Cli;
 
-/// <summary><c>glint predict</c>: a scan in, a mask on the same grid out.</summary>
+/// <summary><c>glint predict</c>: scans in, masks on the same grids out.</summary>
 internal static class PredictCommand
 {
     internal static Command Create(TextWriter output, TextWriter error)
     {
-        var model = new Option<string>("--model") { Description = "A model.glint.", Required = true };
-        var input = new Option<string>("--input") { Description = "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd.", Required = true };
-        var result = new Option<string>("--output") { Description = "The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan.", Required = true };
-        var command = new Command("predict", "Finds tumours in a scan and writes a mask on the scan's own grid.\n\nExample: glint predict --model runs/gd/model.glint --input scan.nii.gz --output mask.nii.gz") { model, input, result };
+        Option<string> model = PathOption.Required("--model", "A model.glint.");
+        Option<string[]> input = PathOption.Several("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd. Or several, or folders of them.");
+        Option<string> result = PathOption.Required(
+            "--output", $"The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan. Of several scans a new folder, for the masks and {PredictionSummary.Name}.");
+        var command = new Command("predict",
+            "Finds tumours in scans and writes masks on the scans' own grids. A scan that cannot be read does not stop the others; the exit code is 1 then.\n\n"
+            + "Example: glint predict --model runs/gd/model.glint --input scan.nii.gz --output mask.nii.gz\n"
+            + "         glint predict --model runs/gd/model.glint --input scans --output masks") { model, input, result };
         var inference = new InferenceOptionSet();
         inference.AddTo(command);
         command.SetAction(parsed =>
         {
-            string scanPath = parsed.GetValue(input)!, maskPath = parsed.GetValue(result)!;
-            if (File.Exists(maskPath)) throw new GlintException($"{maskPath} exists already. Choose another --output, or delete it first.");
-            ScanFile.CheckName(maskPath);
-            if (Path.GetDirectoryName(Path.GetFullPath(maskPath)) is { } folder && !Directory.Exists(folder)) throw new GlintException($"Cannot write {maskPath}: there is no folder {folder}. Create it, or choose another.");
+            PredictionFiles files = PredictionFiles.Of(parsed.GetValue(input)!, parsed.GetValue(result)!);
             using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
-            Volume scan = ScanFile.Read(scanPath);
-            IReadOnlyList<Slice> slices = AxialSlices.Of(scan, scanPath, "scan");
             Predictor predictor = inference.Predictor(parsed, loaded);
-            IReadOnlyList<(byte[] Mask, int Number)> masks = ProgressDisplay.On(error).Track(
-                predictor.Predict(slices).Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices.Count, $"slice {m.Item2}"));
-            Mask mask = new AxialView(scan.Geometry).Restore([.. masks.Select(m => m.Mask)]);
-            ScanFile.Write(maskPath, mask);
-            int found = masks.Count(m => m.Mask.Any(v => v != 0));
-            output.WriteLine($"{maskPath}: {mask.Voxels.Count(v => v != 0)} voxels in {found} of {slices.Count} slices.");
+            return files.Folder is { } folder
+                ? PredictAll(predictor, files.Pairs, parsed.GetValue(model)!, folder, output, error)
+                : Said(Predict(predictor, files.Pairs[0].Scan, files.Pairs[0].Mask, error));
         });
         return command;
+
+        int Said(PredictedScan scan)
+        {
+            output.WriteLine(scan.Line);
+            return GlintCommand.Done;
+        }
+    }
+
+    private static int PredictAll(Predictor predictor, IReadOnlyList<(string Scan, string Mask)> pairs, string model, string folder, TextWriter output, TextWriter error)
+    {
+        using var scope = OutputFolder.Make(folder, error);
+        var scans = new List<PredictedScan>();
+        foreach ((string path, string mask) in pairs)
+        {
+            try
+            {
+                scans.Add(Predict(predictor, path, mask, error));
+                output.WriteLine(scans[^1].Line);
+            }
+            catch (Exception e) when (e is GlintException or IOException or UnauthorizedAccessException)
+            {
+                scans.Add(PredictedScan.Failed(path, e.Message));
+                error.WriteLine(GlintCommand.ErrorPrefix + e.Message);
+            }
+        }
+        int failed = scans.Count(s => s.Error is not null);
+        if (failed < scans.Count)
+        {
+            new PredictionSummary(model, scans).Write(folder);
+            scope.Keep();
+        }
+        output.WriteLine($"{scans.Count - failed} of {Counted.Of(scans.Count, "scan")} predicted{(failed < scans.Count ? $": {Path.Combine(folder, PredictionSummary.Name)}" : "")}");
+        return failed == 0 ? GlintCommand.Done : GlintCommand.UserCanMend;
+    }
+
+    private static PredictedScan Predict(Predictor predictor, string scanPath, string maskPath, TextWriter error)
+    {
+        Volume scan = ScanFile.Read(scanPath);
+        IReadOnlyList<Slice> slices = AxialSlices.Of(scan, scanPath, "scan");
+        IReadOnlyList<(byte[] Mask, int Number)> masks = ProgressDisplay.On(error).Track(
+            predictor.Predict(slices).Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices.Count, $"slice {m.Item2} of {Path.GetFileName(scanPath)}"));
+        Mask mask = new AxialView(scan.Geometry).Restore([.. masks.Select(m => m.Mask)]);
+        ScanFile.Write(maskPath, mask);
+        return PredictedScan.Of(scanPath, maskPath, mask, slices.Count, masks.Count(m => m.Mask.Any(v => v != 0)));
     }
 }

@@ -3,4 +3,5 @@ using Glint.Cli;
 using Glint.Kernels;
 
 Allocator.KeepFreedMemory();
+LibtorchLog.OnlyErrors();
 return GlintCommand.Run(args, Console.Out, Console.Error);

@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Glint.Cli;
 
 /// <summary>What a long job is at.</summary>
 /// <param name="Activity">What it does now.</param>
-/// <param name="Done">Parts done.</param>
-/// <param name="Total">Parts in all.</param>
+/// <param name="Done">Work done, in parts that take about as long.</param>
+/// <param name="Total">Work in all.</param>
 /// <param name="Detail">A figure to watch, or nothing.</param>
-internal readonly record struct ProgressLine(string Activity, int Done, int Total, string Detail);
+internal readonly record struct ProgressLine(string Activity, double Done, double Total, string Detail);
 
 /// <summary>Progress with time left, on standard error: a bar where that is a terminal, a plain line now and then where it is not.</summary>
 /// <param name="error">Standard error.</param>
@@ -31,9 +32,10 @@ internal sealed class ProgressDisplay(TextWriter error, bool isTerminal)
 
     private void TrackWithBar<T>(IEnumerable<T> items, Func<T, ProgressLine> line, List<T> all)
     {
+        (var clock, var left, TimeSpan? now) = (Stopwatch.StartNew(), new TimeLeft(), null);
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         console.Progress().AutoClear(true).HideCompleted(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new TimeLeftColumn(() => now))
             .Start(context =>
             {
                 ProgressTask task = context.AddTask("starting");
@@ -41,27 +43,31 @@ internal sealed class ProgressDisplay(TextWriter error, bool isTerminal)
                 {
                     ProgressLine at = line(item);
                     (task.Description, task.MaxValue, task.Value) = (Markup.Escape($"{at.Activity} {at.Detail}"), at.Total, at.Done);
+                    now = left.After(at.Done, at.Total, clock.Elapsed);
                     all.Add(item);
                 }
             });
+    }
+
+    private sealed class TimeLeftColumn(Func<TimeSpan?> left) : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(left() is { } time ? $"{ProgressDisplay.Text(time)} left" : "");
     }
 
     private void TrackWithLines<T>(IEnumerable<T> items, Func<T, ProgressLine> line, List<T> all)
     {
         var clock = Stopwatch.StartNew();
         TimeSpan last = TimeSpan.Zero;
-        int before = 0;
+        var left = new TimeLeft();
         foreach (T item in items)
         {
-            // A run that goes on starts in the middle.
-            if (all.Count == 0) before = line(item).Done - 1;
             all.Add(item);
+            ProgressLine at = line(item);
+            TimeSpan? now = left.After(at.Done, at.Total, clock.Elapsed);
             if (clock.Elapsed - last < PlainInterval) continue;
             last = clock.Elapsed;
-            ProgressLine at = line(item);
-            TimeSpan left = clock.Elapsed * ((double)(at.Total - at.Done) / (at.Done - before));
             error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"[{100 * at.Done / at.Total,3}%] {at.Activity}{(at.Detail.Length > 0 ? ", " : "")}{at.Detail}; {Text(left)} left"));
+                $"[{Math.Floor(100 * at.Done / at.Total),3}%] {at.Activity}{(at.Detail.Length > 0 ? ", " : "")}{at.Detail}{(now is { } time ? $"; {Text(time)} left" : "")}"));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Glint.Cli.Options;
 using Glint.Studies;
 using Glint.Training;
 
@@ -10,7 +11,7 @@ internal static class ReplayCommand
 {
     internal static Command Create(TextWriter output)
     {
-        var path = new Argument<string>("run") { Description = "The folder of a run that stopped at a number that is not finite.", HelpName = "RUN" };
+        Argument<string> path = PathOption.Argument("RUN", "The folder of a run that stopped at a number that is not finite.");
         var command = new Command("replay", "Takes the step again at which a run stopped because a number was not finite, and shows where it arises. Changes nothing.\n\nExample: glint replay runs/gd") { path };
         command.SetAction(parsed =>
         {

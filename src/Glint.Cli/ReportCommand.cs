@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Glint.Cli.Options;
 using Glint.Reports;
 using Glint.Studies;
 using Glint.Training;
@@ -10,19 +11,17 @@ internal static class ReportCommand
 {
     internal static Command Create(TextWriter output, TextWriter error)
     {
-        var folders = new Argument<string[]>("DIR") { Description = "Folders of finished comparisons.", Arity = ArgumentArity.OneOrMore };
-        var folder = new Option<string?>("--out", "--output") { Description = "New folder for the report. Default, of one comparison only: its own folder, where the report is replaced." };
+        Argument<string[]> folders = PathOption.Arguments("DIR", "Folders of finished comparisons.");
+        Option<string?> folder = PathOption.OrNone("--out", "New folder for the report. Default, of one comparison only: its own folder, where the report is replaced.");
+        folder.Aliases.Add("--output");
         var command = new Command("report",
             "Makes the report of a finished comparison again from what it kept, without training. Several comparisons on the same test slices become one report of all their methods and seeds; of other patients, they are the folds of one cross-validation, each with the same methods and number of seeds, and become one report of all patients.\n\n"
             + "Example: glint report out/first\n         glint report out/fold0 out/fold1 out/fold2 --out out/all-folds") { folders, folder };
-        command.Validators.Add(r =>
-        {
-            if (r.GetValue(folders) is { Length: > 1 } && r.GetValue(folder) is null) r.AddError("several comparisons in one report need a folder of their own: pass --out DIR.");
-        });
         command.SetAction(parsed =>
         {
             IReadOnlyList<string> from = parsed.GetValue(folders)!;
             string? path = parsed.GetValue(folder);
+            if (path is null && from.Count > 1) throw new WrongOptionException("several comparisons in one report need a folder of their own: pass --out DIR.");
             if (path is not null) RunFolder.CheckFree(path);
             ComparisonResult result = ReportData.Read(from);
             if (path is null)

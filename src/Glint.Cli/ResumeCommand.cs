@@ -12,14 +12,15 @@ internal static class ResumeCommand
 {
     internal static Command Create(TextWriter output, TextWriter error)
     {
-        var path = new Argument<string>("run") { Description = "The folder of a run of glint train.", HelpName = "RUN" };
-        var onNonFinite = new Option<OnNonFinite?>("--on-non-finite") { Description = "stop or skip, instead of what the run began with: with skip it goes on past a step that stopped it." };
-        var command = new Command("resume", "Goes on with a run that was stopped, to the same end as if it never had been.\n\nExample: glint resume runs/gd") { path, onNonFinite };
-        command.SetAction(parsed => Resume(parsed.GetValue(path)!, parsed.GetValue(onNonFinite), output, error));
+        Argument<string> path = PathOption.Argument("RUN", "The folder of a run of glint train.");
+        Option<OnNonFinite?> onNonFinite = ChoiceOption.OrNone<OnNonFinite>("--on-non-finite", "stop or skip, instead of what the run began with: with skip it goes on past a step that stopped it.");
+        Option<string?> moved = PathOption.OrNone(DataOptionSet.DataName, "Where the run's data set lies now, if it was moved. Its content must be what it was.");
+        var command = new Command("resume", "Goes on with a run that was stopped, to the same end as if it never had been.\n\nExample: glint resume runs/gd") { path, moved, onNonFinite };
+        command.SetAction(parsed => Resume(parsed.GetValue(path)!, parsed.GetValue(moved), parsed.GetValue(onNonFinite), output, error));
         return command;
     }
 
-    private static int Resume(string path, OnNonFinite? onNonFinite, TextWriter output, TextWriter error)
+    private static int Resume(string path, string? moved, OnNonFinite? onNonFinite, TextWriter output, TextWriter error)
     {
         RunRecord record = RunFolder.ReadRecord(path);
         if (record.Status == RunStatus.Finished) throw new GlintException($"{path} is finished: all {record.Options.Steps} steps are taken. Train with more --steps in a new folder.");
@@ -36,14 +37,17 @@ internal static class ResumeCommand
         {
             output.WriteLine($"Begun with Glint {record.Environment.Glint}, TorchSharp {record.Environment.TorchSharp} on {record.Environment.Processor}; here the last digits may differ.");
         }
-        SliceDataset slices = Data(path, record, error);
+        IReadOnlyList<string> source = Source(path, record, moved);
+        SliceDataset slices = Data(source, record.Options, error);
         if (slices.ContentHash != record.Data.Hash)
         {
-            throw new GlintException($"{slices.Name} is not what {path} was trained on: its content has changed. Put the data back as it was, or train in a new folder.");
+            throw new GlintException(moved is null
+                ? $"{slices.Name} is not what {path} was trained on: its content has changed. Put the data back as it was, pass --data the folder that it was moved to, or train in a new folder."
+                : $"{moved} is not what {path} was trained on: its content is another. Pass --data the folder that the run's data was moved to, or train in a new folder.");
         }
         var run = new TrainingRun(
             method, record.Initial, options, slices, record.Split,
-            EvaluationFrames.Of(slices, record.Split.Validation, record.Options.EvaluationMosaic()), record.Source);
+            EvaluationFrames.Of(slices, record.Split.Validation, record.Options.EvaluationMosaic()), source);
         using RunFolder folder = RunFolder.Reopen(path, method.Searches);
         IEnumerable<Adaptation.StepRecord> left = run.Resume(folder).Select((step, i) =>
         {
@@ -54,16 +58,28 @@ internal static class ResumeCommand
         return TrainCommand.Follow(run, left, method, options, path, output, error);
     }
 
-    private static SliceDataset Data(string path, RunRecord record, TextWriter error)
+    // The options that name the data, as the run recorded them; the folder is another if the data was moved.
+    private static string[] Source(string path, RunRecord record, string? moved)
+    {
+        // No command line holds a null character, but JSON may.
+        bool isSaid = record.Source is { Count: > 0 } said && said.All(a => a is not null && !a.Contains('\0', StringComparison.Ordinal));
+        if (!isSaid || Parsed(record.Source).Parsed.Errors.Count > 0) throw new GlintException($"{path} does not say where its data was. Train it again with glint train.");
+        string[] source = [.. record.Source];
+        if (moved is not null) source[Array.IndexOf(source, DataOptionSet.DataName) + 1] = moved == DataOptionSet.PhantomName ? moved : Path.GetFullPath(moved);
+        return source;
+    }
+
+    private static SliceDataset Data(IReadOnlyList<string> source, TrainingOptions options, TextWriter error)
+    {
+        (DataOptionSet data, ParseResult parsed) = Parsed(source);
+        return data.Load(parsed, new Preset("", "", options), ProgressDisplay.On(error));
+    }
+
+    private static (DataOptionSet Data, ParseResult Parsed) Parsed(IReadOnlyList<string> source)
     {
         var data = new DataOptionSet();
         var command = new RootCommand();
-        data.AddRecordedTo(command);
-        // No command line holds a null character, but JSON may.
-        bool isSaid = record.Source is { Count: > 0 } source && source.All(a => a is not null && !a.Contains('\0', StringComparison.Ordinal));
-        ParseResult parsed = command.Parse(isSaid ? [.. record.Source] : []);
-        if (!isSaid || parsed.Errors.Count > 0) throw new GlintException($"{path} does not say where its data was. Train it again with glint train.");
-        var preset = new Preset("", "", record.Options);
-        return data.Load(parsed, preset, ProgressDisplay.On(error));
+        data.AddTo(command);
+        return (data, command.Parse([.. source], GlintCommand.Reading));
     }
 }

@@ -21,7 +21,8 @@ internal static class RunJobCommand
         data.AddTo(command);
         command.SetAction(parsed =>
         {
-            RunRequest request = JsonSerializer.Deserialize<RunRequest>(input.ReadLine()!, RunProcess.Json)!;
+            string line = input.ReadLine() ?? throw new GlintException($"{Name} takes its run from glint compare. Use glint compare.");
+            RunRequest request = JsonSerializer.Deserialize<RunRequest>(line, RunProcess.Json)!;
             var phantom = new Preset("", "", request.Options);
             SliceDataset slices = data.Load(parsed, phantom, new ProgressDisplay(TextWriter.Null, isTerminal: false));
             IReadOnlyList<Frame> validation = EvaluationFrames.Of(slices, request.Split.Validation, request.Options.EvaluationMosaic());

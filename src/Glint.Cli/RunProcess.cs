@@ -50,10 +50,15 @@ internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
 
     private ProcessStartInfo StartInfo()
     {
-        // This program again: through the dotnet host, or as itself where it was started by its own name.
+        // This program again: through the dotnet host or the command where one of them started it, or else the executable of its assembly.
         string host = Environment.ProcessPath!, program = Assembly.GetExecutingAssembly().Location;
-        string[] self = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [program] : [];
-        return new ProcessStartInfo(self.Length > 0 ? host : Path.ChangeExtension(program, OperatingSystem.IsWindows() ? ".exe" : null), [.. self, RunJobCommand.Name, .. dataArguments])
+        string[] self = Path.GetFileNameWithoutExtension(host) switch
+        {
+            "dotnet" => [host, program],
+            "glint" => [host],
+            _ => [Path.ChangeExtension(program, OperatingSystem.IsWindows() ? ".exe" : null)],
+        };
+        return new ProcessStartInfo(self[0], [.. self[1..], RunJobCommand.Name, .. dataArguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

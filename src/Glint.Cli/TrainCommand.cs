@@ -18,10 +18,10 @@ internal static class TrainCommand
         var data = new DataOptionSet();
         var training = new TrainingOptionSet();
         var method = MethodOptions.Single();
-        var betaSquared = new Option<double>("--beta-squared") { Description = "Beta squared of method E.", DefaultValueFactory = _ => Method.Find("E")!.Default.BetaSquared };
-        var alphaP = new Option<double>("--alpha-p") { Description = "Weight of false positives of method T.", DefaultValueFactory = _ => Method.Find("T")!.Default.AlphaP };
-        var alphaN = new Option<double>("--alpha-n") { Description = "Weight of false negatives of method T.", DefaultValueFactory = _ => Method.Find("T")!.Default.AlphaN };
-        var folder = new Option<string>("--out") { Description = "New folder for the run: run.json, steps.csv, validation.csv, model.glint.", Required = true };
+        Option<double?> betaSquared = Coefficient("--beta-squared", "Beta squared of method E.", Method.Find("E")!.Default.BetaSquared);
+        Option<double?> alphaP = Coefficient("--alpha-p", "Weight of false positives of method T.", Method.Find("T")!.Default.AlphaP);
+        Option<double?> alphaN = Coefficient("--alpha-n", "Weight of false negatives of method T.", Method.Find("T")!.Default.AlphaN);
+        Option<string> folder = PathOption.Required("--out", "New folder for the run: run.json, steps.csv, validation.csv, model.glint.");
         var command = new Command("train", "Trains one method on one seed and keeps the model that is best on validation.\n\nExample: glint train --data phantom --method GD-steady --out runs/gd") { method, folder };
         data.AddTo(command);
         training.AddTo(command);
@@ -33,17 +33,14 @@ internal static class TrainCommand
             Method chosen = Method.Find(parsed.GetValue(method)!)!;
             Coefficients initial = chosen.Name switch
             {
-                "E" => Coefficients.Effectiveness(parsed.GetValue(betaSquared)),
-                "T" => Coefficients.Tversky(parsed.GetValue(alphaP), parsed.GetValue(alphaN)),
+                "E" => Coefficients.Effectiveness(parsed.GetValue(betaSquared)!.Value),
+                "T" => Coefficients.Tversky(parsed.GetValue(alphaP)!.Value, parsed.GetValue(alphaN)!.Value),
                 _ => chosen.Default,
             };
-            if (!(initial.AreValid && initial is { AlphaP: > 0, AlphaN: > 0, BetaSquared: > 0 }))
-            {
-                throw new GlintException(string.Create(CultureInfo.InvariantCulture, $"Coefficients must be above 0; found aP {initial.AlphaP}, aN {initial.AlphaN}, beta squared {initial.BetaSquared}. Check --beta-squared, --alpha-p, --alpha-n."));
-            }
+            data.CheckFit(parsed);
+            Preset preset = training.Read(parsed, data.IsPhantom(parsed), parsed.GetValue(data.Organ));
             string path = parsed.GetValue(folder)!;
             RunFolder.CheckFree(path);
-            Preset preset = training.Read(parsed, data.IsPhantom(parsed), parsed.GetValue(data.Organ));
             SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
             TrainingOptions options = preset.Options;
             var division = Division.Of(slices, options);
@@ -58,6 +55,13 @@ internal static class TrainCommand
             return code;
         });
         return command;
+    }
+
+    private static Option<double?> Coefficient(string name, string description, double usual)
+    {
+        Option<double?> option = NumberOption.Decimal(name, description, NumberRange<double>.Above(0));
+        option.DefaultValueFactory = _ => usual;
+        return option;
     }
 
     /// <summary>Runs what is left of a run, with progress, and says how it ended.</summary>
@@ -75,13 +79,13 @@ internal static class TrainCommand
             ? $"The first validation is at step {options.ValidateEvery}; there is no model yet."
             : string.Create(CultureInfo.InvariantCulture, $"Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}");
         string why = isDone && run.Steps.Count < options.Steps ? $": {options.Patience} validations in a row were no better" : "";
-        output.WriteLine($"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {options.Steps} steps{why}. {best}");
+        output.WriteLine($"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {Counted.Of(options.Steps, "step")}{why}. {best}");
         if (method.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try a guarded method, GD-steady or GE."));
         }
-        if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) output.WriteLine($"{skipped} of {run.Steps.Count} steps were skipped: a number in them was not finite.");
+        if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) output.WriteLine($"{skipped} of {Counted.Of(run.Steps.Count, "step")} skipped: a number in them was not finite.");
         if (run.Collapse is { } collapse) output.WriteLine(collapse.Advice);
         output.WriteLine(isDone
             ? $"Go on: glint evaluate --model {model} --data DIR --out DIR, or glint predict --model {model} --input SCAN.nii.gz --output MASK.nii.gz"

@@ -91,6 +91,58 @@ public class CheckTests
     }
 
     [Fact]
+    public void ItSaysWhatTrainingWillSay_AndWhatThatAdvises_Trains()
+    {
+        using var sets = DataSets.Of(4);
+        for (int p = 0; p < 4; p++)
+        {
+            foreach (string path in new[] { sets.ImagePath(p), sets.LabelPath(p) }) Cut(path, 26, 29);
+        }
+        string[] small = ["--width", "0.0625", "--batch", "2", "--tumour-share", "1"];
+        string line = CommandLine.Run([.. sets.Train("--tumour-share", "1")]).MustBeMended(sets.Out)["glint: ".Length..];
+        CommandLine whole = CommandLine.Run(["check", sets.Data, "--framing", "whole", "--side", "32", .. small]);
+        Assert.Equal(GlintCommand.UserCanMend, whole.ExitCode);
+        Assert.Contains(line, whole.Output, StringComparison.Ordinal);
+        Assert.Contains("--framing crop --side 32", line, StringComparison.Ordinal);
+
+        CommandLine crop = CommandLine.Run(["check", sets.Data, "--framing", "crop", "--side", "32", .. small]), train = CommandLine.Run(sets.Train("--framing", "crop", "--tumour-share", "1"));
+        Assert.Equal((GlintCommand.Done, GlintCommand.Done), (crop.ExitCode, train.ExitCode));
+        Assert.Contains("No problem found.", crop.Output, StringComparison.Ordinal);
+        Assert.Equal(GlintCommand.Done, CommandLine.Run("check", sets.Data).ExitCode);
+        Assert.Contains("Fold is 1", CommandLine.Run("check", sets.Data, "--fold", "1").MustBeRefused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFoldWithoutTumour_WouldStopCompareAlone_AndItsAdviceIsAboutTheFile()
+    {
+        using var sets = DataSets.Of(5, (p, _, labels) => Array.Fill(labels.Voxels, 0, 0, p >= 3 ? labels.Voxels.Length : 0));
+        string splits = Path.Combine(sets.Root, "splits.json");
+        File.WriteAllText(splits, """[{"train": ["P0", "P1", "P2"], "val": ["P3", "P4"]}]""");
+        string[] options = ["--framing", "whole", "--side", "32", "--width", "0.0625", "--batch", "2", "--splits", splits];
+        string line = CommandLine.Run(["compare", "--data", sets.Data, "--methods", "D", "--out", sets.Out, .. options]).MustBeMended(sets.Out)["glint: ".Length..];
+        Assert.StartsWith($"Fold 0 of {splits} leaves no patient with tumour to test on: it has P3, P4.", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("--split-seed", line, StringComparison.Ordinal);
+        CommandLine check = CommandLine.Run(["check", sets.Data, .. options]);
+        Assert.Equal(GlintCommand.Done, check.ExitCode);
+        Assert.Contains($"glint compare stop: {line}", check.Output, StringComparison.Ordinal);
+    }
+
+    private static void Cut(string path, int columns, int rows)
+    {
+        Volume whole = NiftiFile.Read(path);
+        Geometry grid = whole.Geometry, small = new(columns, rows, grid.Slices, grid.IndexToWorld);
+        var cut = new Volume(small, new float[small.VoxelCount]);
+        for (int slice = 0; slice < grid.Slices; slice++)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                for (int column = 0; column < columns; column++) cut[column, row, slice] = whole[column, row, slice];
+            }
+        }
+        NiftiFile.Write(path, cut);
+    }
+
+    [Fact]
     public void AMissingFolder_IsOneLine()
     {
         using var sets = DataSets.Of(0);

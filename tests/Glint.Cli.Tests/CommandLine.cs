@@ -7,7 +7,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exit = GlintCommand.Run(args, output, error);
+        int exit = GlintCommand.Run(args, output, error, TextReader.Null);
         return new CommandLine(exit, output.ToString(), error.ToString());
     }
 
@@ -15,9 +15,22 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     internal string MustBeMended(string path)
     {
         Assert.True(ExitCode == GlintCommand.UserCanMend, Error);
-        string line = Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), l => l.StartsWith("glint: ", StringComparison.Ordinal));
         Assert.False(Path.Exists(path), $"{path} was left behind");
+        return OneLine();
+    }
+
+    /// <summary>Asserts a wrong option: exit code 2, one line that says so, and where to read on.</summary>
+    internal string MustBeRefused()
+    {
+        Assert.True(ExitCode == GlintCommand.WrongOption, $"{ExitCode}: {Error}");
+        Assert.Contains(" --help\n", Error, StringComparison.Ordinal);
+        return OneLine();
+    }
+
+    // What is neither that line nor progress would be a stack, or somebody else's words.
+    private string OneLine()
+    {
         Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
-        return line;
+        return Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), l => l.StartsWith("glint: ", StringComparison.Ordinal));
     }
 }

@@ -52,6 +52,47 @@ public class MainPathTests
     }
 
     [Fact]
+    public void Predict_OfSeveralScans_SaysWhatEachShows_AndABadOneDoesNotStopTheOthers()
+    {
+        using var sets = DataSets.Of(5);
+        CommandLine.Run(sets.Train("--method", "D", "--steps", "100", "--validate-every", "50", "--learning-rate", "0.01"));
+        string model = Path.Combine(sets.Out, "model.glint"), masks = Path.Combine(sets.Root, "masks"), scans = Path.Combine(sets.Root, "scans");
+        foreach (string patient in new[] { "a", "b" }) Directory.CreateDirectory(Path.Combine(scans, patient));
+        File.Copy(sets.ImagePath(0), Path.Combine(scans, "a", "ct.nii.gz"));
+        File.Copy(sets.ImagePath(1), Path.Combine(scans, "b", "ct.nii.gz"));
+        File.WriteAllText(Path.Combine(scans, "b", "notes.txt"), "no scan");
+        string broken = Path.Combine(scans, "broken.nii");
+        File.WriteAllText(broken, "not a scan");
+
+        CommandLine run = CommandLine.Run("predict", "--model", model, "--input", Path.Combine(scans, "a"), broken, "--input", Path.Combine(scans, "b"), "--output", masks);
+        Assert.Equal(GlintCommand.UserCanMend, run.ExitCode);
+        Assert.Contains(broken, Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal([Path.Combine(masks, "a-ct.nii.gz"), Path.Combine(masks, "b-ct.nii.gz"), "2 of 3 scans predicted"], lines.Select(l => l.Split(": ")[0]));
+        using JsonDocument summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(masks, "summary.json")));
+        JsonElement[] rows = [.. summary.RootElement.GetProperty("scans").EnumerateArray()];
+        Assert.Equal([false, true, false], rows.Select(r => r.GetProperty("error").ValueKind == JsonValueKind.String));
+        foreach (JsonElement row in new[] { rows[0], rows[2] })
+        {
+            Volume mask = NiftiFile.Read(row.GetProperty("mask").GetString()!);
+            int voxels = mask.Voxels.Count(v => v != 0);
+            JsonElement[] lesions = [.. row.GetProperty("lesions").EnumerateArray()];
+            Assert.Equal(voxels, row.GetProperty("voxels").GetInt32());
+            Assert.Equal(voxels * 0.7 * 0.7 * 2.5, row.GetProperty("cubicMillimetres").GetDouble(), 1e-3);
+            Assert.Equal(voxels, lesions.Sum(l => l.GetProperty("voxels").GetInt32()));
+            Assert.Equal(voxels * 0.7 * 0.7 * 2.5, lesions.Sum(l => l.GetProperty("cubicMillimetres").GetDouble()), 1e-3);
+            Assert.Equal(voxels == 0, lesions.Length == 0);
+        }
+        Assert.Contains(rows, r => r.GetProperty("voxels").GetInt32() > 0);
+
+        string none = Path.Combine(sets.Root, "none");
+        Assert.Equal(GlintCommand.UserCanMend, CommandLine.Run("predict", "--model", model, "--input", broken, Path.Combine(scans, "missing.nii"), "--output", none).ExitCode);
+        Assert.False(Path.Exists(none));
+        Assert.Contains("holds no scan", CommandLine.Run("predict", "--model", model, "--input", scans + "/../out", "--output", none).MustBeMended(none), StringComparison.Ordinal);
+        Assert.Contains("exists already", CommandLine.Run("predict", "--model", model, "--input", scans, "--output", masks).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EqualRuns_WriteEqualLogsAndModels()
     {
         using var sets = DataSets.Of(5);
@@ -123,10 +164,10 @@ public class MainPathTests
         string model = Path.Combine(sets.Out, "model.glint");
         CommandLine test = CommandLine.Run("evaluate", "--model", model, "--data", sets.Data, "--out", Path.Combine(sets.Root, "test"));
         Assert.True(test.ExitCode == 0, test.Error);
-        Assert.Contains("of 1 patients", test.Output, StringComparison.Ordinal);
+        Assert.Contains("of 1 patient:", test.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("trained or chose", test.Output, StringComparison.Ordinal);
         CommandLine all = CommandLine.Run("evaluate", "--model", model, "--data", sets.Data, "--split", "all", "--out", Path.Combine(sets.Root, "all"));
-        Assert.Contains("4 of these 5 patients trained or chose this model", all.Output, StringComparison.Ordinal);
+        Assert.Contains("4 of 5 patients trained or chose this model", all.Output, StringComparison.Ordinal);
         using var others = DataSets.Of(1);
         string line = CommandLine.Run("evaluate", "--model", model, "--data", others.Data, "--out", others.Out).MustBeMended(others.Out);
         Assert.Contains("--split all", line, StringComparison.Ordinal);
@@ -173,7 +214,7 @@ public class MainPathTests
         string output = await glint.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = await glint.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await glint.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(glint.ExitCode == GlintCommand.StoppedByUser, $"{glint.ExitCode}: {output}{error}");
-        Assert.Contains("Stopped after 0 of 1 runs", output, StringComparison.Ordinal);
+        Assert.Contains("Stopped after 0 of 1 run", output, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(sets.Out, "results.json")));
         Assert.True(File.Exists(model));
     }

@@ -64,6 +64,33 @@ public sealed class ResumeTests
         Assert.Contains("its content has changed", resume.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Resume_AfterTheDataMoved_GoesOnWhereItIsNow_IfItIsTheSame()
+    {
+        using var sets = DataSets.Of(5);
+        string[] train = sets.Train("--steps", "400", "--checkpoint-every", "1", "--threads", "1", "--cache", Path.Combine(sets.Root, "cache"));
+        await KilledAfter(train, sets.Out, 2, new Random(1));
+        string moved = Path.Combine(sets.Root, "elsewhere", "renamed");
+        Directory.CreateDirectory(Path.GetDirectoryName(moved)!);
+        Directory.Move(sets.Data, moved);
+
+        using var others = DataSets.Of(4);
+        Assert.Contains("Pass --data", Line("resume", sets.Out), StringComparison.Ordinal);
+        Assert.Contains($"{others.Data} is not what {sets.Out} was trained on", Line("resume", sets.Out, "--data", others.Data), StringComparison.Ordinal);
+
+        await KilledAfter(["resume", sets.Out, "--data", moved], sets.Out, Logged(sets.Out) + 2, new Random(1));
+        // From now on the run knows where its data is.
+        CommandLine resume = CommandLine.Run("resume", sets.Out);
+        Assert.True(resume.ExitCode == GlintCommand.Done, resume.Error);
+
+        static string Line(params string[] arguments)
+        {
+            CommandLine refused = CommandLine.Run(arguments);
+            Assert.Equal(GlintCommand.UserCanMend, refused.ExitCode);
+            return refused.Error;
+        }
+    }
+
     /// <summary>Starts glint, and kills it at a random moment once its log holds so many steps.</summary>
     /// <returns>How many it held in the end.</returns>
     private static async Task<int> KilledAfter(string[] arguments, string run, int steps, Random random)

@@ -73,9 +73,9 @@ public class SplitTests
     {
         using var sets = DataSets.Of(4);
         Assert.Contains("4 patient(s) cannot be dealt into 5 folds", CommandLine.Run(sets.Train("--folds", "5")).MustBeMended(sets.Out), StringComparison.Ordinal);
-        Assert.Contains("from 0 to 1", CommandLine.Run(sets.Train("--folds", "2", "--fold", "2")).MustBeMended(sets.Out), StringComparison.Ordinal);
+        Assert.Contains("from 0 to 1", CommandLine.Run(sets.Train("--folds", "2", "--fold", "2")).MustBeRefused(), StringComparison.Ordinal);
         Assert.Contains("Cannot read none.json", CommandLine.Run(sets.Train("--splits", "none.json")).MustBeMended(sets.Out), StringComparison.Ordinal);
-        Assert.Contains("has no name", CommandLine.Run(sets.Train("--cache", "")).MustBeMended(sets.Out), StringComparison.Ordinal);
+        Assert.Contains("--cache is ''; it takes a path", CommandLine.Run(sets.Train("--cache", "")).MustBeRefused(), StringComparison.Ordinal);
         string file = Path.Combine(sets.Root, "file");
         File.WriteAllText(file, "");
         Assert.Contains("--cache", CommandLine.Run(sets.Train("--cache", Path.Combine(file, "cache"))).MustBeMended(sets.Out), StringComparison.Ordinal);

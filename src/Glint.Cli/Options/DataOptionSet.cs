@@ -9,37 +9,34 @@ namespace Glint.Cli.Options;
 /// <summary>The options that say where the slices come from.</summary>
 internal sealed class DataOptionSet
 {
-    internal const string PhantomName = "phantom";
+    internal const string DataName = "--data", PhantomName = "phantom";
     private const long PhantomSeed = 1;
 
     // The phantom's own balance of slices; what training draws is --tumour-share.
     private const double PhantomTumourShare = 0.5;
 
-    internal Option<string> Data { get; } = new("--data")
-    {
-        Description = "Folder of a data set (Decathlon or LiTS layout), or 'phantom' for synthetic CT.",
-        Required = true,
-        HelpName = "DIR|phantom",
-    };
+    internal Option<string> Data { get; } = OfData();
 
-    internal Option<int?> Label { get; } = new("--label") { Description = "The label that is tumour, where labels are not just 0 and 1 (LiTS: 2)." };
+    internal Option<int?> Label { get; } = NumberOption.Whole(
+        "--label", "The label that is tumour, where labels are not just 0 and 1 (LiTS: 2).", NumberRange<int>.AtLeast(1), "0 is the background");
 
-    internal Option<PhantomOrgan> Organ { get; } = new("--organ") { Description = "lung or liver: what the phantom shows, and the usual intensity window.", DefaultValueFactory = _ => PhantomOrgan.Lung };
+    internal Option<PhantomOrgan> Organ { get; } = OfOrgan("lung or liver: what the phantom shows, and the usual intensity window.");
 
-    internal Option<string?> Cache { get; } = new("--cache") { Description = "Folder that keeps the slices of a data set ready: later runs need not read the scans, nor hold them all in memory. Not for the phantom.", HelpName = "DIR" };
+    internal Option<string?> Cache { get; } = PathOption.OrNone(
+        "--cache", "Folder that keeps the slices of a data set ready: later runs need not read the scans, nor hold them all in memory. Not for the phantom.");
 
-    internal Option<int?> PhantomPatients { get; } = AtLeastOne("--phantom-patients", "Patients of the phantom. Default: the preset's.");
+    internal Option<int?> PhantomPatients { get; } = NumberOption.Count("--phantom-patients", "Patients of the phantom. Default: the preset's.");
 
-    internal Option<int?> PhantomSlices { get; } = AtLeastOne("--phantom-slices", "Slices of each patient of the phantom. Default: the preset's.");
+    internal Option<int?> PhantomSlices { get; } = NumberOption.Count("--phantom-slices", "Slices of each patient of the phantom. Default: the preset's.");
 
     internal Option<GeometryMismatch> OnGeometryMismatch { get; } = OfGeometryMismatch();
 
     /// <summary>The same options again, for a process that needs the same data.</summary>
     internal string[] Repeat(ParseResult parsed, Preset preset) =>
     [
-        Data.Name, IsPhantom(parsed) ? PhantomName : Path.GetFullPath(parsed.GetValue(Data)!), Organ.Name, parsed.GetValue(Organ).ToString(),
+        Data.Name, IsPhantom(parsed) ? PhantomName : Path.GetFullPath(parsed.GetValue(Data)!), Organ.Name, ChoiceOption.Word(parsed.GetValue(Organ)),
         .. parsed.GetValue(Label) is { } label ? new[] { Label.Name, label.ToString(CultureInfo.InvariantCulture) } : [],
-        OnGeometryMismatch.Name, Word(parsed.GetValue(OnGeometryMismatch)),
+        OnGeometryMismatch.Name, ChoiceOption.Word(parsed.GetValue(OnGeometryMismatch)),
         .. !IsPhantom(parsed) && parsed.GetValue(Cache) is { } cache ? new[] { Cache.Name, Path.GetFullPath(cache) } : [],
         .. IsPhantom(parsed)
             ? new[] { PhantomPatients.Name, PatientsOf(parsed, preset).ToString(CultureInfo.InvariantCulture), PhantomSlices.Name, SlicesOf(parsed, preset).ToString(CultureInfo.InvariantCulture) }
@@ -47,19 +44,6 @@ internal sealed class DataOptionSet
     ];
 
     internal void AddTo(Command command)
-    {
-        AddRecordedTo(command);
-        command.Validators.Add(r =>
-        {
-            if (r.GetValue(Data) is { } data && data != PhantomName && (r.GetValue(PhantomPatients) ?? r.GetValue(PhantomSlices)) is not null)
-            {
-                r.AddError($"{PhantomPatients.Name} and {PhantomSlices.Name} are for --data {PhantomName}; the data is {data}. Leave them out.");
-            }
-        });
-    }
-
-    /// <summary>The same without what only a person gets wrong: runs of earlier builds name the phantom's size whatever their data.</summary>
-    internal void AddRecordedTo(Command command)
     {
         command.Options.Add(Data);
         command.Options.Add(Label);
@@ -70,6 +54,31 @@ internal sealed class DataOptionSet
         command.Options.Add(PhantomSlices);
     }
 
+    /// <summary>
+    /// Refuses what only a person gets wrong. Not for what a run recorded: runs of earlier builds name the phantom's size whatever their data.
+    /// </summary>
+    /// <exception cref="WrongOptionException">The phantom's size is given, and the data is no phantom.</exception>
+    internal void CheckFit(ParseResult parsed)
+    {
+        if (IsPhantom(parsed) || (parsed.GetValue(PhantomPatients) ?? parsed.GetValue(PhantomSlices)) is null) return;
+        throw new WrongOptionException($"{PhantomPatients.Name} and {PhantomSlices.Name} are for --data {PhantomName}; the data is {parsed.GetValue(Data)}. Leave them out.");
+    }
+
+    private static Option<string> OfData()
+    {
+        Option<string> option = PathOption.Required(DataName, $"Folder of a data set (Decathlon or LiTS layout), or '{PhantomName}' for synthetic CT.");
+        option.HelpName = $"DIR|{PhantomName}";
+        return option;
+    }
+
+    /// <summary><c>--organ</c>; the lung if it is not given.</summary>
+    internal static Option<PhantomOrgan> OfOrgan(string description)
+    {
+        Option<PhantomOrgan> option = ChoiceOption.Of<PhantomOrgan>("--organ", description);
+        option.DefaultValueFactory = _ => PhantomOrgan.Lung;
+        return option;
+    }
+
     internal bool IsPhantom(ParseResult parsed) => parsed.GetValue(Data) == PhantomName;
 
     /// <summary>Reads or makes the slices, with progress.</summary>
@@ -77,17 +86,15 @@ internal sealed class DataOptionSet
     {
         if (IsPhantom(parsed))
         {
-            PhantomOrgan organ = parsed.GetValue(Organ);
-            return Phantom.Dataset(new PhantomOptions(
-                organ, preset.Options.Side, PatientsOf(parsed, preset), SlicesOf(parsed, preset), PhantomTumourShare, PhantomSeed));
+            return LoadPhantom(new PhantomOptions(
+                parsed.GetValue(Organ), preset.Options.Side, PatientsOf(parsed, preset), SlicesOf(parsed, preset), PhantomTumourShare, PhantomSeed));
         }
-        return Load(parsed, progress);
+        return Load(parsed, parsed.GetValue(Data)!, progress);
     }
 
     /// <summary>Reads the slices of a folder, with progress.</summary>
-    internal SliceDataset Load(ParseResult parsed, ProgressDisplay progress)
+    internal SliceDataset Load(ParseResult parsed, string folder, ProgressDisplay progress)
     {
-        string folder = parsed.GetValue(Data)!;
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder);
         int? label = parsed.GetValue(Label);
@@ -119,38 +126,45 @@ internal sealed class DataOptionSet
         return cache.Find() ?? throw new GlintException($"{cache.FilePath} was replaced or damaged as soon as it was written. Start again, or leave out --cache.");
     }
 
-    private static Option<int?> AtLeastOne(string name, string description)
+    private static Option<GeometryMismatch> OfGeometryMismatch()
     {
-        var option = new Option<int?>(name) { Description = description };
-        option.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int?>() is < 1) r.AddError($"{name} must be at least 1.");
-        });
+        Option<GeometryMismatch> option = ChoiceOption.Of<GeometryMismatch>(
+            "--on-geometry-mismatch",
+            "Where a label does not lie on its image's voxels: error (stop), resample (carry it to the image's grid by nearest neighbour), or ignore (pair voxels of equal index).");
+        option.DefaultValueFactory = _ => GeometryMismatch.Error;
         return option;
     }
 
-    private static Option<GeometryMismatch> OfGeometryMismatch()
+    private SliceDataset LoadPhantom(PhantomOptions options)
     {
-        var option = new Option<GeometryMismatch>("--on-geometry-mismatch")
+        if (TooLarge((double)options.Side * options.Side * options.SlicesPerPatient * options.Patients) is { } found)
         {
-            Description = "Where a label does not lie on its image's voxels: error (stop), resample (carry it to the image's grid by nearest neighbour), or ignore (pair voxels of equal index).",
-            DefaultValueFactory = _ => GeometryMismatch.Error,
-        };
-        return option.AcceptOnlyFromAmong([.. Enum.GetValues<GeometryMismatch>().Select(Word)]);
+            throw new WrongOptionException($"a phantom of {options.Patients} patients with {options.SlicesPerPatient} slices of {options.Side} x {options.Side} {found}. Use smaller {PhantomPatients.Name}, {PhantomSlices.Name} or --side.");
+        }
+        try
+        {
+            return Phantom.Dataset(options);
+        }
+        catch (GlintException e)
+        {
+            // It is made of options alone.
+            throw new WrongOptionException(e.Message);
+        }
     }
 
-    private static string Word(GeometryMismatch value) => value.ToString().ToLowerInvariant();
-
-    // Slices are kept as float32 with a byte of mask.
     private static void CheckMemory(string folder, IReadOnlyList<LabelledScan> scans)
     {
-        const double bytesPerVoxel = sizeof(float) + 1, gibibyte = 1L << 30;
-        double needed = bytesPerVoxel * scans.Sum(s => (double)ScanFile.ReadGeometry(s.ImagePath).VoxelCount) / gibibyte;
-        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / gibibyte;
-        if (needed > available)
+        if (TooLarge(scans.Sum(s => (double)ScanFile.ReadGeometry(s.ImagePath).VoxelCount)) is { } found)
         {
-            throw new GlintException(string.Create(CultureInfo.InvariantCulture,
-                $"{folder} needs {needed:0.0} GiB of memory once read; this machine has {available:0.0}. Pass --cache DIR, leave scans out of its dataset.json, or crop them."));
+            throw new GlintException($"{folder} {found} once read. Pass --cache DIR, leave scans out of its dataset.json, or crop them.");
         }
+    }
+
+    // Slices are kept as float32 with a byte of mask. What to say of them; null if they fit.
+    private static string? TooLarge(double voxels)
+    {
+        const double bytesPerVoxel = sizeof(float) + 1, gibibyte = 1L << 30;
+        double needed = bytesPerVoxel * voxels / gibibyte, available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / gibibyte;
+        return needed <= available ? null : string.Create(CultureInfo.InvariantCulture, $"needs {needed:0.0} GiB of memory where this machine has {available:0.0}");
     }
 }

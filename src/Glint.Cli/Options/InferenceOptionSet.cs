@@ -9,20 +9,14 @@ namespace Glint.Cli.Options;
 /// <summary>The options of predict and evaluate that say how a trained network passes.</summary>
 internal sealed class InferenceOptionSet
 {
-    private readonly Option<Precision> _precision = new("--precision") { Description = "float32, or bfloat16: faster on processors with bfloat16 instructions.", DefaultValueFactory = _ => Precision.Float32 };
-    private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N; CUDA needs a build with it (see the README).", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "Processor threads (default: as many as libtorch takes by itself)." };
+    private readonly Option<Precision> _precision = ChoiceOption.Of<Precision>("--precision", "float32, or bfloat16: faster on processors with bfloat16 instructions.");
+    private readonly Option<string> _device = DeviceOption.Create();
+    private readonly Option<int?> _threads = NumberOption.Cores("--threads", "Processor threads (default: as many as libtorch takes by itself).");
 
     internal InferenceOptionSet()
     {
-        _threads.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is { } n && (n < 1 || n > Environment.ProcessorCount)) result.AddError($"--threads must be from 1 to the {Environment.ProcessorCount} cores of this machine.");
-        });
-        _device.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } name && !DeviceName.IsKnown(name)) result.AddError(GlintCommand.UnknownName("device", name, ["cpu", "cuda", "cuda:N"]));
-        });
+        _precision.DefaultValueFactory = _ => Precision.Float32;
+        _device.DefaultValueFactory = _ => DeviceName.Cpu;
     }
 
     internal void AddTo(Command command)

@@ -8,33 +8,21 @@ internal static class MethodOptions
 {
     private static string Known => string.Join(", ", Method.All.Select(m => $"{m.Name} ({m.Description})"));
 
-    internal static Option<string> Single()
-    {
-        var option = new Option<string>("--method") { Description = $"One of {Known}.", Required = true };
-        option.Validators.Add(result => Check(result, [result.GetValueOrDefault<string?>() ?? ""]));
-        return option;
-    }
+    internal static Option<string> Single() =>
+        new ValueOption<string>("--method", $"One of {Known}.", "a method's name", text => new(text, Complaint([text]))) { Required = true };
 
-    internal static Option<string> Several()
+    internal static Option<string> Several() => new ValueOption<string>(
+        "--methods", $"Names with commas between: {Known}.", "methods' names with commas between", text => new(text, Complaint(Split(text))))
     {
-        var option = new Option<string>("--methods") { Description = $"Names with commas between: {Known}.", DefaultValueFactory = _ => "D,E,T,GD-steady" };
-        option.Validators.Add(result =>
-        {
-            string[] names = Split(result.GetValueOrDefault<string?>() ?? "");
-            Check(result, names);
-            if (names.Distinct().Count() < names.Length) result.AddError("--methods names a method twice.");
-        });
-        return option;
-    }
+        DefaultValueFactory = _ => "D,E,T,GD-steady",
+    };
 
     internal static string[] Split(string names) => names.Split(',', StringSplitOptions.TrimEntries);
 
-    private static void Check(System.CommandLine.Parsing.OptionResult result, string[] names)
+    private static string? Complaint(string[] names)
     {
-        foreach (string name in names.Where(n => Method.Find(n) is null))
-        {
-            result.AddError(GlintCommand.UnknownName("method", name, Method.All.Select(m => m.Name)));
-        }
-        if (Method.Lacks([.. names.Select(Method.Find).OfType<Method>()]) is { } lacking) result.AddError(lacking);
+        string[] unknown = [.. names.Where(n => Method.Find(n) is null)];
+        if (unknown.Length > 0) return Names.Unknown("method", unknown, [.. Method.All.Select(m => m.Name)]);
+        return names.Distinct().Count() < names.Length ? "--methods names a method twice." : Method.Lacks([.. names.Select(n => Method.Find(n)!)]);
     }
 }

@@ -1,6 +1,9 @@
 namespace Glint.Data;
 
-/// <summary>Square crops of slices, and where they may lie. A crop's place is its first row and column.</summary>
+/// <summary>
+/// Square crops of slices, and where they may lie. A crop's place is its first row and column. A crop that is larger than its slice holds
+/// the whole of it, begins before it, and repeats its border, as a prediction does.
+/// </summary>
 internal static class Cropping
 {
     /// <summary>The middle pixel of a square; of an even one, the first pixel past the middle.</summary>
@@ -11,11 +14,11 @@ internal static class Cropping
         if (slice.Height >= side && slice.Width >= side) return;
         throw new GlintException(
             $"Slice {slice.Index} of patient {slice.Patient} is {slice.Width}x{slice.Height}; {what} needs at least {side}x{side}. "
-            + "Choose a smaller side.");
+            + $"Pass --tile-side {Math.Min(slice.Height, slice.Width)} or less, and a --side that it divides.");
     }
 
     public static PixelPosition Anywhere(Slice slice, int side, Random random) =>
-        new(random.Next(slice.Height - side + 1), random.Next(slice.Width - side + 1));
+        new(Along(slice.Height, side, 0, slice.Height, random), Along(slice.Width, side, 0, slice.Width, random));
 
     /// <summary>A place, uniform among those whose crop holds one tumour pixel, itself drawn uniformly.</summary>
     public static PixelPosition AroundTumourPixel(Slice slice, int side, Random random)
@@ -27,10 +30,12 @@ internal static class Cropping
             if (mask[++pixel] != 0) seen++;
         }
         var (row, column) = (pixel / slice.Width, pixel % slice.Width);
-        return new(Around(row, slice.Height), Around(column, slice.Width));
-
-        int Around(int at, int size) => random.Next(Math.Max(0, at - side + 1), Math.Min(at, size - side) + 1);
+        return new(Along(slice.Height, side, row - side + 1, row, random), Along(slice.Width, side, column - side + 1, column, random));
     }
+
+    // A beginning within these limits and the slice; a slice that fits in whole may lie anywhere in the crop.
+    private static int Along(int size, int side, int from, int to, Random random) =>
+        size < side ? random.Next(size - side, 1) : random.Next(Math.Max(0, from), Math.Min(to, size - side) + 1);
 
     /// <summary>A place, uniform among all whose crop holds tumour, be it one pixel.</summary>
     public static PixelPosition HoldingTumour(Slice slice, int side, Random random)
@@ -59,20 +64,24 @@ internal static class Cropping
         return places[random.Next(places.Count)];
     }
 
-    /// <summary>Copies a crop to a place on a canvas, pixels running over an edge coming back at the other.</summary>
+    /// <summary>
+    /// Copies a crop to a place on a canvas, pixels running over an edge coming back at the other. Where the crop reaches beyond the slice,
+    /// the image's border repeats and the mask is 0.
+    /// </summary>
     public static void CopyCyclic(
         Slice source, PixelPosition from, int side, float[] hounsfield, byte[] mask, PixelPosition to, int canvasSide)
     {
         (float[] fromHounsfield, byte[] fromMask) = (source.Hounsfield, source.Mask);
         for (int row = 0; row < side; row++)
         {
-            int read = (from.Row + row) * source.Width + from.Column;
+            int wantedRow = from.Row + row, readRow = Math.Clamp(wantedRow, 0, source.Height - 1);
             int write = (to.Row + row) % canvasSide * canvasSide;
             for (int column = 0; column < side; column++)
             {
-                int at = write + (to.Column + column) % canvasSide;
-                hounsfield[at] = fromHounsfield[read + column];
-                mask[at] = fromMask[read + column];
+                int wantedColumn = from.Column + column, readColumn = Math.Clamp(wantedColumn, 0, source.Width - 1);
+                int read = readRow * source.Width + readColumn, at = write + (to.Column + column) % canvasSide;
+                hounsfield[at] = fromHounsfield[read];
+                mask[at] = (readRow, readColumn) == (wantedRow, wantedColumn) ? fromMask[read] : (byte)0;
             }
         }
     }

@@ -41,7 +41,7 @@ public sealed class DataCheck
         // One line says that the label is nowhere; a line for every scan would hide it.
         IEnumerable<Finding> own = all.SelectMany(p => p.Findings).Where(f => nowhere is null || f.Kind != FindingKind.EmptyMask);
         IEnumerable<Finding> findings = [.. _listing.Findings, .. nowhere is null ? [] : new[] { nowhere }, .. own, .. Duplicates.Of(all)];
-        return new(_path, _label, _window, DataSummary.Of(all, _label), [.. findings.OrderBy(f => f.Severity).ThenBy(f => f.Patient, StringComparer.Ordinal)]);
+        return new DataReport(_path, _label, _window, DataSummary.Of(all, _label), []).With(findings);
     }
 
     private Finding? Nowhere(IReadOnlyList<PatientCheck> patients)

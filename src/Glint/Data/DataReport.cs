@@ -16,6 +16,11 @@ public sealed record DataReport(string Data, int? Label, IntensityWindow Window,
     /// <summary>Problems that training would not see.</summary>
     public int WorthALook => Findings.Count(f => f.Severity == Severity.WorthALook);
 
+    /// <summary>The same with more that is wrong.</summary>
+    /// <param name="findings">As many as there are.</param>
+    public DataReport With(IEnumerable<Finding> findings) =>
+        this with { Findings = [.. Findings.Concat(findings).OrderBy(f => f.Severity).ThenBy(f => f.Patient, StringComparer.Ordinal)] };
+
     /// <summary>One JSON document with all of it: members in camel case, shares 0 to 1, null for what there is nothing of.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, GlintJson.Indented);
 }

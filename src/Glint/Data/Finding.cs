@@ -69,6 +69,9 @@ public enum FindingKind
 
     /// <summary>Two different scans with the same label map.</summary>
     DuplicateLabels,
+
+    /// <summary>The scans do not go with the options of the training that is asked about.</summary>
+    UnfitForOptions,
 }
 
 /// <summary>One problem of a data set.</summary>

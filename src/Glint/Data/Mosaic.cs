@@ -8,7 +8,7 @@ namespace Glint.Data;
 public sealed class Mosaic : IFraming
 {
     // One tile could hold nothing but the tumour, and the disc baseline could not tell a canvas that wraps.
-    private const int FewestTilesPerSide = 2;
+    internal const int FewestTilesPerSide = 2;
 
     private readonly int _tilesPerSide;
     private readonly int _tileSide;

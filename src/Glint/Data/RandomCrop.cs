@@ -2,7 +2,8 @@ namespace Glint.Data;
 
 /// <summary>
 /// Shows a random square of the slice. Where there is tumour, the square holds a tumour pixel drawn at random, anywhere in the square: what
-/// lies at the centre of its scan does not lie at the centre of the crop.
+/// lies at the centre of its scan does not lie at the centre of the crop. A slice that is smaller than the square lies anywhere in it, its
+/// border repeated around it, and there is no tumour outside it.
 /// </summary>
 public sealed class RandomCrop : IFraming
 {
@@ -18,12 +19,10 @@ public sealed class RandomCrop : IFraming
     }
 
     /// <inheritdoc/>
-    /// <exception cref="GlintException">The slice is smaller than the crop.</exception>
     public Frame Frame(Slice subject, IReadOnlyList<Slice> samePatient, int index, Random random)
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(random);
-        Cropping.RequireSize(subject, _side, "a crop");
         bool tumour = subject.TumourPixels > 0;
         var place = tumour ? Cropping.AroundTumourPixel(subject, _side, random) : Cropping.Anywhere(subject, _side, random);
 

@@ -24,6 +24,9 @@ public sealed record NetworkSpec(
     /// <summary>Both networks halve the image five times at most: a side must be divisible by this.</summary>
     public const int SideDivisor = 32;
 
+    /// <summary>The widest: 16 times the article's channels.</summary>
+    public const double LargestWidth = 16;
+
     /// <summary>The network with the article's initial weights.</summary>
     /// <param name="generator">Draws the weights now and the dropout masks later; torch's own if null. It must outlive the network.</param>
     /// <exception cref="GlintException">A number is out of its range.</exception>
@@ -32,12 +35,18 @@ public sealed record NetworkSpec(
     /// <summary>As the other, with a generator of its own for the dropout masks: that of the device it is going to.</summary>
     internal nn.Module<Tensor, Tensor> Build(Generator? generator, Generator? masks)
     {
-        if (!(Width > 0 && Width <= 16)) throw new GlintException($"Network width is {Width:g}; it must be above 0 and at most 16 (1 is the article's).");
-        if (!(DropRate >= 0 && DropRate < 1)) throw new GlintException($"Drop rate is {DropRate:g}; it must be from 0 to below 1.");
-        if (AuthorsHead && Kind != NetworkKind.ModifiedUNet) throw new GlintException("The authors' head belongs to the mU-Net; drop it or choose ModifiedUNet.");
+        Check();
         nn.Module<Tensor, Tensor> network = Kind == NetworkKind.ModifiedUNet ? new ModifiedUNet(this, masks) : new UNet(this, masks);
         Initialization.Apply(network, generator);
         return network;
+    }
+
+    /// <summary>Says what is out of range.</summary>
+    internal void Check()
+    {
+        if (!(Width > 0 && Width <= LargestWidth)) throw new GlintException($"Network width is {Width:g}; it must be above 0 and at most {LargestWidth} (1 is the article's).");
+        if (!(DropRate >= 0 && DropRate < 1)) throw new GlintException($"Drop rate is {DropRate:g}; it must be from 0 to below 1.");
+        if (AuthorsHead && Kind != NetworkKind.ModifiedUNet) throw new GlintException("The authors' head belongs to the mU-Net; drop it or choose ModifiedUNet.");
     }
 
     /// <summary>A channel count of the article's table at this width, at least 1.</summary>

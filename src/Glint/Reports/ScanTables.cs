@@ -17,8 +17,8 @@ internal static class ScanTables
 
     public static Table TumourFree(IReadOnlyList<(string Name, TumourFreeSummary Slices)> methods) => new(
         "Slices without tumour",
-        "Clean: share without a false-positive pixel. False-positive pixels and components (in the plane, 8-connected): per such slice. All three are the same under any EmptyPolicy.",
-        ["Method", "Slices", "Clean", "FP pixels", "FP components"],
+        "Specificity: share without a false-positive pixel. False-positive pixels and components (in the plane, 8-connected): per such slice. All three are the same under any EmptyPolicy.",
+        ["Method", "Slices", "Specificity", "FP pixels", "FP components"],
         [.. methods.Select(m => new TableRow(
             [m.Name, Format.Count(m.Slices.Slices), Format.Share(m.Slices.Specificity), Format.Pixels(m.Slices.FalsePositivePixels), Format.ShortShare(m.Slices.FalsePositiveComponents)]))]);
 

@@ -38,10 +38,10 @@ public delegate IEnumerable<StepRecord> Runner(RunRequest request);
 
 /// <summary>A step of one of a comparison's runs.</summary>
 /// <param name="Activity">"tuning T (4 of 6)", "GD, seed 2".</param>
-/// <param name="Done">Steps taken of all runs.</param>
-/// <param name="Total">Steps of all runs.</param>
+/// <param name="Done">Work done for all runs, in steps without a search: a step of a search counts for what it costs.</param>
+/// <param name="Total">Work of all runs.</param>
 /// <param name="Step">The step.</param>
-public sealed record ComparisonStep(string Activity, int Done, int Total, StepRecord Step);
+public sealed record ComparisonStep(string Activity, double Done, double Total, StepRecord Step);
 
 /// <summary>One trained run judged on the test patients.</summary>
 /// <param name="Method">The method.</param>

@@ -43,7 +43,7 @@ public static class Summary
             OverAll([.. bySeed.Select(scores => scores.Where(stratum).Select(value).DefaultIfEmpty(double.NaN).Average())]);
 
         Spread Tumour(Func<SliceScore, double> value) =>
-            MeanOver(s => s.HasTumour, value) ?? throw new GlintException("The test patients have no slice with tumour. Try another --split-seed.");
+            MeanOver(s => s.HasTumour, value) ?? throw new GlintException("The test patients have no slice with tumour. Check the labels and --label, or test on others.");
 
         return new StratifiedScores(
             Tumour(s => s.Precision()), Tumour(s => s.Precision(EmptyPolicy.Zero)), Tumour(s => s.Recall), Tumour(s => s.Dice),

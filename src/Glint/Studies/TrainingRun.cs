@@ -41,7 +41,7 @@ public sealed class TrainingRun
         _frames = new TrainingFrames(data, split.Train, _options);
         if (!validation.Any(f => f.Slice.TumourPixels > 0))
         {
-            throw new GlintException($"None of the {split.Validation.Count} validation patients has a slice with tumour. Check the labels and --label, or try another --split-seed.");
+            throw new GlintException($"No validation patient ({split.Validation.Count} in all) has a slice with tumour. Check the labels and --label, or divide the patients otherwise.");
         }
     }
 

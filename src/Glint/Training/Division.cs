@@ -15,20 +15,26 @@ public sealed record Division(PatientSplit Split, IReadOnlyList<PatientFold> Fol
     /// The division that the options ask for: three shares at random; or a fold's held-out patients as the test side and of its others a
     /// quarter, stratified by tumour burden with the split's seed, for validation. Patients that a file of folds leaves out have no side.
     /// </summary>
-    /// <exception cref="GlintException">The data does not suit the options, or one image is on two sides.</exception>
+    /// <exception cref="GlintException">
+    /// The data does not suit the options, or nobody on the training or the validation side has tumour, or one image is on two sides.
+    /// </exception>
     public static Division Of(SliceDataset data, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        Division division = options switch
-        {
-            { Splits: { } path } => OfFile(data, options, path),
-            { Folds: { } folds } => Of(data, options, PatientFold.Of(data, folds, options.SplitSeed), $"fold {options.Fold} of {folds}, stratified by tumour burden with seed {options.SplitSeed}"),
-            _ => OfShares(data, options),
-        };
+        Division division = Unchecked(data, options);
+        TumourSides.Check(data, options, division.Split, alsoTest: false);
         Leak.Check(data, division.Split);
         return division;
     }
+
+    /// <summary>The division, whoever is on its sides.</summary>
+    internal static Division Unchecked(SliceDataset data, TrainingOptions options) => options switch
+    {
+        { Splits: { } path } => OfFile(data, options, path),
+        { Folds: { } folds } => Of(data, options, PatientFold.Of(data, folds, options.SplitSeed), $"fold {options.Fold} of {folds}, stratified by tumour burden with seed {options.SplitSeed}"),
+        _ => OfShares(data, options),
+    };
 
     private static Division OfShares(SliceDataset data, TrainingOptions options)
     {
@@ -47,7 +53,7 @@ public sealed record Division(PatientSplit Split, IReadOnlyList<PatientFold> Fol
             throw new GlintException($"Fold {options.Fold} of {path} names {unknown}, which is no patient of {data.Name}; its patients are named as {data.Patients[0]}. Rename the cases in the file, or leave them out.");
         }
         int left = data.Patients.Count - named.Count;
-        return Of(data, options, folds, $"fold {options.Fold} of the {folds.Count} in {Path.GetFileName(path)}, validation chosen with seed {options.SplitSeed}{(left > 0 ? $", {left} patients left out" : "")}");
+        return Of(data, options, folds, $"fold {options.Fold} of the {folds.Count} in {Path.GetFileName(path)}, validation chosen with seed {options.SplitSeed}{(left > 0 ? $", {left} {(left == 1 ? "patient" : "patients")} left out" : "")}");
     }
 
     private static Division Of(SliceDataset data, TrainingOptions options, IReadOnlyList<PatientFold> folds, string description)

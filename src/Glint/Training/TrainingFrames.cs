@@ -25,7 +25,7 @@ public sealed class TrainingFrames
         _all = patients.SelectMany(data.Of).ToList();
         _tumour = _all.Where(s => s.TumourPixels > 0).ToList();
         _tumourFree = _all.Where(s => s.TumourPixels == 0).ToList();
-        if (_tumour.Count == 0) throw new GlintException($"None of the {patients.Count} training patients of {data.Name} has a slice with tumour. Check the labels, or try another --split-seed.");
+        if (_tumour.Count == 0) throw new GlintException($"No training patient of {data.Name} ({patients.Count} in all) has a slice with tumour. Check the labels and --label, or divide the patients otherwise.");
         if (_tumourFree.Count == 0 && options.TumourShare is < 1)
         {
             throw new GlintException($"The training patients of {data.Name} have no tumour-free slice, but {1 - options.TumourShare:p0} of the frames should be tumour-free. Pass --tumour-share 1.");
@@ -72,13 +72,20 @@ public sealed class TrainingFrames
         {
             throw new GlintException(
                 $"Slice {odd.Index} of patient {odd.Patient} is {odd.Width}x{odd.Height}; height and width must be divisible by {divisor} to train on whole slices. "
-                + "Train on crops (--framing crop --side N) or mosaics (--preset lidc-mosaic), or resample.");
+                + $"Train on crops (--framing crop --side {SideOfCrops(slices)}), which repeat the border around smaller slices, or resample.");
         }
         if (_options.BatchSize > 1 && slices.Find(s => s.Height != slices[0].Height || s.Width != slices[0].Width) is { } other)
         {
             throw new GlintException(
                 $"Slice {other.Index} of patient {other.Patient} is {other.Width}x{other.Height}, slice {slices[0].Index} of patient {slices[0].Patient} is {slices[0].Width}x{slices[0].Height}; "
-                + "one batch needs one size. Train on crops (--framing crop --side N), or with --batch 1.");
+                + $"one batch needs one size. Train on crops (--framing crop --side {SideOfCrops(slices)}), or with --batch 1.");
         }
+    }
+
+    // That hold the largest slice; less is possible, too.
+    private static int SideOfCrops(List<Slice> slices)
+    {
+        int divisor = Networks.NetworkSpec.SideDivisor, largest = slices.Max(s => Math.Max(s.Height, s.Width));
+        return (largest + divisor - 1) / divisor * divisor;
     }
 }

@@ -20,6 +20,11 @@ public enum FramingKind
 /// <summary>Everything that determines a training run beside the data and the method. A run's record holds it whole.</summary>
 public sealed record TrainingOptions
 {
+    // 32 times the article's: the pixels of a frame, and of its channels, are counted in 32 bits.
+    private const int LargestSide = 16384;
+
+    private const double Gibibyte = 1L << 30;
+
     /// <summary>The network's layers.</summary>
     public NetworkSpec Network { get; init; } = new();
 
@@ -132,10 +137,16 @@ public sealed record TrainingOptions
     /// <exception cref="GlintException">An option is out of its range.</exception>
     public void Check()
     {
-        Require(Side > 0 && Side % NetworkSpec.SideDivisor == 0, $"Side is {Side}; it must be divisible by {NetworkSpec.SideDivisor}. Use --side {Math.Max(1, (Side + 16) / 32) * 32}.");
+        Require(Side is > 0 and <= LargestSide, $"Side is {Side}; it must be from {NetworkSpec.SideDivisor} to {LargestSide} pixels.");
+        Require(Side % NetworkSpec.SideDivisor == 0, $"Side is {Side}; it must be divisible by {NetworkSpec.SideDivisor}. Use --side {Math.Max(1, (Side + 16) / 32) * 32}.");
         Require(Framing != FramingKind.Mosaic || (TileSide > 0 && Side % TileSide == 0), $"Tile side is {TileSide}; it must divide the canvas side {Side}.");
+        Require(Framing != FramingKind.Mosaic || Side / TileSide >= Mosaic.FewestTilesPerSide, $"Tile side is {TileSide}; a canvas of side {Side} must hold at least {Mosaic.FewestTilesPerSide} x {Mosaic.FewestTilesPerSide} tiles.");
+        Network.Check();
         Require(Steps > 0, $"Steps is {Steps}; it must be at least 1.");
         Require(BatchSize > 0, $"Batch size is {BatchSize}; it must be at least 1.");
+        // An image and a mask of a number a pixel: a network holds many times that.
+        double needed = 2.0 * sizeof(float) * BatchSize * Side * Side / Gibibyte, available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gibibyte;
+        Require(needed < available, $"A batch of {BatchSize} frames of {Side} x {Side} takes {needed:0.0} GiB before any network sees it; this machine has {available:0.0}. Use a smaller --batch or --side.");
         Require(ValidateEvery > 0, $"Validate-every is {ValidateEvery}; it must be at least 1.");
         Require(DeviceName.IsKnown(Device), $"Device is {Device}; it must be cpu, cuda or cuda:N.");
         Require(Patience is null or > 0, $"Patience is {Patience}; it must be at least 1 validation.");
@@ -146,7 +157,7 @@ public sealed record TrainingOptions
         Require(!Network.AuthorsHead || Counts == CountKind.Squared, "The authors' head is not bounded to 0..1, and linear counts of it can be negative. Use --counts squared.");
         Require(Threads is null || (Threads >= 1 && Threads <= Environment.ProcessorCount), $"Threads is {Threads}; it must be from 1 to the {Environment.ProcessorCount} cores of this machine.");
         Require(SmallTumourPixels > 0, $"Small-tumour is {SmallTumourPixels}; it must be at least 1 pixel.");
-        Require(Augmentation.ShiftPixels >= 0, $"Shift is {Augmentation.ShiftPixels}; it must be at least 0 pixels.");
+        Require(Augmentation.ShiftPixels >= 0 && Augmentation.ShiftPixels <= Side, $"Shift is {Augmentation.ShiftPixels}; it must be from 0 to the side of a frame, {Side} pixels.");
         Require(Folds is null or >= 2, $"Folds is {Folds}; it must be at least 2.");
         Require(Folds is null || Splits is null, "The folds are those of --splits or as many as --folds says, not both. Leave out one.");
         Require(Fold == 0 || Folds is not null || Splits is not null, $"Fold is {Fold}, and there are no folds. Pass --folds or --splits, too.");

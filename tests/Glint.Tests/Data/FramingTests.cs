@@ -49,11 +49,28 @@ public class FramingTests
     }
 
     [Fact]
-    public void RandomCrop_larger_than_the_slice_says_both_sizes()
+    public void RandomCrop_larger_than_the_slice_holds_all_of_it_and_repeats_its_border() =>
+        Gen.Select(Gen.Int[1, 12], Gen.Int[1, 12], Gen.Int[1, 20], Gen.Long).Sample((height, width, side, seed) =>
+        {
+            var slice = new Slice("P", 4, height, width, [.. Enumerable.Range(0, height * width).Select(i => (float)i)], [.. Enumerable.Repeat((byte)1, height * width)]);
+            Slice frame = new RandomCrop(side).Frame(slice, [slice], 4, Seeds.Derive(seed, "test")).Slice;
+            Assert.Equal(Math.Min(side, height) * Math.Min(side, width), frame.TumourPixels);
+            // The first pixel that is measured, and not repeated, says where the slice lies.
+            int first = Array.IndexOf(frame.Mask, (byte)1), top = (first / side) - ((int)frame.Hounsfield[first] / width), left = (first % side) - ((int)frame.Hounsfield[first] % width);
+            for (int i = 0; i < side * side; i++)
+            {
+                int row = (i / side) - top, column = (i % side) - left, nearestRow = Math.Clamp(row, 0, height - 1), nearestColumn = Math.Clamp(column, 0, width - 1);
+                Assert.Equal((nearestRow * width) + nearestColumn, frame.Hounsfield[i]);
+                Assert.Equal((row, column) == (nearestRow, nearestColumn) ? 1 : 0, frame.Mask[i]);
+            }
+        });
+
+    [Fact]
+    public void RandomCrop_larger_than_the_slice_puts_it_anywhere()
     {
-        var slice = Slices.Numbered("P", 4, 40);
-        var error = Assert.Throws<GlintException>(() => new RandomCrop(64).Frame(slice, [slice], 0, Seeds.Derive(1, "test")));
-        Assert.Equal("Slice 4 of patient P is 40x40; a crop needs at least 64x64. Choose a smaller side.", error.Message);
+        var slice = Slices.Numbered("P", 0, 3, (1, 1, 0));
+        var random = Seeds.Derive(1, "test");
+        Assert.Equal(9, Enumerable.Range(0, 500).Select(_ => Array.IndexOf(new RandomCrop(5).Frame(slice, [slice], 0, random).Slice.Mask, (byte)1)).Distinct().Count());
     }
 
     [Fact]
@@ -131,7 +148,7 @@ public class FramingTests
     {
         var slice = Slices.Numbered("P", 4, 24);
         var error = Assert.Throws<GlintException>(() => new Mosaic().Frame(slice, [slice], 0, Seeds.Derive(1, "test")));
-        Assert.Equal("Slice 4 of patient P is 24x24; a tile needs at least 32x32. Choose a smaller side.", error.Message);
+        Assert.Equal("Slice 4 of patient P is 24x24; a tile needs at least 32x32. Pass --tile-side 24 or less, and a --side that it divides.", error.Message);
     }
 
     [Fact]
