@@ -67,9 +67,9 @@ internal sealed class TextHeader(string path)
 
     /// <summary>The grid with this affine.</summary>
     /// <exception cref="GlintException">The affine is unusable.</exception>
-    public Geometry Geometry((int Columns, int Rows, int Slices) grid, Affine affine) => affine.Flaw() is { } flaw
+    public Geometry Geometry((int Columns, int Rows, int Slices) grid, Affine affine, bool hasOrientation) => affine.Flaw() is { } flaw
         ? throw new GlintException($"{path} {flaw}. Write it again with its true geometry.")
-        : new Geometry(grid.Columns, grid.Rows, grid.Slices, affine);
+        : new Geometry(grid.Columns, grid.Rows, grid.Slices, affine) { HasOrientation = hasOrientation };
 
     /// <summary>The file that a header names for its voxels, which must lie beside it or below.</summary>
     /// <exception cref="GlintException">It lies elsewhere, or cannot be a file's name.</exception>

@@ -69,6 +69,9 @@ public enum FindingKind
 
     /// <summary>Two different scans with the same label map.</summary>
     DuplicateLabels,
+
+    /// <summary>A NIfTI file whose qform and sform put its voxels on different places.</summary>
+    TwoForms,
 }
 
 /// <summary>One problem of a data set.</summary>
