@@ -77,7 +77,8 @@ internal sealed class TextHeader(string path)
     {
         if (name.Any(char.IsControl)) throw new GlintException($"{path} has a control character in the name of the file that holds its voxels. Write it again.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var file = Path.GetFullPath(Path.Combine(folder, name));
+        // A program of Windows separates folders by backslashes.
+        var file = Path.GetFullPath(Path.Combine(folder, name.Replace('\\', '/')));
         return file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? file : throw new GlintException(
             $"{path} says that its voxels are in {name}, outside its own folder. Put the two files into one folder and name the other without a path.");
     }
