@@ -54,6 +54,9 @@ public sealed record Geometry
     /// <summary>The header of the NIfTI file that this was read from, for writing a file that every reader puts on the same place; else null.</summary>
     internal NiftiFields? Nifti { get; init; }
 
+    /// <summary>The units of the NRRD file that this was read from, for writing one whose numbers every reader puts on the same place; else null.</summary>
+    internal NrrdUnits? NrrdUnits { get; init; }
+
     /// <summary>Voxels along x, the axis that runs fastest in memory.</summary>
     public int Columns { get; }
 

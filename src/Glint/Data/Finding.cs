@@ -72,6 +72,9 @@ public enum FindingKind
 
     /// <summary>A NIfTI file whose qform and sform put its voxels on different places.</summary>
     TwoForms,
+
+    /// <summary>A distance between voxels that no scan of a person has.</summary>
+    ImplausibleSpacing,
 }
 
 /// <summary>One problem of a data set.</summary>

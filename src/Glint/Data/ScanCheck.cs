@@ -45,6 +45,7 @@ internal static class ScanCheck
         if (!RepairNonFinite(patient, image, path, findings)) return null;
         IReadOnlyList<SliceFacts> slices = [.. AxialSlices.Of(image, path, patient, mask).Select(SliceFacts.Of)];
         Judge(patient, path, slices, window, findings);
+        if (SpacingDoubt.Of(image.Geometry) is { } doubt) findings.Add(new(Severity.WorthALook, FindingKind.ImplausibleSpacing, patient, path, $"Image {path} {doubt}"));
         var (below, above) = (0L, 0L);
         foreach (float value in image.Voxels)
         {

@@ -159,6 +159,28 @@ public class DataCheckTests
         });
     }
 
+    [Theory]
+    [InlineData(0.001, 0.001, 0.001, "metres")]
+    [InlineData(800, 1200, 3000, "microns")]
+    [InlineData(0.08, 0.08, 0.3, "centimetres")]
+    [InlineData(0.8, 0.8, 300, "")]
+    [InlineData(0.1, 0.7, 20, null)]
+    [InlineData(0.5, 0.5, 0.5, null)]
+    public void ASpacingThatNoScanOfAPersonHas_IsWorthALook(double x, double y, double z, string? meant)
+    {
+        using var study = Study.Of(3);
+        foreach (string path in new[] { study.Image("P02"), study.Labels("P02") }) Study.Move(path, Geometry.AlongAxes(Study.Columns, Study.Rows, Study.Slices, new Vector3D(x, y, z)));
+        IReadOnlyList<Finding> found = Check(study.Path).Findings;
+        if (meant is null)
+        {
+            Assert.Empty(found);
+            return;
+        }
+        Finding spacing = Assert.Single(found);
+        Assert.Equal((Severity.WorthALook, FindingKind.ImplausibleSpacing, study.Image("P02")), (spacing.Severity, spacing.Kind, spacing.File));
+        Assert.Equal(meant.Length > 0, spacing.Text.Contains($"Perhaps they are {meant}.", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void ALabelThatIsNowhere_IsOneLine_NotOneForEveryScan()
     {
