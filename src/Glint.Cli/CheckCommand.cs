@@ -23,11 +23,12 @@ internal static class CheckCommand
         var command = new Command("check",
             "Reads a data set once and prints what it holds and every problem with its file and remedy. Exit code 1 if training would stop at one.\n\n"
             + "Pass the options that training gets: what stops it depends on them.\n\n"
-            + "Example: glint check LiTS --label 2 --organ liver") { data, options.Label, organ, window, options.OnGeometryMismatch, json };
+            + "Example: glint check LiTS --label 2 --organ liver") { data, options.Label, organ, window, options.OnGeometryMismatch, options.Rescale, json };
         command.SetAction(parsed =>
         {
             TrainingOptions usual = WindowOption.Usual(parsed.GetValue(organ), new TrainingOptions()), seen = parsed.GetValue(window) is { } text ? WindowOption.Apply(text, usual)! : usual;
-            DataCheck check = DataCheck.Of(parsed.GetValue(data)!, parsed.GetValue(options.Label), seen.Window, parsed.GetValue(options.OnGeometryMismatch));
+            DataCheck check = DataCheck.Of(
+                parsed.GetValue(data)!, parsed.GetValue(options.Label), seen.Window, parsed.GetValue(options.OnGeometryMismatch), RescaleOption.Of(parsed.GetValue(options.Rescale)));
             IReadOnlyList<(PatientCheck Patient, int Number)> patients = ProgressDisplay.On(error).Track(
                 check.Patients().Select((patient, i) => (Patient: patient, Number: i + 1)), p => new ProgressLine("checking " + p.Patient.Patient, p.Number, check.Count, ""));
             DataReport report = check.Report(patients.Select(p => p.Patient));

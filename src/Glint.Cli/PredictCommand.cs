@@ -15,7 +15,8 @@ internal static class PredictCommand
         var model = new Option<string>("--model") { Description = "A model.glint.", Required = true };
         var input = new Option<string>("--input") { Description = "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd.", Required = true };
         var result = new Option<string>("--output") { Description = "The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan.", Required = true };
-        var command = new Command("predict", "Finds tumours in a scan and writes a mask on the scan's own grid.\n\nExample: glint predict --model runs/gd/model.glint --input scan.nii.gz --output mask.nii.gz") { model, input, result };
+        Option<string?> rescale = RescaleOption.Create();
+        var command = new Command("predict", "Finds tumours in a scan and writes a mask on the scan's own grid.\n\nExample: glint predict --model runs/gd/model.glint --input scan.nii.gz --output mask.nii.gz") { model, input, result, rescale };
         var inference = new InferenceOptionSet();
         inference.AddTo(command);
         command.SetAction(parsed =>
@@ -26,7 +27,9 @@ internal static class PredictCommand
             if (Path.GetDirectoryName(Path.GetFullPath(maskPath)) is { } folder && !Directory.Exists(folder)) throw new GlintException($"Cannot write {maskPath}: there is no folder {folder}. Create it, or choose another.");
             using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
             Volume scan = ScanFile.Read(scanPath);
+            scan = RescaleOption.Of(parsed.GetValue(rescale))?.Of(scan) ?? scan;
             IReadOnlyList<Slice> slices = AxialSlices.Of(scan, scanPath, "scan");
+            foreach (string doubt in ScanDoubts.Of(scan, scanPath, loaded.Facts)) error.WriteLine($"glint: warning: {doubt}");
             Predictor predictor = inference.Predictor(parsed, loaded);
             IReadOnlyList<(byte[] Mask, int Number)> masks = ProgressDisplay.On(error).Track(
                 predictor.Predict(slices).Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices.Count, $"slice {m.Item2}"));

@@ -75,6 +75,9 @@ public enum FindingKind
 
     /// <summary>A distance between voxels that no scan of a person has.</summary>
     ImplausibleSpacing,
+
+    /// <summary>Values that are probably no HU, or far from those of the other scans.</summary>
+    NotHounsfield,
 }
 
 /// <summary>One problem of a data set.</summary>

@@ -17,13 +17,14 @@ public sealed record LabelledScan(string Patient, string ImagePath, string Label
     /// <summary>Reads and checks both files and cuts them into axial slices (see <see cref="AxialSlices"/>).</summary>
     /// <param name="label">The label that is tumour; null if the labels are 0 and 1.</param>
     /// <param name="onMismatch">What to do where the label does not lie on the image's voxels. Default: refuse.</param>
+    /// <param name="rescale">What makes HU of the image's values; null if they are HU.</param>
     /// <exception cref="GlintException">
     /// A file is missing or broken, image and label do not match, a voxel is not a number, or the labels need <paramref name="label"/>.
     /// </exception>
-    public IReadOnlyList<Slice> Read(int? label, GeometryMismatch onMismatch = GeometryMismatch.Error)
+    public IReadOnlyList<Slice> Read(int? label, GeometryMismatch onMismatch = GeometryMismatch.Error, IntensityRescale? rescale = null)
     {
         Volume image = ScanFile.Read(ImagePath), labels = ScanFile.Read(LabelPath);
-        return AxialSlices.Of(image, ImagePath, Patient, OnGridOf(image.Geometry, Mask.FromLabels(labels, label, LabelPath), onMismatch));
+        return AxialSlices.Of(rescale?.Of(image) ?? image, ImagePath, Patient, OnGridOf(image.Geometry, Mask.FromLabels(labels, label, LabelPath), onMismatch));
     }
 
     /// <summary>The label's mask as training pairs it with the image.</summary>

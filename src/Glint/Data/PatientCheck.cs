@@ -21,12 +21,13 @@ public sealed class PatientCheck
     internal ScanFacts? Scan { get; }
 
     /// <summary>Reads the files once and judges them; the voxels are let go.</summary>
-    internal static PatientCheck Of(PatientFiles files, int? label, IntensityWindow window, GeometryMismatch onMismatch)
+    internal static PatientCheck Of(PatientFiles files, int? label, IntensityWindow window, GeometryMismatch onMismatch, IntensityRescale? rescale)
     {
         var findings = new List<Finding>();
         Volume? image = Read(files.Patient, files.ImagePath, findings), labels = Read(files.Patient, files.LabelPath, findings);
         (LabelFacts? labelFacts, Mask? mask) = labels is null ? default : LabelCheck.Of(files.Patient, labels, files.LabelPath!, label, findings);
         if (image is null) return new(files, labelFacts, null, findings);
+        image = rescale?.Of(image) ?? image;
         if (labels is not null)
         {
             mask = OnGridOf(image.Geometry, labels.Geometry, mask, files, onMismatch, findings, out bool isCarried);
