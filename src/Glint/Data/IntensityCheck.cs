@@ -20,7 +20,9 @@ internal static class IntensityCheck
     internal static IEnumerable<Finding> Of(string path, IReadOnlyList<PatientCheck> patients, IntensityWindow window)
     {
         var scans = patients.Where(p => p.Scan is not null).Select(p => (Patient: p, Facts: p.Scan!.Intensities, Doubt: IntensityDoubt.Of(p.Scan.Intensities, window))).ToList();
-        var shared = scans.Where(s => s.Doubt is not null).GroupBy(s => s.Doubt!.Cause).FirstOrDefault(g => g.Count() > Most * scans.Count)?.ToList() ?? [];
+        string? most = scans.Where(s => s.Doubt is not null).GroupBy(s => s.Doubt!.Cause).FirstOrDefault(g => g.Count() > Most * scans.Count)?.Key;
+        // What no rule knows is taken for what most of the others are.
+        var shared = most is null ? [] : scans.Where(s => s.Doubt is not null && (s.Doubt.Cause == most || s.Doubt.IsUnspecific)).OrderBy(s => s.Doubt!.Cause != most).ToList();
         if (shared is [var (example, its, why), ..])
         {
             bool isOne = scans.Count == 1;

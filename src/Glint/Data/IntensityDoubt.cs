@@ -23,10 +23,12 @@ internal sealed record IntensityDoubt(string Cause, IntensityRescale? Rescale, I
     private const double Shift = 1024, HalfOfUnsigned = 32768;
 
     // Between lung and fat a CT has little, here with 1024 added: less than of soft tissue.
-    private const double GapFrom = 400;
+    private const double GapFrom = 500;
 
     // Denser than contrast, and lighter than air. With 1024 taken away, only the densest bone is above the last.
-    private const double Bone = 400, BoneShare = 0.05, LighterThanAir = -1300, LighterShare = 0.05, NoShift = -3500, Densest = -200, DensestShare = 0.02;
+    private const double Bone = 400, BoneShare = 0.01, LighterThanAir = -1300, LighterShare = 0.05, NoShift = -3500, Densest = -200, DensestShare = 0.02;
+
+    private const string Elsewhere = "air, fat and soft tissue are not where CT has them; perhaps it is no CT, or scaled";
 
     private const double Air = -1100, MostDense = 3100;
 
@@ -38,6 +40,9 @@ internal sealed record IntensityDoubt(string Cause, IntensityRescale? Rescale, I
 
     /// <summary>How much of a window must be the one that the values call for, to be taken as chosen for them.</summary>
     private const double FittingOverlap = 0.2;
+
+    /// <summary>Whether no rule knows what happened to the values.</summary>
+    internal bool IsUnspecific => Cause == Elsewhere;
 
     /// <summary>What is odd about a scan seen through a window; null where nothing is, or the window was chosen for such values.</summary>
     internal static IntensityDoubt? Of(IntensityFacts facts, IntensityWindow window) => Of(facts) is { } doubt && !doubt.Fits(window) ? doubt : null;
@@ -53,7 +58,7 @@ internal sealed record IntensityDoubt(string Cause, IntensityRescale? Rescale, I
         if (isUnsigned && f.Highest <= Shift + MostDense && f.Share(ShiftedFrom, ShiftedTo) is >= ShiftedShare and var tissue && tissue >= f.Share(GapFrom, ShiftedFrom)) return Shifted(Shift);
         if (f.Low >= NoShift && f.Share(double.MinValue, LighterThanAir) >= LighterShare && f.Share(Densest, double.MaxValue) < DensestShare) return Shifted(-Shift);
         bool isElsewhere = (isUnsigned && f.Share(Bone, double.MaxValue) >= BoneShare) || f.Low < NoShift || f.Least > Bone;
-        return isElsewhere ? new("air, fat and soft tissue are not where CT has them; perhaps it is no CT, or scaled", null, Seen(f.Low, f.High), "export it again in HU") : null;
+        return isElsewhere ? new(Elsewhere, null, Seen(f.Low, f.High), "export it again in HU") : null;
     }
 
     private static IntensityDoubt Normalised(IntensityFacts f) => new(
@@ -70,7 +75,7 @@ internal sealed record IntensityDoubt(string Cause, IntensityRescale? Rescale, I
         foreach (var (modulus, from, to) in LostSigns)
         {
             bool isTop = f.Highest < modulus && f.Lowest >= 0 && f.Share(to, modulus) >= LighterShare;
-            if (isTop && f.Share(from, to) < HardlyAny && f.Share(0, Bone) > HardlyAny)
+            if (isTop && f.Share(from, to) < HardlyAny)
             {
                 return new(Invariant($"they look like HU whose sign was lost, so that negative ones became {modulus} more"), null, null,
                     Invariant($"write it again with signed numbers: take {modulus} from every value above {modulus / 2}"));
