@@ -19,7 +19,7 @@ internal sealed record IntensityDoubt(string Cause, IntensityRescale? Rescale, I
     private const double Fat = -30, HardlyAny = 0.001;
 
     // Soft tissue where 1024 was added: -174 to 226 HU. Of HU, only the densest bone.
-    private const double ShiftedFrom = 850, ShiftedTo = 1250, ShiftedShare = 0.005;
+    private const double ShiftedFrom = 850, ShiftedTo = 1250, ShiftedShare = 0.001;
     private const double Shift = 1024, HalfOfUnsigned = 32768;
 
     // Between lung and fat a CT has little, here with 1024 added: less than of soft tissue.

@@ -13,8 +13,9 @@ public sealed record IntensityRange(double LowFrom, double LowTo, double HighFro
     // Enough of a slice for two percentiles of a patient.
     private const int SampledPixels = 1 << 12;
 
-    // In widths of the window: how far beyond the range is still like it, and how far beyond the window all is one.
-    private const double Margin = 0.25, Beyond = 0.5;
+    // In widths of the window: how far beyond the range is still like it; how far where the range reaches the window's end, beyond which the
+    // network sees no difference; and how far beyond the window all is one.
+    private const double Margin = 0.25, MarginAtEnd = 1, Beyond = 1.5;
 
     /// <summary>Of the patients' slices, some thousand pixels of each.</summary>
     /// <param name="data">All patients.</param>
@@ -31,10 +32,12 @@ public sealed record IntensityRange(double LowFrom, double LowTo, double HighFro
     internal bool Holds(IntensityFacts scan, IntensityWindow window)
     {
         double width = window.HighHounsfield - window.LowHounsfield;
+        double least = window.LowHounsfield + (Margin * width), most = window.HighHounsfield - (Margin * width);
         return IsWithin(scan.Low, LowFrom, LowTo) && IsWithin(scan.High, HighFrom, HighTo);
 
         double Seen(double value) => Math.Clamp(value, window.LowHounsfield - (Beyond * width), window.HighHounsfield + (Beyond * width));
-        bool IsWithin(double value, double from, double to) => Seen(value) >= Seen(from) - (Margin * width) && Seen(value) <= Seen(to) + (Margin * width);
+        bool IsWithin(double value, double from, double to) =>
+            Seen(value) >= Seen(from) - (width * (from <= least ? MarginAtEnd : Margin)) && Seen(value) <= Seen(to) + (width * (to >= most ? MarginAtEnd : Margin));
     }
 
     private static IEnumerable<float> Sample(Slice slice)

@@ -124,6 +124,15 @@ public class IntensityDoubtTests
     }
 
     [Fact]
+    public void WhatLiesBeyondTheWindow_IsNoDifference()
+    {
+        // Trained on values capped at the window's end, as lidc-nodules are; bone and padding of another scanner go beyond it.
+        static float[] Capped(int seed) => Array.ConvertAll(Of("bone", seed), v => Math.Clamp(v - 300, -1000, 400));
+        var range = IntensityRange.Of(new SliceDataset("set", Enumerable.Range(1, 3).Select(p => SliceOf($"P{p}", [.. Capped(p), .. Of("lung", p)]))), ["P1", "P2", "P3"]);
+        Assert.Empty(ScanDoubts.Of(Scan([.. Of("bone", 5), .. Of("padded", 5)]), "s.nii", Facts() with { Intensities = range }));
+    }
+
+    [Fact]
     public void AModelOfGreyValues_IsNotToldThatGreyValuesAreNoHounsfieldUnits()
     {
         var seen = new IntensityWindow(0, 255);
