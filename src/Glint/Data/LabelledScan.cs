@@ -66,7 +66,7 @@ public sealed record LabelledScan(string Patient, string ImagePath, string Label
     private Mask Relabelled(Mask mask, Geometry grid) =>
         IsSameSize(mask.Geometry, grid)
             ? new Mask(grid, mask.Voxels)
-            : throw Refusal(Unoriented(grid, mask.Geometry) ??$"{grid.MismatchWith(mask.Geometry, GeometryToleranceVoxels)}, which cannot be ignored. Drop the patient, or pass --on-geometry-mismatch resample.");
+            : throw Refusal(Unoriented(grid, mask.Geometry) ?? $"{grid.MismatchWith(mask.Geometry, GeometryToleranceVoxels)}, which cannot be ignored. Drop the patient, or pass --on-geometry-mismatch resample.");
 
     internal static bool IsSameSize(Geometry a, Geometry b) => (a.Columns, a.Rows, a.Slices) == (b.Columns, b.Rows, b.Slices);
 
