@@ -19,13 +19,13 @@ internal static class CheckCommand
         var command = new Command("check",
             "Reads a data set once and prints what it holds and every problem with its file and remedy. Exit code 1 if training would stop at one.\n\n"
             + "Pass the options that training gets: what stops it depends on them. With --preset or another option of glint train it says whether such a run could begin, too; for that the data is read once more.\n\n"
-            + "Example: glint check LiTS --label 2 --organ liver --preset small") { data, options.Label, organ, options.OnGeometryMismatch, options.Cache, json };
+            + "Example: glint check LiTS --label 2 --organ liver --preset small") { data, options.Label, organ, options.OnGeometryMismatch, options.Rescale, options.Cache, json };
         training.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(data)!;
             TrainingOptions seen = training.Read(parsed, isPhantom: false, parsed.GetValue(organ)).Options;
-            DataCheck check = DataCheck.Of(path, parsed.GetValue(options.Label), seen.Window, parsed.GetValue(options.OnGeometryMismatch));
+            DataCheck check = DataCheck.Of(path, parsed.GetValue(options.Label), seen.Window, parsed.GetValue(options.OnGeometryMismatch), RescaleOption.Of(parsed.GetValue(options.Rescale)));
             IReadOnlyList<(PatientCheck Patient, int Number)> patients = ProgressDisplay.On(error).Track(
                 check.Patients().Select((patient, i) => (Patient: patient, Number: i + 1)), p => new ProgressLine("checking " + p.Patient.Patient, p.Number, check.Count, ""));
             DataReport report = check.Report(patients.Select(p => p.Patient));

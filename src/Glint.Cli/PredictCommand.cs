@@ -16,10 +16,11 @@ internal static class PredictCommand
         Option<string[]> input = PathOption.Several("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd. Or several, or folders of them.");
         Option<string> result = PathOption.Required(
             "--output", $"The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan. Of several scans a new folder, for the masks and {PredictionSummary.Name}.");
+        Option<string?> rescale = RescaleOption.Create();
         var command = new Command("predict",
             "Finds tumours in scans and writes masks on the scans' own grids. A scan that cannot be read does not stop the others; the exit code is 1 then.\n\n"
             + "Example: glint predict --model runs/gd/model.glint --input scan.nii.gz --output mask.nii.gz\n"
-            + "         glint predict --model runs/gd/model.glint --input scans --output masks") { model, input, result };
+            + "         glint predict --model runs/gd/model.glint --input scans --output masks") { model, input, result, rescale };
         var inference = new InferenceOptionSet();
         inference.AddTo(command);
         command.SetAction(parsed =>
@@ -27,9 +28,10 @@ internal static class PredictCommand
             PredictionFiles files = PredictionFiles.Of(parsed.GetValue(input)!, parsed.GetValue(result)!);
             using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
             Predictor predictor = inference.Predictor(parsed, loaded);
+            PredictedScan Predicted(string scan, string mask) => Predict(predictor, loaded.Facts, RescaleOption.Of(parsed.GetValue(rescale)), scan, mask, error);
             return files.Folder is { } folder
-                ? PredictAll(predictor, files.Pairs, parsed.GetValue(model)!, folder, output, error)
-                : Said(Predict(predictor, files.Pairs[0].Scan, files.Pairs[0].Mask, error));
+                ? PredictAll(Predicted, files.Pairs, parsed.GetValue(model)!, folder, output, error)
+                : Said(Predicted(files.Pairs[0].Scan, files.Pairs[0].Mask));
         });
         return command;
 
@@ -40,7 +42,8 @@ internal static class PredictCommand
         }
     }
 
-    private static int PredictAll(Predictor predictor, IReadOnlyList<(string Scan, string Mask)> pairs, string model, string folder, TextWriter output, TextWriter error)
+    private static int PredictAll(
+        Func<string, string, PredictedScan> predict, IReadOnlyList<(string Scan, string Mask)> pairs, string model, string folder, TextWriter output, TextWriter error)
     {
         using var scope = OutputFolder.Make(folder, error);
         var scans = new List<PredictedScan>();
@@ -48,7 +51,7 @@ internal static class PredictCommand
         {
             try
             {
-                scans.Add(Predict(predictor, path, mask, error));
+                scans.Add(predict(path, mask));
                 output.WriteLine(scans[^1].Line);
             }
             catch (Exception e) when (e is GlintException or IOException or UnauthorizedAccessException)
@@ -67,10 +70,11 @@ internal static class PredictCommand
         return failed == 0 ? GlintCommand.Done : GlintCommand.UserCanMend;
     }
 
-    private static PredictedScan Predict(Predictor predictor, string scanPath, string maskPath, TextWriter error)
+    private static PredictedScan Predict(Predictor predictor, ModelFacts facts, IntensityRescale? rescale, string scanPath, string maskPath, TextWriter error)
     {
-        Volume scan = ScanFile.Read(scanPath);
+        Volume stored = ScanFile.Read(scanPath), scan = rescale?.Of(stored) ?? stored;
         IReadOnlyList<Slice> slices = AxialSlices.Of(scan, scanPath, "scan");
+        foreach (string doubt in ScanDoubts.Of(scan, scanPath, facts)) error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {doubt}");
         IReadOnlyList<(byte[] Mask, int Number)> masks = ProgressDisplay.On(error).Track(
             predictor.Predict(slices).Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices.Count, $"slice {m.Item2} of {Path.GetFileName(scanPath)}"));
         Mask mask = new AxialView(scan.Geometry).Restore([.. masks.Select(m => m.Mask)]);

@@ -36,6 +36,27 @@ public sealed record Geometry
         new(columns, rows, slices, new Affine(
             new(spacingMillimetres.X, 0, 0), new(0, spacingMillimetres.Y, 0), new(0, 0, spacingMillimetres.Z), origin));
 
+    /// <summary>How far apart the two forms of a NIfTI file may put a voxel and still say the same: 0.01 voxels, a few times what float32 loses.</summary>
+    internal const double FormToleranceVoxels = 0.01;
+
+    /// <summary>
+    /// Whether the file said how its voxels lie in the patient. False where it gave voxel sizes alone (NIfTI with qform and sform code 0,
+    /// NRRD without space directions, MetaImage without matrix and offset, PNG): origin and directions are then made up, 0 and along the axes.
+    /// </summary>
+    public bool HasOrientation { get; internal init; } = true;
+
+    /// <summary>
+    /// The end of a sentence about the file where it says in two ways that disagree how its voxels lie: by how much, which one this grid is,
+    /// and what other readers do. Null where it does not. Only NIfTI can: it has a qform and an sform.
+    /// </summary>
+    public string? Contradiction => Nifti is null ? null : NiftiOrientation.Disagreement(this, Nifti);
+
+    /// <summary>The header of the NIfTI file that this was read from, for writing a file that every reader puts on the same place; else null.</summary>
+    internal NiftiFields? Nifti { get; init; }
+
+    /// <summary>The units of the NRRD file that this was read from, for writing one whose numbers every reader puts on the same place; else null.</summary>
+    internal NrrdUnits? NrrdUnits { get; init; }
+
     /// <summary>Voxels along x, the axis that runs fastest in memory.</summary>
     public int Columns { get; }
 
@@ -67,6 +88,13 @@ public sealed record Geometry
             return (a.ColumnStep * (1 / spacing.X), a.RowStep * (1 / spacing.Y), a.SliceStep * (1 / spacing.Z));
         }
     }
+
+    /// <summary>Whether both have the same voxels at the same places; what a file said of them beside does not count.</summary>
+    public bool Equals(Geometry? other) =>
+        other is not null && (Columns, Rows, Slices) == (other.Columns, other.Rows, other.Slices) && IndexToWorld.Equals(other.IndexToWorld);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Columns, Rows, Slices, IndexToWorld);
 
     /// <summary>Place of a voxel in an array of <see cref="VoxelCount"/>: x + Columns (y + Rows z).</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside the grid.</exception>

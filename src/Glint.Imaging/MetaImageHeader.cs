@@ -14,6 +14,9 @@ internal sealed record MetaImageHeader(
     private const int Dimensions = 3;
     private const string Last = "ElementDataFile";
 
+    // By the names that they have had.
+    private static readonly string[] Offsets = ["Offset", "Position", "Origin"], Matrices = ["TransformMatrix", "Rotation", "Orientation"];
+
     public static MetaImageHeader Read(InputFile file)
     {
         var fields = ReadFields(file);
@@ -36,7 +39,7 @@ internal sealed record MetaImageHeader(
         var isCompressed = IsTrue(fields, "CompressedData", false, file.Path);
         if (isText && isCompressed) throw new GlintException($"{file.Path} says that its voxels are text and compressed, which nothing writes. Write it again.");
         var (path, start) = DataOf(fields, file);
-        var geometry = fields.Geometry(fields.Grid([.. sizes.Take(Dimensions)]), AffineOf(fields, sizes.Length, file.Path));
+        var geometry = fields.Geometry(fields.Grid([.. sizes.Take(Dimensions)]), AffineOf(fields, sizes.Length, file.Path), fields.Find([.. Offsets, .. Matrices]) is not null);
         return new MetaImageHeader(geometry, encoding, isCompressed, isText, path, start, HeaderSizeOf(fields, isCompressed, file.Path));
     }
 
@@ -113,9 +116,9 @@ internal sealed record MetaImageHeader(
         var identity = new double[dimensions * dimensions];
         for (var axis = 0; axis < dimensions; axis++) identity[axis * (dimensions + 1)] = 1;
         var spacing = Numbers([.. Enumerable.Repeat(1.0, dimensions)], "ElementSpacing", "ElementSize");
-        var origin = Numbers(new double[dimensions], "Offset", "Position", "Origin");
+        var origin = Numbers(new double[dimensions], Offsets);
         // One axis after the other, each a unit vector.
-        var matrix = Numbers(identity, "TransformMatrix", "Rotation", "Orientation");
+        var matrix = Numbers(identity, Matrices);
         double Along(int axis) => axis < dimensions ? origin[axis] : 0;
         Vector3D Step(int axis)
         {

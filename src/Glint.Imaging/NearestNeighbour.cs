@@ -1,8 +1,8 @@
 namespace Glint.Imaging;
 
 /// <summary>
-/// Carries a mask to another grid through physical space: each voxel of the new grid takes the value of the mask's voxel that its centre
-/// lies in, and 0 outside the mask's voxels. Labels stay labels; nothing is interpolated.
+/// Carries a mask or a label map to another grid through physical space: each voxel of the new grid takes the value of the voxel that its
+/// centre lies in, and 0 outside of them. Labels stay labels; nothing is interpolated.
 /// </summary>
 /// <remarks>
 /// A voxel reaches half a step to each side of its centre. Where axes are at right angles, the one a point lies in is the nearest. A point
@@ -19,13 +19,27 @@ public static class NearestNeighbour
     public static Mask Of(Mask mask, Geometry grid)
     {
         ArgumentNullException.ThrowIfNull(mask);
+        return new Mask(grid, Carried(mask.Voxels, mask.Geometry, grid));
+    }
+
+    /// <summary>The label map on another grid.</summary>
+    /// <param name="labels">The labels where they are.</param>
+    /// <param name="grid">The grid to bring them to.</param>
+    public static Volume Of(Volume labels, Geometry grid)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return new Volume(grid, Carried(labels.Voxels, labels.Geometry, grid));
+    }
+
+    private static T[] Carried<T>(T[] values, Geometry source, Geometry grid)
+    {
         ArgumentNullException.ThrowIfNull(grid);
-        var (source, from, to) = (mask.Geometry, mask.Geometry.IndexToWorld, grid.IndexToWorld);
-        // From the new grid's index to the mask's, shifted by half a voxel so that its whole part names the voxel.
+        var (from, to) = (source.IndexToWorld, grid.IndexToWorld);
+        // From the new grid's index to the old one's, shifted by half a voxel so that its whole part names the voxel.
         var half = new Vector3D(0.5 + MidwayVoxels, 0.5 + MidwayVoxels, 0.5 + MidwayVoxels);
         var first = from.ToIndex(to.Origin) + half;
         var (alongColumns, alongRows, alongSlices) = (from.StepsAlong(to.ColumnStep), from.StepsAlong(to.RowStep), from.StepsAlong(to.SliceStep));
-        var voxels = new byte[grid.VoxelCount];
+        var voxels = new T[grid.VoxelCount];
         var at = 0;
         for (var z = 0; z < grid.Slices; z++)
         {
@@ -38,11 +52,11 @@ public static class NearestNeighbour
                     // As doubles, so that a number too large for an index is outside too.
                     if (i >= 0 && j >= 0 && k >= 0 && i < source.Columns && j < source.Rows && k < source.Slices)
                     {
-                        voxels[at] = mask.Voxels[source.IndexOf((int)i, (int)j, (int)k)];
+                        voxels[at] = values[source.IndexOf((int)i, (int)j, (int)k)];
                     }
                 }
             }
         }
-        return new Mask(grid, voxels);
+        return voxels;
     }
 }

@@ -12,13 +12,15 @@ internal sealed record NiftiFields
     public const int Bytes2 = 540;
     public const int MillimetreUnits = 2;
 
+    private const int NoExtensions = 4;
+
     public int Version { get; init; } = 1;
     public bool BigEndian { get; init; }
     public required long[] Dim { get; init; }
     public required int Datatype { get; init; }
     public required int BitPix { get; init; }
-    public required double[] PixDim { get; init; }
-    public double VoxelOffset { get; init; } = Bytes1 + 4;
+    public required double[] PixDim { get; init; } // qfac, then a size for each dimension
+    public double VoxelOffset { get; init; } = Bytes1 + NoExtensions;
     public double Slope { get; init; } = 1;
     public double Intercept { get; init; }
     public int Units { get; init; } = MillimetreUnits;
@@ -38,7 +40,7 @@ internal sealed record NiftiFields
             Dim = from.Int16s(40, 8),
             Datatype = from.Int16(70),
             BitPix = from.Int16(72),
-            PixDim = from.Singles(76, 4),
+            PixDim = from.Singles(76, 8),
             VoxelOffset = from.Single(108),
             Slope = from.Single(112),
             Intercept = from.Single(116),
@@ -61,7 +63,7 @@ internal sealed record NiftiFields
             Datatype = from.Int16(12),
             BitPix = from.Int16(14),
             Dim = from.Int64s(16, 8),
-            PixDim = from.Doubles(104, 4),
+            PixDim = from.Doubles(104, 8),
             VoxelOffset = from.Int64(168),
             Slope = from.Double(176),
             Intercept = from.Double(184),
@@ -74,10 +76,25 @@ internal sealed record NiftiFields
         };
     }
 
-    /// <summary>A little-endian NIfTI-1 header of a single file, with the four bytes after it that say "no extensions".</summary>
-    public byte[] ToBytes1()
+    /// <summary>The same header for other voxels on the same grid: what it says of dimensions, forms, codes and units stays to the last bit.</summary>
+    /// <param name="datatype">A code of the standard.</param>
+    /// <param name="bits">Of a voxel.</param>
+    public NiftiFields For(int datatype, int bits) => this with
     {
-        var header = new byte[Bytes1 + 4];
+        BigEndian = false,
+        Datatype = datatype,
+        BitPix = bits,
+        VoxelOffset = (Version == 1 ? Bytes1 : Bytes2) + NoExtensions,
+        Slope = 1,
+        Intercept = 0,
+    };
+
+    /// <summary>A little-endian header of a single file, with the four bytes after it that say "no extensions".</summary>
+    public byte[] ToBytes() => Version == 1 ? ToBytes1() : ToBytes2();
+
+    private byte[] ToBytes1()
+    {
+        var header = new byte[Bytes1 + NoExtensions];
         BinaryPrimitives.WriteInt32LittleEndian(header, Bytes1);
         header[38] = (byte)'r'; // "regular", which ANALYZE readers ask for
         for (var i = 0; i < Dim.Length; i++) Int16(40 + 2 * i, (short)Dim[i]);
@@ -98,6 +115,33 @@ internal sealed record NiftiFields
         void Singles(int at, double[] values)
         {
             for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(header.AsSpan(at + 4 * i), (float)values[i]);
+        }
+    }
+
+    private byte[] ToBytes2()
+    {
+        var header = new byte[Bytes2 + NoExtensions];
+        Int32(0, Bytes2);
+        "n+2\0\r\n\u001a\n"u8.CopyTo(header.AsSpan(4));
+        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(12), (short)Datatype);
+        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(14), (short)BitPix);
+        for (var i = 0; i < Dim.Length; i++) Int64(16 + 8 * i, Dim[i]);
+        Doubles(104, PixDim);
+        Int64(168, (long)VoxelOffset);
+        Doubles(176, [Slope, Intercept]);
+        Int32(344, QformCode);
+        Int32(348, SformCode);
+        Doubles(352, Quaternion);
+        Doubles(376, QformOffset);
+        Doubles(400, Sform);
+        Int32(500, Units);
+        return header;
+
+        void Int32(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(at), value);
+        void Int64(int at, long value) => BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(at), value);
+        void Doubles(int at, double[] values)
+        {
+            for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(header.AsSpan(at + 8 * i), values[i]);
         }
     }
 }

@@ -43,19 +43,23 @@ public static class NiftiFile
         });
     }
 
-    /// <summary>Writes a scan as NIfTI-1, float32, in one step: a reader sees the whole file or none.</summary>
+    /// <summary>Writes a scan, float32, in one step: a reader sees the whole file or none.</summary>
     /// <param name="path">A name that ends in .nii, or in .nii.gz to compress.</param>
-    /// <param name="volume">The scan; its affine is written as sform, rounded to float32, and as qform where it has no shear.</param>
-    /// <exception cref="GlintException">The name has another ending, the grid exceeds 32767 along an axis, or the disk refuses.</exception>
+    /// <param name="volume">
+    /// The scan. Where its geometry came from a NIfTI file, all that this file said of it is written as it was (version, both forms and their
+    /// codes, voxel sizes, units), so that every reader puts both on one place, whichever form it uses. Else it is NIfTI-1, the affine as
+    /// sform, rounded to float32, and as qform where it has no shear.
+    /// </param>
+    /// <exception cref="GlintException">The name has another ending, the grid exceeds what NIfTI-1 holds along an axis (32767), or the disk refuses.</exception>
     public static void Write(string path, Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
         Write(path, volume.Geometry, NiftiDatatype.Float32, bits: 32, stream => LittleEndian.Write(stream, volume.Voxels));
     }
 
-    /// <summary>Writes a mask as NIfTI-1, uint8, in one step, so that it lies on the scan whose geometry it has.</summary>
+    /// <summary>Writes a mask, uint8, in one step, so that it lies on the scan whose geometry it has.</summary>
     /// <param name="path">A name that ends in .nii, or in .nii.gz to compress.</param>
-    /// <param name="mask">The mask; its affine is written as for a scan.</param>
+    /// <param name="mask">The mask; its geometry is written as for a scan.</param>
     /// <exception cref="GlintException">As for a scan.</exception>
     public static void Write(string path, Mask mask)
     {
@@ -92,27 +96,28 @@ public static class NiftiFile
     {
         CheckName(path);
         var compress = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        if (Math.Max(geometry.Columns, Math.Max(geometry.Rows, geometry.Slices)) > short.MaxValue)
+        var header = geometry.Nifti?.For(datatype, bits) ?? HeaderOf(geometry, datatype, bits, path);
+        if (header.Version == 1 && Math.Max(geometry.Columns, Math.Max(geometry.Rows, geometry.Slices)) > short.MaxValue)
         {
             throw new GlintException(
                 $"Cannot write {path}: NIfTI-1 holds at most {short.MaxValue} voxels an axis, the image is {geometry.SizeText}. Crop it.");
         }
-        var header = HeaderOf(geometry, datatype, bits, path);
+        var bytes = header.ToBytes();
         AtomicFile.Write(path, stream =>
         {
             if (!compress)
             {
-                stream.Write(header);
+                stream.Write(bytes);
                 writeVoxels(stream);
                 return;
             }
             using var packed = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
-            packed.Write(header);
+            packed.Write(bytes);
             writeVoxels(packed);
         });
     }
 
-    private static byte[] HeaderOf(Geometry geometry, int datatype, int bits, string path) => NiftiOrientation.WithAffine(new NiftiFields
+    private static NiftiFields HeaderOf(Geometry geometry, int datatype, int bits, string path) => NiftiOrientation.WithAffine(new NiftiFields
     {
         Dim = [3, geometry.Columns, geometry.Rows, geometry.Slices, 1, 1, 1, 1],
         Datatype = datatype,
@@ -121,5 +126,5 @@ public static class NiftiFile
         Quaternion = [],
         QformOffset = [],
         Sform = [],
-    }, geometry.IndexToWorld, path).ToBytes1();
+    }, geometry.IndexToWorld, path);
 }

@@ -19,7 +19,12 @@ internal sealed record NiftiHeader(Geometry Geometry, VoxelEncoding Encoding, lo
         var (columns, rows, slices) = SizesOf(fields, file.Path);
         var affine = NiftiOrientation.ToLps(fields, file.Path);
         var offset = OffsetOf(fields, isPair, file.Path);
-        return new NiftiHeader(new Geometry(columns, rows, slices, affine), encoding, offset);
+        var geometry = new Geometry(columns, rows, slices, affine)
+        {
+            HasOrientation = fields.SformCode > 0 || fields.QformCode > 0,
+            Nifti = fields,
+        };
+        return new NiftiHeader(geometry, encoding, offset);
     }
 
     private static NiftiFields ReadFields(InputFile file, bool isPair)

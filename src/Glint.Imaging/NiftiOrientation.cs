@@ -8,6 +8,9 @@ internal static class NiftiOrientation
     // A quaternion (b, c, d) of float32 may come out this much longer than 1; more is not a rotation.
     private const double LongestQuaternionSquared = 1 + 1e-3;
 
+    // A fourth part whose square is below this is rounding of the other three in float32, and 0: so nibabel has it, too.
+    private const double RoundingOfSquares = 3 * 1.1920929e-7;
+
     // Cosine between axes up to which a rotation says the same as the affine: half a hundredth of a voxel across 500.
     private const double LargestShear = 1e-5;
 
@@ -19,11 +22,37 @@ internal static class NiftiOrientation
         var (source, ras) = fields.SformCode > 0 ? ("sform", FromSform(fields.Sform))
             : fields.QformCode > 0 ? ("qform", FromQform(fields, path))
             : ("pixdim", FromVoxelSizes(fields));
-        var affine = ras.Scaled(MillimetresPerUnit(fields.Units)).SwitchLpsAndRas();
+        var affine = InMillimetresLps(ras, fields);
         return affine.Flaw() is { } flaw
             ? throw new GlintException($"The {source} of {path} {flaw}. Write it again with the scan's voxel sizes and directions.")
             : affine;
     }
+
+    /// <summary>
+    /// In what the two forms of a file disagree, which one Glint uses and what other readers do; null where there is one, or they agree to
+    /// within <see cref="Geometry.FormToleranceVoxels"/>.
+    /// </summary>
+    /// <param name="grid">By the sform.</param>
+    /// <param name="fields">The header.</param>
+    public static string? Disagreement(Geometry grid, NiftiFields fields)
+    {
+        if (fields.SformCode <= 0 || fields.QformCode <= 0) return null;
+        var difference = "";
+        try
+        {
+            var qform = InMillimetresLps(FromQform(fields, "the file"), fields);
+            if (qform.Flaw() is { } flaw) difference = $"its qform {flaw}";
+            else if (grid.MismatchWith(new Geometry(grid.Columns, grid.Rows, grid.Slices, qform), Geometry.FormToleranceVoxels) is { } mismatch) difference = mismatch;
+            else return null;
+        }
+        catch (GlintException)
+        {
+            difference = "its qform is not a rotation";
+        }
+        return $"has a qform and an sform that disagree: {difference}. Glint uses the sform, as nibabel and FSL do; readers built on ITK (3D Slicer, SimpleITK, ITK-SNAP) use the qform in some versions and would place it elsewhere";
+    }
+
+    private static Affine InMillimetresLps(Affine ras, NiftiFields fields) => ras.Scaled(MillimetresPerUnit(fields.Units)).SwitchLpsAndRas();
 
     /// <summary>
     /// Adds the affine to a header: as sform, exact to float32, and as qform too where it is a rotation. Readers that know only voxel sizes
@@ -71,7 +100,7 @@ internal static class NiftiOrientation
             throw new GlintException(string.Create(CultureInfo.InvariantCulture,
                 $"The qform of {path} is not a rotation: its quaternion ({b}, {c}, {d}) is longer than 1. Write the header again."));
         }
-        if (squared > 1)
+        if (squared > 1 - RoundingOfSquares)
         {
             var length = Math.Sqrt(squared);
             (b, c, d, squared) = (b / length, c / length, d / length, 1);

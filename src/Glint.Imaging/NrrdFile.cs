@@ -7,7 +7,7 @@ namespace Glint.Imaging;
 /// <summary>
 /// Reads NRRD images (http://teem.sourceforge.net/nrrd/format.html), attached (.nrrd) and detached (.nhdr), and writes attached ones.
 /// Positions in the space left-posterior-superior are kept as they are; those in another named space are turned to it; without a space,
-/// or with one that is not the patient's, they are taken as they are.
+/// or with one that is not the patient's, they are taken as they are. Lengths in other units than millimetres are turned to these.
 /// </summary>
 public static class NrrdFile
 {
@@ -51,12 +51,13 @@ public static class NrrdFile
     private static void Write(string path, Geometry geometry, string type, Action<Stream> writeVoxels)
     {
         if (!path.EndsWith(".nrrd", StringComparison.OrdinalIgnoreCase)) throw new GlintException($"Cannot write {path}: the name must end in .nrrd. Rename it.");
-        var (column, row, slice, origin) = geometry.IndexToWorld;
+        var (column, row, slice, origin) = geometry.NrrdUnits?.FromMillimetres(geometry.IndexToWorld) ?? geometry.IndexToWorld;
+        string units = geometry.NrrdUnits is { AreMillimetres: false } foreign ? $"\nspace units: {foreign}" : "";
         string text = $"""
             NRRD0004
             type: {type}
             dimension: 3
-            space: left-posterior-superior
+            space: left-posterior-superior{units}
             sizes: {geometry.Columns} {geometry.Rows} {geometry.Slices}
             space directions: {Text(column)} {Text(row)} {Text(slice)}
             kinds: domain domain domain
@@ -68,7 +69,7 @@ public static class NrrdFile
             """.ReplaceLineEndings("\n");
         AtomicFile.Write(path, stream =>
         {
-            stream.Write(Encoding.ASCII.GetBytes(text));
+            stream.Write(Encoding.UTF8.GetBytes(text));
             using var packed = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
             writeVoxels(packed);
         });

@@ -34,7 +34,7 @@ internal sealed record NrrdHeader(
         var type = TypeOf(fields.Require("type"), file.Path);
         var encoding = EncodingOf(fields.Require("encoding"), file.Path);
         var axes = NrrdSpace.Read(fields, sizes, file.Path);
-        var geometry = fields.Geometry(fields.Grid([.. axes.SpatialAxes.Select(axis => sizes[axis])]), axes.IndexToWorld);
+        var geometry = fields.Geometry(fields.Grid([.. axes.SpatialAxes.Select(axis => sizes[axis])]), axes.IndexToWorld, fields.Find("space directions") is not null) with { NrrdUnits = axes.Units };
         var data = fields.Find("data file", "datafile");
         return new NrrdHeader(
             geometry, new VoxelEncoding(type, IsBigEndian(fields, type, encoding, file.Path)), encoding,

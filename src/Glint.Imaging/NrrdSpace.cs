@@ -2,8 +2,9 @@ namespace Glint.Imaging;
 
 /// <summary>Which axes of an NRRD image are of space, and where its voxels lie, LPS.</summary>
 /// <param name="SpatialAxes">One to three axes, fastest first.</param>
-/// <param name="IndexToWorld">LPS.</param>
-internal sealed record NrrdSpace(IReadOnlyList<int> SpatialAxes, Affine IndexToWorld)
+/// <param name="IndexToWorld">LPS, in millimetres.</param>
+/// <param name="Units">Those of the file.</param>
+internal sealed record NrrdSpace(IReadOnlyList<int> SpatialAxes, Affine IndexToWorld, NrrdUnits Units)
 {
     private const int Dimensions = 3;
 
@@ -18,7 +19,8 @@ internal sealed record NrrdSpace(IReadOnlyList<int> SpatialAxes, Affine IndexToW
         Vector3D origin = fields.Find("space origin") is { } text ? Vector(fields, "space origin", text) : AxisMinimums(fields, axes, sizes.Length);
         List<Vector3D> found = [.. axes.Select(axis => steps[axis]!.Value)];
         var affine = new Affine(found[0], found.Count > 1 ? found[1] : Beside(found), found.Count > 2 ? found[2] : Across(found), origin);
-        return new NrrdSpace(axes, ToLps(affine, fields.Find("space"), path));
+        NrrdUnits units = NrrdUnits.Read(fields, axes, sizes.Length, path);
+        return new NrrdSpace(axes, ToLps(units.ToMillimetres(affine), fields.Find("space"), path), units);
     }
 
     // Per axis its step, or null where it is not of space.

@@ -116,7 +116,7 @@ public static class PngFile
 
     private sealed record Header(int Width, int Height, int Bits)
     {
-        public Geometry Geometry { get; } = new(Width, Height, 1, new Affine(new(-1, 0, 0), new(0, -1, 0), new(0, 0, 1), default));
+        public Geometry Geometry { get; } = new(Width, Height, 1, new Affine(new(-1, 0, 0), new(0, -1, 0), new(0, 0, 1), default)) { HasOrientation = false };
 
         public int BytesPerRow { get; } = (int)((((long)Width * Bits) + 7) / 8);
 

@@ -67,9 +67,9 @@ internal sealed class TextHeader(string path)
 
     /// <summary>The grid with this affine.</summary>
     /// <exception cref="GlintException">The affine is unusable.</exception>
-    public Geometry Geometry((int Columns, int Rows, int Slices) grid, Affine affine) => affine.Flaw() is { } flaw
+    public Geometry Geometry((int Columns, int Rows, int Slices) grid, Affine affine, bool hasOrientation) => affine.Flaw() is { } flaw
         ? throw new GlintException($"{path} {flaw}. Write it again with its true geometry.")
-        : new Geometry(grid.Columns, grid.Rows, grid.Slices, affine);
+        : new Geometry(grid.Columns, grid.Rows, grid.Slices, affine) { HasOrientation = hasOrientation };
 
     /// <summary>The file that a header names for its voxels, which must lie beside it or below.</summary>
     /// <exception cref="GlintException">It lies elsewhere, or cannot be a file's name.</exception>
@@ -77,7 +77,8 @@ internal sealed class TextHeader(string path)
     {
         if (name.Any(char.IsControl)) throw new GlintException($"{path} has a control character in the name of the file that holds its voxels. Write it again.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var file = Path.GetFullPath(Path.Combine(folder, name));
+        // A program of Windows separates folders by backslashes.
+        var file = Path.GetFullPath(Path.Combine(folder, name.Replace('\\', '/')));
         return file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? file : throw new GlintException(
             $"{path} says that its voxels are in {name}, outside its own folder. Put the two files into one folder and name the other without a path.");
     }

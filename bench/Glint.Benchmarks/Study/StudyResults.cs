@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Glint.Imaging;
 using Glint.Studies;
 
@@ -82,16 +81,7 @@ internal static class StudyResults
 
     private static HashSet<(string, int, int)> TestSlices(IEnumerable<ResultRow> rows) => [.. rows.Select(r => (r.Patient, r.Slice, r.TumourPixels))];
 
-    private static ResultFile Read(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return JsonSerializer.Deserialize<ResultFile>(file, GlintJson.Indented) ?? throw new JsonException("it is empty.");
-        }
-        catch (Exception e) when (e is IOException or JsonException)
-        {
-            throw new GlintException($"Cannot read {path}: {e.Message} Copy results.json of glint report there.", e);
-        }
-    }
+    private static readonly JsonFile Json = new("cannot be used", "Copy results.json of glint report there.");
+
+    private static ResultFile Read(string path) => Json.Read<ResultFile>(path) ?? throw Json.Flawed(path, "it is empty");
 }

@@ -31,12 +31,15 @@ internal sealed class DataOptionSet
 
     internal Option<GeometryMismatch> OnGeometryMismatch { get; } = OfGeometryMismatch();
 
+    internal Option<string?> Rescale { get; } = RescaleOption.Create();
+
     /// <summary>The same options again, for a process that needs the same data.</summary>
     internal string[] Repeat(ParseResult parsed, Preset preset) =>
     [
         Data.Name, IsPhantom(parsed) ? PhantomName : Path.GetFullPath(parsed.GetValue(Data)!), Organ.Name, ChoiceOption.Word(parsed.GetValue(Organ)),
         .. parsed.GetValue(Label) is { } label ? new[] { Label.Name, label.ToString(CultureInfo.InvariantCulture) } : [],
         OnGeometryMismatch.Name, ChoiceOption.Word(parsed.GetValue(OnGeometryMismatch)),
+        .. parsed.GetValue(Rescale) is { } rescale ? new[] { Rescale.Name, rescale } : [],
         .. !IsPhantom(parsed) && parsed.GetValue(Cache) is { } cache ? new[] { Cache.Name, Path.GetFullPath(cache) } : [],
         .. IsPhantom(parsed)
             ? new[] { PhantomPatients.Name, PatientsOf(parsed, preset).ToString(CultureInfo.InvariantCulture), PhantomSlices.Name, SlicesOf(parsed, preset).ToString(CultureInfo.InvariantCulture) }
@@ -49,6 +52,7 @@ internal sealed class DataOptionSet
         command.Options.Add(Label);
         command.Options.Add(Organ);
         command.Options.Add(OnGeometryMismatch);
+        command.Options.Add(Rescale);
         command.Options.Add(Cache);
         command.Options.Add(PhantomPatients);
         command.Options.Add(PhantomSlices);
@@ -57,9 +61,10 @@ internal sealed class DataOptionSet
     /// <summary>
     /// Refuses what only a person gets wrong. Not for what a run recorded: runs of earlier builds name the phantom's size whatever their data.
     /// </summary>
-    /// <exception cref="WrongOptionException">The phantom's size is given, and the data is no phantom.</exception>
+    /// <exception cref="WrongOptionException">The phantom's size is given, and the data is no phantom; or the phantom is to be rescaled.</exception>
     internal void CheckFit(ParseResult parsed)
     {
+        if (IsPhantom(parsed) && parsed.GetValue(Rescale) is not null) throw new WrongOptionException($"{Rescale.Name} is for scans from files; the phantom is in HU. Leave it out.");
         if (IsPhantom(parsed) || (parsed.GetValue(PhantomPatients) ?? parsed.GetValue(PhantomSlices)) is null) return;
         throw new WrongOptionException($"{PhantomPatients.Name} and {PhantomSlices.Name} are for --data {PhantomName}; the data is {parsed.GetValue(Data)}. Leave them out.");
     }
@@ -99,9 +104,10 @@ internal sealed class DataOptionSet
         IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder);
         int? label = parsed.GetValue(Label);
         GeometryMismatch onMismatch = parsed.GetValue(OnGeometryMismatch);
+        IntensityRescale? rescale = RescaleOption.Of(parsed.GetValue(Rescale));
         SliceDataset read = parsed.GetValue(Cache) is { } cache
-            ? Load(new SliceCache(cache, name, scans, label, onMismatch), scans.Count, progress)
-            : Load(folder, name, scans, label, onMismatch, progress);
+            ? Load(new SliceCache(cache, name, scans, label, onMismatch, rescale), scans.Count, progress)
+            : Load(folder, name, scans, label, onMismatch, rescale, progress);
         return read.On(scans.ToDictionary(s => s.Patient, s => s.ReadGrid()));
     }
 
@@ -110,11 +116,11 @@ internal sealed class DataOptionSet
     private int SlicesOf(ParseResult parsed, Preset preset) => parsed.GetValue(PhantomSlices) ?? preset.PhantomSlicesPerPatient;
 
     private static SliceDataset Load(
-        string folder, string name, IReadOnlyList<LabelledScan> scans, int? label, GeometryMismatch onMismatch, ProgressDisplay progress)
+        string folder, string name, IReadOnlyList<LabelledScan> scans, int? label, GeometryMismatch onMismatch, IntensityRescale? rescale, ProgressDisplay progress)
     {
         CheckMemory(folder, scans);
         IEnumerable<Slice> slices = progress
-            .Track(scans.Select((scan, i) => (Slices: scan.Read(label, onMismatch), Line: new ProgressLine("reading " + scan.Patient, i + 1, scans.Count, ""))), s => s.Line)
+            .Track(scans.Select((scan, i) => (Slices: scan.Read(label, onMismatch, rescale), Line: new ProgressLine("reading " + scan.Patient, i + 1, scans.Count, ""))), s => s.Line)
             .SelectMany(s => s.Slices);
         return new SliceDataset(name, slices);
     }

@@ -11,25 +11,28 @@ public sealed class DataCheck
     private readonly int? _label;
     private readonly IntensityWindow _window;
     private readonly GeometryMismatch _onMismatch;
+    private readonly IntensityRescale? _rescale;
     private readonly DataListing _listing;
 
-    private DataCheck(string path, int? label, IntensityWindow window, GeometryMismatch onMismatch, DataListing listing) =>
-        (_path, _label, _window, _onMismatch, _listing) = (path, label, window, onMismatch, listing);
+    private DataCheck(string path, int? label, IntensityWindow window, GeometryMismatch onMismatch, IntensityRescale? rescale, DataListing listing) =>
+        (_path, _label, _window, _onMismatch, _rescale, _listing) = (path, label, window, onMismatch, rescale, listing);
 
     /// <summary>Lists the scans; none is read yet.</summary>
     /// <param name="path">Folder of a data set (Decathlon or LiTS layout), or one image file.</param>
     /// <param name="label">The label that is tumour; null if the labels are 0 and 1.</param>
     /// <param name="window">The intensity window that slices should reach into; the lung's if null.</param>
     /// <param name="onMismatch">What training would do where a label does not lie on its image's voxels. Default: refuse.</param>
+    /// <param name="rescale">What makes HU of the images' values; null if they are HU.</param>
     /// <exception cref="GlintException">There is nothing of that name, or it has no known layout.</exception>
-    public static DataCheck Of(string path, int? label = null, IntensityWindow? window = null, GeometryMismatch onMismatch = GeometryMismatch.Error) =>
-        new(path, label, window ?? IntensityWindow.Lung, onMismatch, DataListing.Of(path));
+    public static DataCheck Of(
+        string path, int? label = null, IntensityWindow? window = null, GeometryMismatch onMismatch = GeometryMismatch.Error, IntensityRescale? rescale = null) =>
+        new(path, label, window ?? IntensityWindow.Lung, onMismatch, rescale, DataListing.Of(path));
 
     /// <summary>How many patients <see cref="Patients"/> will give.</summary>
     public int Count => _listing.Patients.Count;
 
     /// <summary>Reads one patient after the other, in the order of their names.</summary>
-    public IEnumerable<PatientCheck> Patients() => _listing.Patients.Select(files => PatientCheck.Of(files, _label, _window, _onMismatch));
+    public IEnumerable<PatientCheck> Patients() => _listing.Patients.Select(files => PatientCheck.Of(files, _label, _window, _onMismatch, _rescale));
 
     /// <summary>Puts together what was read, and adds what only shows across patients.</summary>
     /// <param name="patients">All of <see cref="Patients"/>.</param>
@@ -40,7 +43,7 @@ public sealed class DataCheck
         Finding? nowhere = Nowhere(all);
         // One line says that the label is nowhere; a line for every scan would hide it.
         IEnumerable<Finding> own = all.SelectMany(p => p.Findings).Where(f => nowhere is null || f.Kind != FindingKind.EmptyMask);
-        IEnumerable<Finding> findings = [.. _listing.Findings, .. nowhere is null ? [] : new[] { nowhere }, .. own, .. Duplicates.Of(all)];
+        IEnumerable<Finding> findings = [.. _listing.Findings, .. nowhere is null ? [] : new[] { nowhere }, .. own, .. IntensityCheck.Of(_path, all, _window), .. Duplicates.Of(all)];
         return new DataReport(_path, _label, _window, DataSummary.Of(all, _label), []).With(findings);
     }
 

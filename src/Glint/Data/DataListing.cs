@@ -47,9 +47,9 @@ internal sealed record DataListing(IReadOnlyList<PatientFiles> Patients, IReadOn
         string list = Path.Combine(folder, DecathlonDataset.FileName);
         try
         {
-            var (scans, flaws) = DecathlonDataset.Entries(folder);
+            var (scans, flaws, named) = DecathlonDataset.Entries(folder);
             findings.AddRange(flaws.Select(Broken));
-            findings.AddRange(Unlisted(folder, list, scans));
+            findings.AddRange(Unlisted(scans, named));
             return scans;
         }
         catch (GlintException error)
@@ -62,15 +62,14 @@ internal sealed record DataListing(IReadOnlyList<PatientFiles> Patients, IReadOn
     }
 
     // Files beside the listed ones. Archives of the Decathlon carry hidden "._" files: no scans.
-    private static IEnumerable<Finding> Unlisted(string folder, string list, IReadOnlyList<LabelledScan> scans)
+    private static IEnumerable<Finding> Unlisted(IReadOnlyList<LabelledScan> scans, IReadOnlySet<string> named)
     {
         HashSet<string> images = Folders(scans.Select(s => s.ImagePath)), labels = Folders(scans.Select(s => s.LabelPath));
         HashSet<string> listed = [.. scans.SelectMany(s => new[] { s.ImagePath, s.LabelPath }).Select(Stem)];
-        string text = File.ReadAllText(list);    // a test scan among them is named there, without a label
         foreach (string file in images.Union(labels).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Order(StringComparer.Ordinal))
         {
             if (Path.GetFileName(file)[0] == '.' || !ScanFile.IsKnown(file) || listed.Contains(Stem(file))) continue;
-            if (text.Contains(Path.GetRelativePath(folder, file).Replace('\\', '/'), StringComparison.Ordinal)) continue;
+            if (named.Contains(Path.GetFullPath(file))) continue;    // a test scan, which has no label
             string beside = Path.GetDirectoryName(file)!;
             var (kind, flaw) = !images.Contains(beside) ? (FindingKind.LabelWithoutImage, $"Label file {file} has no image")
                 : !labels.Contains(beside) ? (FindingKind.ImageWithoutLabel, $"Image {file} has no label file")

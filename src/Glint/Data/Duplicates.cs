@@ -11,7 +11,7 @@ internal static class Duplicates
     {
         var scans = new Dictionary<string, PatientCheck>(StringComparer.Ordinal);
         var slices = new Dictionary<(int, int, UInt128), (PatientCheck Owner, int Index)>();
-        var labels = new Dictionary<UInt128, PatientCheck>();
+        var labels = new List<PatientCheck>();
         foreach (PatientCheck patient in patients)
         {
             if (patient.Scan is { } scan && !scan.Slices.All(s => s.IsOneValue))
@@ -26,11 +26,12 @@ internal static class Duplicates
                 }
                 foreach (Finding shared in Shared(patient, scan, slices)) yield return shared;
             }
-            if (patient.Labels is { TumourVoxels: > 0 } map && !IsFull(map) && !labels.TryAdd(map.ContentHash, patient))
+            if (patient.Labels is not { TumourVoxels: > 0 } map || IsFull(map)) continue;
+            if (labels.Find(other => IsSame(other.Labels!, map)) is not { } original) labels.Add(patient);
+            else
             {
-                PatientCheck first = labels[map.ContentHash];
                 yield return new(Severity.WorthALook, FindingKind.DuplicateLabels, patient.Patient, patient.Files.LabelPath!,
-                    $"Label files {first.Files.LabelPath} and {patient.Files.LabelPath} are identical, though their images differ. One may be a copy by mistake: put the right one back.");
+                    $"Label files {original.Files.LabelPath} and {patient.Files.LabelPath} are identical, though their images differ. One may be a copy by mistake: put the right one back.");
             }
         }
     }
@@ -53,6 +54,10 @@ internal static class Duplicates
                     $"Image {path} has {group.Count()} of the slices of image {group.Key.Files.ImagePath}, pixel by pixel ({own} here, {others} there). Keep them under one patient, or they may train and test at once.");
         }
     }
+
+    // The same values on other places are no copy.
+    private static bool IsSame(LabelFacts a, LabelFacts b) =>
+        a.ContentHash == b.ContentHash && a.Grid.HasOrientation == b.Grid.HasOrientation && a.Grid.Matches(b.Grid, LabelledScan.GeometryToleranceVoxels);
 
     private static bool IsFull(LabelFacts labels) => labels.Voxels.Count == 1;
 }

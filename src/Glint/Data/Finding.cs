@@ -70,6 +70,15 @@ public enum FindingKind
     /// <summary>Two different scans with the same label map.</summary>
     DuplicateLabels,
 
+    /// <summary>A NIfTI file whose qform and sform put its voxels on different places.</summary>
+    TwoForms,
+
+    /// <summary>A distance between voxels that no scan of a person has.</summary>
+    ImplausibleSpacing,
+
+    /// <summary>Values that are probably no HU, or far from those of the other scans.</summary>
+    NotHounsfield,
+
     /// <summary>The scans do not go with the options of the training that is asked about.</summary>
     UnfitForOptions,
 }

@@ -8,9 +8,13 @@ namespace Glint.Data;
 /// <summary>What a label file holds, without its voxels.</summary>
 /// <param name="Voxels">How many voxels each value has; values beyond the first some hundred are not counted.</param>
 /// <param name="TumourVoxels">Voxels of tumour; null where the labels do not say which are.</param>
-/// <param name="ContentHash">Equal for equal label maps.</param>
-internal sealed record LabelFacts(IReadOnlyDictionary<float, long> Voxels, long? TumourVoxels, UInt128 ContentHash)
+/// <param name="Grid">Where the file says that they lie.</param>
+/// <param name="ContentHash">Equal for equal values in equal order, wherever they lie.</param>
+internal sealed record LabelFacts(IReadOnlyDictionary<float, long> Voxels, long? TumourVoxels, Geometry Grid, UInt128 ContentHash)
 {
+    /// <summary>The same file, its values counted where training carries them.</summary>
+    internal LabelFacts CarriedTo(Volume labels) => this with { Voxels = LabelCheck.Count(labels.Voxels) };
+
     internal bool IsWhole => Voxels.Keys.All(float.IsInteger);
 }
 
@@ -35,7 +39,7 @@ internal static class LabelCheck
             findings.Add(new(Severity.WorthALook, FindingKind.FullMask, patient, path,
                 $"Label file {path} marks every voxel as tumour. Segment it again, or drop the patient."));
         }
-        return (new(voxels, tumour, MemoryMarshal.Read<UInt128>(SHA256.HashData(MemoryMarshal.AsBytes<float>(labels.Voxels)))), mask);
+        return (new(voxels, tumour, labels.Geometry, MemoryMarshal.Read<UInt128>(SHA256.HashData(MemoryMarshal.AsBytes<float>(labels.Voxels)))), mask);
     }
 
     private static Mask? MaskOf(string patient, Volume labels, string path, int? label, Dictionary<float, long> voxels, List<Finding> findings)
@@ -71,7 +75,7 @@ internal static class LabelCheck
     }
 
     // Label maps are long runs of one value.
-    private static Dictionary<float, long> Count(ReadOnlySpan<float> values)
+    internal static Dictionary<float, long> Count(ReadOnlySpan<float> values)
     {
         var counts = new Dictionary<float, long>();
         while (!values.IsEmpty)

@@ -33,8 +33,9 @@ internal sealed record SliceFacts(int Index, int Width, int Height, int TumourPi
 /// <param name="Slices">Its axial slices.</param>
 /// <param name="VoxelsBelow">Voxels below the intensity window.</param>
 /// <param name="VoxelsAbove">Voxels above it.</param>
+/// <param name="Intensities">Where its values lie.</param>
 /// <param name="HasMask">Whether the slices know their tumour.</param>
-internal sealed record ScanFacts(AxialSpacing Spacing, IReadOnlyList<SliceFacts> Slices, long VoxelsBelow, long VoxelsAbove, bool HasMask);
+internal sealed record ScanFacts(AxialSpacing Spacing, IReadOnlyList<SliceFacts> Slices, long VoxelsBelow, long VoxelsAbove, IntensityFacts Intensities, bool HasMask);
 
 /// <summary>Judges the voxels of an image.</summary>
 internal static class ScanCheck
@@ -45,13 +46,14 @@ internal static class ScanCheck
         if (!RepairNonFinite(patient, image, path, findings)) return null;
         IReadOnlyList<SliceFacts> slices = [.. AxialSlices.Of(image, path, patient, mask).Select(SliceFacts.Of)];
         Judge(patient, path, slices, window, findings);
+        if (SpacingDoubt.Of(image.Geometry) is { } doubt) findings.Add(new(Severity.WorthALook, FindingKind.ImplausibleSpacing, patient, path, $"Image {path} {doubt}"));
         var (below, above) = (0L, 0L);
         foreach (float value in image.Voxels)
         {
             if (value < window.LowHounsfield) below++;
             else if (value > window.HighHounsfield) above++;
         }
-        return new(AxialSpacing.Of(image.Geometry), slices, below, above, mask is not null);
+        return new(AxialSpacing.Of(image.Geometry), slices, below, above, IntensityFacts.Of(image.Voxels), mask is not null);
     }
 
     // Named once, then set to the lowest number of the scan, so that the rest of it can be judged. False where nothing is a number.

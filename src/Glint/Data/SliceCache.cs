@@ -22,6 +22,7 @@ public sealed class SliceCache
     private readonly IReadOnlyList<LabelledScan> _scans;
     private readonly int? _label;
     private readonly GeometryMismatch _onMismatch;
+    private readonly IntensityRescale? _rescale;
 
     /// <summary>The cache of these scans; reads all their files once, to know their content.</summary>
     /// <param name="folder">Where the file is or shall be; made if it is missing.</param>
@@ -29,12 +30,14 @@ public sealed class SliceCache
     /// <param name="scans">Its scans, by patient in ordinal order, as <see cref="DataFolder.Find"/> gives them.</param>
     /// <param name="label">The label that is tumour; null if the labels are 0 and 1.</param>
     /// <param name="onMismatch">What to do where a label does not lie on its image's voxels. Default: refuse.</param>
+    /// <param name="rescale">What makes HU of the images' values; null if they are HU.</param>
     /// <exception cref="GlintException">A file is missing or its header is broken, or the folder has no name.</exception>
-    public SliceCache(string folder, string name, IReadOnlyList<LabelledScan> scans, int? label, GeometryMismatch onMismatch = GeometryMismatch.Error)
+    public SliceCache(
+        string folder, string name, IReadOnlyList<LabelledScan> scans, int? label, GeometryMismatch onMismatch = GeometryMismatch.Error, IntensityRescale? rescale = null)
     {
         if (string.IsNullOrWhiteSpace(folder)) throw new GlintException("The folder of the cache has no name. Pass --cache a folder, or leave it out.");
         ArgumentNullException.ThrowIfNull(scans);
-        (_name, _scans, _label, _onMismatch) = (name, scans, label, onMismatch);
+        (_name, _scans, _label, _onMismatch, _rescale) = (name, scans, label, onMismatch, rescale);
         _key = KeyOfContent();
         // A file for each data set and its options: one that changed takes the place of what it was.
         string place = string.Join('\n', scans.Select(s => Path.GetFullPath(s.ImagePath)).Append(Options));
@@ -45,7 +48,7 @@ public sealed class SliceCache
     public string FilePath { get; }
 
     // All that decides, beside the scans' files and this code, what LabelledScan.Read gives.
-    private string Options => $"label {_label}, on geometry mismatch {_onMismatch}";
+    private string Options => $"label {_label}, on geometry mismatch {_onMismatch}{(_rescale is null ? "" : $", rescale {_rescale}")}";
 
     /// <summary>The data set, its slices read from the file as they are needed; null if there is no file, or it is outdated or damaged.</summary>
     public SliceDataset? Find() => SliceCacheFile.Read(FilePath, _name, _key);
@@ -58,7 +61,7 @@ public sealed class SliceCache
         using var writer = new SliceCacheWriter(FilePath);
         foreach (LabelledScan scan in _scans)
         {
-            foreach (Slice slice in scan.Read(_label, _onMismatch).OrderBy(s => s.Index)) writer.Add(slice);
+            foreach (Slice slice in scan.Read(_label, _onMismatch, _rescale).OrderBy(s => s.Index)) writer.Add(slice);
             yield return scan;
         }
         if (KeyOfContent() != _key) throw new GlintException($"The files of {_name} changed while they were read. Start again once they are all written.");

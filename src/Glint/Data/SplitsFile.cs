@@ -22,8 +22,9 @@ public static class SplitsFile
     public static IReadOnlyList<PatientFold> Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        List<Entry?>? entries = Parsed(path);
-        if (entries is not { Count: > 0 }) throw new GlintException($"{path} lists no fold. {Shape}");
+        // Of a file that is not there, or is a folder, the reader says so.
+        if (File.Exists(path) && new FileInfo(path).Length is > MaximumBytes and var bytes) throw new GlintException($"{path} has {bytes} bytes, more than any list of folds. {Shape}");
+        if (Json.Read<List<Entry?>>(path) is not { Count: > 0 } entries) throw new GlintException($"{path} lists no fold. {Shape}");
         return [.. entries.Select((entry, i) => Checked(path, entry, i))];
     }
 
@@ -32,25 +33,9 @@ public static class SplitsFile
     public static void Write(string path, IReadOnlyList<PatientFold> folds) => AtomicFile.WriteText(
         path, JsonSerializer.Serialize(folds.Select(f => new Entry(f.Train, f.HeldOut)), GlintJson.Indented) + "\n");
 
-    private const string Shape = "It is a list of {\"train\": [names], \"val\": [names]}, an entry for each fold.";
+    private const string Shape = $"Pass --splits a file such as nnU-Net's {Name}: a list of {{\"train\": [names], \"val\": [names]}}, an entry for each fold.";
 
-    private static List<Entry?>? Parsed(string path)
-    {
-        try
-        {
-            var file = new FileInfo(path);
-            if (file.Exists && file.Length > MaximumBytes) throw new GlintException($"{path} has {file.Length} bytes, more than any list of folds. {Shape}");
-            return JsonSerializer.Deserialize<List<Entry?>>(File.ReadAllBytes(path), GlintJson.Indented);
-        }
-        catch (JsonException e)
-        {
-            throw new GlintException($"{path} is no list of folds (line {e.LineNumber + 1}). {Shape}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new GlintException($"Cannot read {path}: {e.Message.TrimEnd('.')}. Pass --splits a file such as nnU-Net's {Name}.", e);
-        }
-    }
+    private static readonly JsonFile Json = new("is no list of folds", Shape);
 
     private static PatientFold Checked(string path, Entry? entry, int fold)
     {

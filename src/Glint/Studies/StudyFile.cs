@@ -15,11 +15,13 @@ internal static class StudyFile
     // Several times what the largest comparison writes: five methods and seeds of 60,000 steps take about 100 MB.
     private const long MostBytes = 1L << 30;
 
-    private static readonly JsonSerializerOptions Json = new(GlintJson.Compact) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    private static readonly JsonFile Json = new("is damaged", "Copy it again, or compare again.");
+
+    private static readonly JsonSerializerOptions Strict = new(GlintJson.Compact) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     /// <summary>Writes the file in one step.</summary>
     internal static void Write(Study study, string folder) =>
-        AtomicFile.Write(Path.Combine(folder, Name), stream => JsonSerializer.Serialize(stream, new Versioned(Version, study), Json));
+        AtomicFile.Write(Path.Combine(folder, Name), stream => JsonSerializer.Serialize(stream, new Versioned(Version, study), Strict));
 
     /// <summary>Reads the file of a comparison's folder.</summary>
     /// <exception cref="GlintException">There is none, or it is damaged, of a later version, or says what cannot be.</exception>
@@ -40,31 +42,22 @@ internal static class StudyFile
     // No study of a version that is not known.
     private static (int Version, Study? Study) Content(string path)
     {
+        if (new FileInfo(path).Length is > MostBytes and var bytes) throw Json.Flawed(path, $"it has {bytes} bytes, more than any report needs");
+        int version = Json.Read<VersionOnly>(path, Lenient)?.Version ?? 0;
+        if (version is not (Version or VersionBeforePeaks)) return (version, null);
+        Study study = (Json.Read<Versioned>(path, Strict) ?? throw Json.Flawed(path, "it is empty")).Study;
         try
         {
-            using FileStream file = File.OpenRead(path);
-            if (file.Length > MostBytes) throw new JsonException($"it has {file.Length} bytes, more than any report needs.");
-            int version = JsonSerializer.Deserialize<VersionOnly>(file, Lenient)?.Version ?? 0;
-            if (version is not (Version or VersionBeforePeaks)) return (version, null);
-            file.Position = 0;
-            Study study = (JsonSerializer.Deserialize<Versioned>(file, Json) ?? throw new JsonException("it is empty.")).Study;
             StudyCheck.Check(study);
-            return (version, study);
         }
-        // What a part of it cannot be, the part says itself.
-        catch (Exception e) when (e is JsonException or InvalidDataException or NotSupportedException or GlintException)
+        catch (InvalidDataException e)
         {
-            throw new GlintException($"{path} is damaged: {OneLine(e.Message)} Copy it again, or compare again.", e);
+            throw Json.Flawed(path, e.Message, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new GlintException($"Cannot read {path}: {OneLine(e.Message)} Check its permissions and the disk.", e);
-        }
+        return (version, study);
     }
 
     private static readonly JsonSerializerOptions Lenient = new(GlintJson.Compact) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip };
-
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").TrimEnd('.') + ".";
 
     private sealed record Versioned(int Version, Study Study);
 

@@ -23,6 +23,7 @@ public sealed class TrainingRun
     private readonly List<StepRecord> _steps = [];
     private double _secondsBefore;
     private Estimate? _estimate;
+    private IntensityRange? _intensities;
 
     /// <summary>Prepares a run; nothing is written or trained before <see cref="Run"/>.</summary>
     /// <param name="method">What to train with.</param>
@@ -186,6 +187,7 @@ public sealed class TrainingRun
         _method.Name, _data.Name, _data.ContentHash, _split, _options.Seed, BestIteration, BestValidationDice)
     {
         WindowOrigin = _options.WindowOrigin,
+        Intensities = _intensities ??= IntensityRange.Of(_data, _split.Train),
     };
 
     private RunOutcome Outcome(double seconds) => new(

@@ -26,6 +26,9 @@ public sealed record ModelFacts(
 {
     /// <summary>How <see cref="Window"/> came about.</summary>
     public WindowOrigin WindowOrigin { get; init; }
+
+    /// <summary>Where the values of the training patients' scans lie; null in a model of an earlier build, which did not keep it.</summary>
+    public IntensityRange? Intensities { get; init; }
 }
 
 /// <summary>A network with all that is needed to use it.</summary>

@@ -14,6 +14,8 @@ public sealed class RunFolder : IDisposable
     private const string RecordName = "run.json";
     private const string StepsName = "steps.csv", ValidationName = "validation.csv", ValidationHeader = "iteration,dice";
 
+    private static readonly JsonFile Json = new("cannot be used", "Undo what was changed in it, or train the run again.");
+
     private const string LockName = ".lock";
 
     private readonly FileStream _lock;
@@ -138,15 +140,9 @@ public sealed class RunFolder : IDisposable
     public static RunRecord ReadRecord(string path)
     {
         string file = System.IO.Path.Combine(path, RecordName);
-        try
-        {
-            RunRecord? record = JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(file), GlintJson.Indented);
-            return record is { Method: not null, Options: not null, Data: not null, Split: not null, Environment: not null } ? record : throw new JsonException("it lacks entries.");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new GlintException($"Cannot read {file}: {e.Message} Train the run again.", e);
-        }
+        return Json.Read<RunRecord>(file) is { Method: not null, Options: not null, Data: not null, Split: not null, Environment: not null } record
+            ? record
+            : throw Json.Flawed(file, "it lacks entries");
     }
 
     /// <summary>Writes or replaces run.json.</summary>

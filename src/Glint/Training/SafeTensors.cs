@@ -96,7 +96,7 @@ public static class SafeTensors
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or IndexOutOfRangeException)
         {
-            throw Broken($"its header does not parse ({e.Message})");
+            throw Broken("its header does not parse");
         }
         return tensors;
 

@@ -131,9 +131,9 @@ internal sealed record TensorFile<TFacts>(TFacts Facts, IReadOnlyDictionary<stri
         {
             return JsonSerializer.Deserialize<Header>(file.AsSpan(PrefixBytes, length), GlintJson.Compact) ?? throw new JsonException("the header is null");
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw Damaged(path, kind, $"its header does not parse ({e.Message})");
+            throw Damaged(path, kind, "its header does not parse");
         }
     }
 

@@ -104,6 +104,84 @@ public class DataCheckTests
     }
 
     [Fact]
+    public void Labels_AreCountedWhereTrainingCarriesThem()
+    {
+        using var study = Study.Of(3);
+        foreach (string patient in new[] { "P01", "P02", "P03" }) Crop(study.Labels(patient));
+        ClassShare[] own = [.. Check(study.Path).Summary.Classes], carried = [.. Check(study.Path, onMismatch: GeometryMismatch.Resample).Summary.Classes];
+        Assert.Equal(new ClassShare(1, true, 72, 72 / (3 * 8.0 * 6 * 3)), own[1]);
+        Assert.Equal([new ClassShare(0, false, 3 * 1536 - 72, 1 - 72 / 4608.0), new ClassShare(1, true, 72, 72 / 4608.0)], carried);
+
+        // A file of the block around the tumour alone: 8 x 6 voxels of slices 2 to 4.
+        static void Crop(string path)
+        {
+            Volume whole = NiftiFile.Read(path);
+            Affine a = whole.Geometry.IndexToWorld;
+            var part = new Volume(new Geometry(8, 6, 3, a with { Origin = a.ToWorld(0, 0, 2) }), new float[8 * 6 * 3]);
+            for (int i = 0; i < part.Voxels.Length; i++) part.Voxels[i] = whole[i % 8, i / 8 % 6, 2 + i / 48];
+            NiftiFile.Write(path, part);
+        }
+    }
+
+    [Fact]
+    public void LabelsOfTheSameValues_AreCopies_OnlyWhereTheyLieOnTheSamePlace()
+    {
+        using var study = Study.Of(3);
+        File.Copy(study.Labels("P01"), study.Labels("P02"), overwrite: true);
+        Assert.Equal(FindingKind.DuplicateLabels, Assert.Single(Check(study.Path).Findings).Kind);
+        Affine a = Study.Grid.IndexToWorld;
+        var elsewhere = new Geometry(Study.Columns, Study.Rows, Study.Slices, a with { Origin = a.Origin + a.ColumnStep });
+        Study.Move(study.Image("P02"), elsewhere);
+        Study.Move(study.Labels("P02"), elsewhere);
+        Assert.Empty(Check(study.Path).Findings);
+    }
+
+    [Fact]
+    public void FormsThatDisagree_AreNamedInImageAndLabel_WithTheOneThatIsUsed()
+    {
+        using var study = Study.Of(3);
+        foreach (string path in new[] { study.Image("P01"), study.Labels("P02") })
+        {
+            string bare = path[..^3];
+            NiftiFile.Write(bare, NiftiFile.Read(path));
+            byte[] file = File.ReadAllBytes(bare);
+            BitConverter.TryWriteBytes(file.AsSpan(268), BitConverter.ToSingle(file, 268) + 20);    // qoffset_x
+            File.WriteAllBytes(path, file);
+            File.Delete(bare);
+        }
+        IReadOnlyList<Finding> found = Check(study.Path).Findings;
+        Assert.Equal([("P01", study.Image("P01")), ("P02", study.Labels("P02"))], found.Select(f => (f.Patient!, f.File)));
+        Assert.All(found, f =>
+        {
+            Assert.Equal((Severity.WorthALook, FindingKind.TwoForms), (f.Severity, f.Kind));
+            Assert.Contains("positions differ by up to 40 voxels (20 mm", f.Text, StringComparison.Ordinal);
+            Assert.Contains("Glint uses the sform", f.Text, StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [InlineData(0.001, 0.001, 0.001, "metres")]
+    [InlineData(800, 1200, 3000, "microns")]
+    [InlineData(0.08, 0.08, 0.3, "centimetres")]
+    [InlineData(0.8, 0.8, 300, "")]
+    [InlineData(0.1, 0.7, 20, null)]
+    [InlineData(0.5, 0.5, 0.5, null)]
+    public void ASpacingThatNoScanOfAPersonHas_IsWorthALook(double x, double y, double z, string? meant)
+    {
+        using var study = Study.Of(3);
+        foreach (string path in new[] { study.Image("P02"), study.Labels("P02") }) Study.Move(path, Geometry.AlongAxes(Study.Columns, Study.Rows, Study.Slices, new Vector3D(x, y, z)));
+        IReadOnlyList<Finding> found = Check(study.Path).Findings;
+        if (meant is null)
+        {
+            Assert.Empty(found);
+            return;
+        }
+        Finding spacing = Assert.Single(found);
+        Assert.Equal((Severity.WorthALook, FindingKind.ImplausibleSpacing, study.Image("P02")), (spacing.Severity, spacing.Kind, spacing.File));
+        Assert.Equal(meant.Length > 0, spacing.Text.Contains($"Perhaps they are {meant}.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void ALabelThatIsNowhere_IsOneLine_NotOneForEveryScan()
     {
         using var study = Study.Of(4);

@@ -35,6 +35,54 @@ public class DataFolderTests
     }
 
     [Theory]
+    [InlineData(".\\imagesTr\\P01.nii.gz", ".\\labelsTr\\P01.nii.gz")]
+    [InlineData("imagesTr\\P01.nii.gz", "labelsTr/P01.nii.gz")]
+    [InlineData("imagesTr\\..\\imagesTr/P01.nii.gz", "./labelsTr\\P01.nii.gz")]
+    public void Backslashes_SeparateFolders(string image, string label)
+    {
+        using var study = Study.Of(3);
+        string list = Path.Combine(study.Path, "dataset.json");
+        File.Copy(study.Image("P02"), study.Image("T1"));
+        File.WriteAllText(list, "{\"test\": [\".\\\\imagesTr\\\\T1.nii.gz\"], \"training\": []}");
+        study.List((image, label), ("imagesTr\\P02.nii.gz", "labelsTr\\P02.nii.gz"), ("imagesTr\\P03.nii.gz", "labelsTr\\P03.nii.gz"));
+        Assert.Equal([study.Image("P01"), study.Image("P02"), study.Image("P03")], DataFolder.Find(study.Path).Select(s => s.ImagePath));
+        var check = DataCheck.Of(study.Path);
+        Assert.Empty(check.Report(check.Patients()).Findings);
+    }
+
+    [Theory]
+    [InlineData("..\\a.nii")]
+    [InlineData("imagesTr\\..\\..\\a.nii")]
+    [InlineData("C:\\data\\a.nii")]
+    [InlineData("c:/data/a.nii")]
+    [InlineData("\\\\server\\share\\a.nii")]
+    public void Backslashes_DoNotLeadOutOfTheFolder(string path)
+    {
+        using var study = Study.Of(1);
+        study.List((path, "labelsTr/P01.nii.gz"));
+        Assert.Contains("outside the data set's folder", Assert.Throws<GlintException>(() => DataFolder.Find(study.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFolderForEachPatient_NamesThePatient()
+    {
+        using var study = Study.Of(3);
+        using var folder = new TemporaryFolder();
+        foreach (string patient in new[] { "P01", "P02", "P03" })
+        {
+            Directory.CreateDirectory(folder.Of(patient));
+            File.Copy(study.Image(patient), folder.Of(patient, "ct.nii.gz"));
+            File.Copy(study.Labels(patient), folder.Of(patient, "tumour.nii.gz"));
+        }
+        File.WriteAllText(folder.Of("dataset.json"), "{\"training\": [" + string.Join(',', new[] { "P03", "P01", "P02" }.Select(p => $"{{\"image\": \"{p}/ct.nii.gz\", \"label\": \"{p}/tumour.nii.gz\"}}")) + "]}");
+        Assert.Equal(["P01", "P02", "P03"], DataFolder.Find(folder.Path).Select(s => s.Patient));
+        var check = DataCheck.Of(folder.Path);
+        DataReport report = check.Report(check.Patients());
+        Assert.Empty(report.Findings);
+        Assert.Equal(3, report.Summary.Patients);
+    }
+
+    [Theory]
     [InlineData("{", "no valid JSON")]
     [InlineData("", "no valid JSON")]
     [InlineData("[]", "no list \"training\"")]

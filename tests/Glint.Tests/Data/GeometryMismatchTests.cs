@@ -71,7 +71,45 @@ public sealed class GeometryMismatchTests : IDisposable
         Assert.Contains("sizes 6x5x4 and 6x5x3 differ, which cannot be ignored", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("label")]
+    [InlineData("image")]
+    public void OneWithoutOrientation_IsSaidAsThat_AndIgnorePairsByIndex(string without)
+    {
+        Write(Grid);
+        WithoutForms(without == "label" ? Scan.LabelPath : Scan.ImagePath);
+        foreach (GeometryMismatch choice in new[] { GeometryMismatch.Error, GeometryMismatch.Resample })
+        {
+            string message = Assert.Throws<GlintException>(() => Scan.Read(null, choice)).Message;
+            Assert.Contains($"the {without} has no orientation", message, StringComparison.Ordinal);
+            Assert.Contains("--on-geometry-mismatch ignore", message, StringComparison.Ordinal);
+            Assert.DoesNotContain("resample", message, StringComparison.Ordinal);
+        }
+        Assert.Single(Tumour(Scan.Read(null, GeometryMismatch.Ignore)));
+    }
+
+    [Fact]
+    public void ALabelWithoutOrientationOfAnotherSize_IsNotToldToBeIgnored()
+    {
+        Write(Label("size"));
+        WithoutForms(Scan.LabelPath);
+        foreach (GeometryMismatch choice in Enum.GetValues<GeometryMismatch>())
+        {
+            string message = Assert.Throws<GlintException>(() => Scan.Read(null, choice)).Message;
+            Assert.Contains("the label has no orientation", message, StringComparison.Ordinal);
+            Assert.Contains("Export the label again on the grid of the image", message, StringComparison.Ordinal);
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    // As nibabel writes an array without affine: qform and sform code 0.
+    private static void WithoutForms(string path)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        file.AsSpan(252, 4).Clear();
+        File.WriteAllBytes(path, file);
+    }
 
     private static Geometry Label(string mismatch) => mismatch switch
     {

@@ -54,7 +54,7 @@ public class SplitsFileTests
 
     [Theory]
     [InlineData("", "is no list of folds")]
-    [InlineData("[{\"train\": [\"a\"]", "is no list of folds (line 1)")]
+    [InlineData("[{\"train\": [\"a\"]", "is no list of folds: it ends in line 1 before it is complete")]
     [InlineData("{\"train\": [\"a\"], \"val\": [\"b\"]}", "is no list of folds")]
     [InlineData("[]", "lists no fold")]
     [InlineData("null", "lists no fold")]

@@ -1,0 +1,104 @@
+using CsCheck;
+
+namespace Glint.Imaging.Tests;
+
+/// <summary>What a NIfTI header says of a grid goes out as it came in, and where it says two things Glint says so.</summary>
+public class NiftiPlacementTests
+{
+    // Codes of the standard, 0 for "unknown"; both forms whatever the codes; sizes of 1 beyond the third axis; units of space and time.
+    private static readonly Gen<TinyNifti> AnyPlacement =
+        from version in Gen.Int[1, 2]
+        from bigEndian in Gen.Bool
+        from sizes in Gen.Long[1, 4].Array[1, 3]
+        from more in Gen.Int[0, 2]
+        from codes in Gen.Int[0, 4].Array[2]
+        from quaternion in Gen.Float[-0.57f, 0.57f].Array[3]
+        from offset in Gen.Float[-900f, 900f].Array[3]
+        from qfac in Gen.Int[-1, 1]
+        from pixdim in Gen.Float[0.2f, 5f].Array[7]
+        from diagonal in Gen.OneOf(Gen.Float[0.2f, 8f], Gen.Float[-8f, -0.2f]).Array[3]
+        from origin in Gen.Float[-1500f, 1500f].Array[3]
+        from units in Gen.OneOf(Gen.Int[0, 3], Gen.Const(10), Gen.Const(18), Gen.Const(26))
+        let dims = sizes.Length == 3 ? [.. sizes, .. Enumerable.Repeat(1L, more)] : sizes
+        select new TinyNifti
+        {
+            Version = version,
+            BigEndian = bigEndian,
+            Sizes = dims,
+            Datatype = 2,
+            Bits = 8,
+            PixDim = [qfac, .. pixdim],
+            QformCode = codes[0],
+            SformCode = codes[1],
+            Quaternion = [.. quaternion],
+            QformOffset = [.. offset],
+            Sform = [diagonal[0], 0.01, 0, origin[0], 0, diagonal[1], 0.02, origin[1], 0, 0, diagonal[2], origin[2]],
+            Units = units,
+            Stored = new double[(int)dims.Aggregate(1L, (product, size) => product * size)],
+        };
+
+    [Fact]
+    public void A_mask_has_the_header_of_the_scan_that_it_was_found_in() => AnyPlacement.Sample(file =>
+    {
+        using var folder = new TemporaryFolder();
+        var scan = NiftiFile.Read(folder.Add("scan.nii", file.ToBytes()));
+        NiftiFile.Write(folder["mask.nii"], new Mask(scan.Geometry, new byte[scan.Geometry.VoxelCount]));
+
+        // All but the byte order, which is little-endian, is as in the scan; masks of a byte a voxel share its datatype here.
+        var (expected, found) = ((file with { BigEndian = false, Slope = 1 }).ToBytes(), File.ReadAllBytes(folder["mask.nii"]));
+        foreach (var part in file.Version == 1 ? new[] { 40..56, 70..124, 252..328 } : [12..192, 344..400, 400..504]) Assert.Equal(expected[part], found[part]);
+        Assert.Equal(scan.Geometry, NiftiFile.ReadGeometry(folder["mask.nii"]));
+    }, iter: 300);
+
+    [Fact]
+    public void A_scan_without_form_has_no_orientation_and_its_mask_no_codes()
+    {
+        using var folder = new TemporaryFolder();
+        var scan = NiftiFile.Read(folder.Add("scan.nii", new TinyNifti { PixDim = [1, 0.8, 1.2, 3] }.ToBytes()));
+        NiftiFile.Write(folder["mask.nii.gz"], new Mask(scan.Geometry, new byte[12]));
+        Assert.False(scan.Geometry.HasOrientation);
+        Assert.False(NiftiFile.ReadGeometry(folder["mask.nii.gz"]).HasOrientation);
+        Assert.True(NiftiFile.ReadGeometry(folder.Add("q.nii", new TinyNifti { QformCode = 1 }.ToBytes())).HasOrientation);
+    }
+
+    [Theory]
+    [InlineData(0.009, false)]
+    [InlineData(0.011, true)]
+    [InlineData(40, true)]
+    public void Forms_that_put_a_voxel_more_than_a_hundredth_of_it_apart_contradict_each_other(double voxels, bool contradict)
+    {
+        using var folder = new TemporaryFolder();
+        var file = new TinyNifti { QformCode = 1, SformCode = 1, PixDim = [1, 2, 1, 1], QformOffset = [2 * voxels, 0, 0], Sform = [2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] };
+        var geometry = NiftiFile.ReadGeometry(folder.Add("a.nii", file.ToBytes()));
+        Assert.Equal(contradict, geometry.Contradiction is not null);
+        if (contradict) Assert.Contains("Glint uses the sform", geometry.Contradiction, StringComparison.Ordinal);
+        Assert.Null(NiftiFile.ReadGeometry(folder.Add("b.nii", (file with { SformCode = 0 }).ToBytes())).Contradiction);
+        Assert.Null(NiftiFile.ReadGeometry(folder.Add("c.nii", (file with { QformCode = 0 }).ToBytes())).Contradiction);
+    }
+
+    [Fact]
+    public void A_qform_that_is_no_rotation_contradicts_the_sform()
+    {
+        using var folder = new TemporaryFolder();
+        var geometry = NiftiFile.ReadGeometry(folder.Add("a.nii", new TinyNifti { QformCode = 1, SformCode = 2, Quaternion = [1, 1, 1] }.ToBytes()));
+        Assert.Contains("its qform is not a rotation", geometry.Contradiction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_half_turn_that_float32_rounds_is_no_contradiction()
+    {
+        // b = c = 1 / sqrt 2 in float32: 1 - b^2 - c^2 is 6e-8, whose root as the fourth part would turn 500 voxels by a tenth of one.
+        using var folder = new TemporaryFolder();
+        var half = (double)(float)Math.Sqrt(0.5);
+        var geometry = NiftiFile.ReadGeometry(folder.Add("a.nii", new TinyNifti
+        {
+            Sizes = [500, 1, 1],
+            Stored = new double[500],
+            QformCode = 1,
+            SformCode = 1,
+            Quaternion = [half, half, 0],
+            Sform = [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, -1, 0],
+        }.ToBytes()));
+        Assert.Null(geometry.Contradiction);
+    }
+}
