@@ -22,7 +22,7 @@ public class LayeringTests
     [InlineData("Networks", "Kernels")]
     [InlineData("Adaptation", "Losses, Kernels")]
     [InlineData("Data", "Imaging")]
-    [InlineData("Training", "Adaptation, Losses, Networks, Kernels, Data, Imaging")]
+    [InlineData("Training", "Evaluation, Adaptation, Losses, Networks, Kernels, Data, Imaging")]
     [InlineData("Evaluation", "Losses, Networks, Kernels, Data, Imaging")]
     [InlineData("Studies", "Training, Evaluation, Adaptation, Losses, Networks, Kernels, Data, Imaging")]
     [InlineData("Reports", "Studies, Evaluation, Adaptation, Losses, Data, Imaging")]
