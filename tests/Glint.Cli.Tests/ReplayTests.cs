@@ -60,10 +60,16 @@ public sealed class ReplayTests
     [Theory]
     [InlineData("cuda")]
     [InlineData("cuda:3")]
-    [InlineData("npu")]
     public void ADeviceThatIsNotThere_IsOneClearLine(string device)
     {
         using var sets = DataSets.Of(5);
         Assert.Contains(device, CommandLine.Run(sets.Train("--device", device)).MustBeMended(sets.Out), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADeviceOfNoKnownName_IsAWrongOption()
+    {
+        using var sets = DataSets.Of(5);
+        Assert.Contains("--device is 'npu'", CommandLine.Run(sets.Train("--device", "npu")).MustBeRefused(), StringComparison.Ordinal);
     }
 }

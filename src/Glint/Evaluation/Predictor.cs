@@ -60,6 +60,7 @@ public sealed class Predictor(nn.Module<Tensor, Tensor> network, IntensityWindow
         Tensor padded = Pad(batch.Images, height, width);                        // [B, 1, H', W']
         Tensor probability = network.call(padded.to(precision.Type()))
             .slice(2, 0, height, 1).slice(3, 0, width, 1);                       // [B, 1, H, W]
+        if (precision != Precision.Float32) PrecisionGain.Require(network, padded);
         float[] all = probability.to(float32).contiguous().cpu().data<float>().ToArray();
         return all.Chunk(height * width).ToList();
     }

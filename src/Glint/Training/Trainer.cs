@@ -28,7 +28,6 @@ public sealed class Trainer : IDisposable
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _newOptimizer;
     private readonly OptimizerHelper _optimizer;
     private Coefficients _coefficients;
-    private bool _isPrecisionJudged;
 
     /// <summary>Draws the initial weights from the options' seed.</summary>
     /// <param name="options">Network, batch size, learning rate, seed and the rest.</param>
@@ -143,7 +142,7 @@ public sealed class Trainer : IDisposable
         try
         {
             StepRecord step = Taken(iteration, batch);
-            if (!_isPrecisionJudged) JudgePrecision(batch);
+            if (Iteration == 0 && _options.Precision != Precision.Float32) JudgePrecision(batch);
             Skips = Skips with { InARow = 0 };
             return step;
         }
@@ -164,11 +163,9 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    // Beside the run: its statistics and random numbers stay as the step left them.
+    // Beside the run: its statistics and random numbers stay as the step left them. A run that goes on was judged when it began.
     private void JudgePrecision(Batch batch)
     {
-        _isPrecisionJudged = true;
-        if (_options.Precision == Precision.Float32) return;
         var after = new StepStart(Network, _generator);
         PrecisionGain.Require(Network, batch.Images);
         after.Restore();
