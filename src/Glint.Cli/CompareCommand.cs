@@ -11,11 +11,11 @@ namespace Glint.Cli;
 /// <summary><c>glint compare</c>: several methods, several seeds, one verdict.</summary>
 internal static class CompareCommand
 {
-    internal static Command Create(TextWriter output, TextWriter error)
+    internal static Command Create(MethodOptions known, GlintProgram program, TextWriter output, TextWriter error)
     {
         var data = new DataOptionSet();
         var training = new TrainingOptionSet();
-        Option<string> methods = MethodOptions.Several();
+        Option<string> methods = known.Several();
         var seeds = new Option<int>("--seeds") { Description = "How many seeds per method.", DefaultValueFactory = _ => 1 };
         seeds.Validators.Add(r =>
         {
@@ -39,13 +39,13 @@ internal static class CompareCommand
             Preset preset = training.Read(parsed, data.IsPhantom(parsed), parsed.GetValue(data.Organ));
             SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
             var plan = new ComparisonPlan(
-                [.. MethodOptions.Split(parsed.GetValue(methods)!).Select(n => Method.Find(n)!)], parsed.GetValue(seeds), preset.Options, preset.Name,
+                known.All(parsed.GetValue(methods)!), parsed.GetValue(seeds), preset.Options, preset.Name,
                 "glint " + string.Join(' ', parsed.Tokens.Select(t => t.Value)),
                 Math.Max(1, parsed.GetValue(jobs) ?? (preset.Options.Threads is { } threads ? Environment.ProcessorCount / threads : 1)))
             {
                 SurfaceToleranceMillimetres = parsed.GetValue(tolerance),
             };
-            return Compare(new Comparison(plan, slices, path, new RunProcess(data.Repeat(parsed, preset)).Train), plan, path, clock, output, error);
+            return Compare(new Comparison(plan, slices, path, new RunProcess(program, data.Repeat(parsed, preset)).Train), plan, path, clock, output, error);
         });
         return command;
     }

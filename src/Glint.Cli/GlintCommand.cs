@@ -1,31 +1,52 @@
 using System.CommandLine;
-using System.CommandLine.Help;
+using Glint.Cli.Options;
+using Glint.Training;
 
 namespace Glint.Cli;
 
-/// <summary>The command <c>glint</c>: parses, calls a verb, and turns what went wrong into one line and an exit code.</summary>
-internal static class GlintCommand
+/// <summary>The command <c>glint</c>: parses, calls a verb, and turns what went wrong into one line and an exit code. Any program can be it, with methods of its own.</summary>
+public static class GlintCommand
 {
     internal const int Done = 0, UserCanMend = 1, WrongOption = 2, StoppedByUser = 130;
 
     internal const string ErrorPrefix = "glint: ";
 
-    internal static int Run(string[] args, TextWriter output, TextWriter error)
+    /// <summary>
+    /// Runs the command in this process, with the terminal it has. <c>compare</c> starts this program again for every run, with arguments of
+    /// its own: hand on those that came, and print nothing before.
+    /// </summary>
+    /// <param name="args">What came after the program's name, such as <c>compare --data phantom --methods D,MY --out out/mine</c>.</param>
+    /// <param name="methods">Those that train, compare and resume know, in the order of help: <see cref="Methods.All"/>, and others. No two of one name.</param>
+    /// <returns>Exit code: 0 done, 1 what the user can mend, 2 a wrong option, 130 stopped by the user.</returns>
+    /// <exception cref="ArgumentException">There is no method, or two share a name.</exception>
+    public static int Run(string[] args, IReadOnlyList<Method> methods)
     {
+        Allocator.KeepFreedMemory();
+        return Run(args, methods, Console.Out, Console.Error, GlintProgram.Running);
+    }
+
+    internal static int Run(string[] args, IReadOnlyList<Method> methods, TextWriter output, TextWriter error, GlintProgram program)
+    {
+        if (methods.Count == 0) throw new ArgumentException("The command needs a method at least, such as those of Methods.All.", nameof(methods));
+        if (methods.GroupBy(m => m.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { Key: var twice })
+        {
+            throw new ArgumentException($"Two methods are called {twice}. Give one another name.", nameof(methods));
+        }
+        var known = new MethodOptions(methods);
         var root = new RootCommand(
             "Trains, compares, evaluates and uses networks that find small targets in CT, with losses that adapt while they train.\n\n"
             + "Example: glint compare --data phantom --methods D,E,T,GD-steady --seeds 1 --out out/first")
         {
-            TrainCommand.Create(output, error),
-            ResumeCommand.Create(output, error),
-            ReplayCommand.Create(output),
-            CompareCommand.Create(output, error),
+            TrainCommand.Create(known, output, error),
+            ResumeCommand.Create(known, output, error),
+            ReplayCommand.Create(known, output),
+            CompareCommand.Create(known, program, output, error),
             ReportCommand.Create(output, error),
             EvaluateCommand.Create(output, error),
             PredictCommand.Create(output, error),
             CheckCommand.Create(output, error),
             PresetsCommand.Create(output),
-            RunJobCommand.Create(Console.In, output, error),
+            RunJobCommand.Create(known, Console.In, output),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -1,5 +1,4 @@
-using System.CommandLine;
 using Glint.Cli;
+using Glint.Training;
 
-Allocator.KeepFreedMemory();
-return GlintCommand.Run(args, Console.Out, Console.Error);
+return GlintCommand.Run(args, Methods.All);

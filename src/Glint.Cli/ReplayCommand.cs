@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Glint.Studies;
+using Glint.Cli.Options;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -8,7 +8,7 @@ namespace Glint.Cli;
 /// <summary><c>glint replay</c>: the step at which a run stopped, layer by layer.</summary>
 internal static class ReplayCommand
 {
-    internal static Command Create(TextWriter output)
+    internal static Command Create(MethodOptions known, TextWriter output)
     {
         var path = new Argument<string>("run") { Description = "The folder of a run that stopped at a number that is not finite.", HelpName = "RUN" };
         var command = new Command("replay", "Takes the step again at which a run stopped because a number was not finite, and shows where it arises. Changes nothing.\n\nExample: glint replay runs/gd") { path };
@@ -16,11 +16,11 @@ internal static class ReplayCommand
         {
             string folder = parsed.GetValue(path)!;
             RunRecord record = RunFolder.ReadRecord(folder);
-            if (Method.Find(record.Method) is not { } method) throw new GlintException($"{folder} trained with method {record.Method}, which this Glint does not know. Update Glint.");
+            Method method = known.Of(record, folder);
             // libtorch repeats itself at one number of threads.
             TrainingOptions options = record.Options with { Threads = record.Options.Threads ?? record.Environment.Threads };
             options.Check();
-            Write(Replay.Of(folder, options, method.Objective), method.Searches, output);
+            Write(Replay.Of(folder, options, method), method.Strategy.LooksAhead, output);
         });
         return command;
     }

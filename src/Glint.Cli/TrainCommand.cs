@@ -13,14 +13,14 @@ namespace Glint.Cli;
 /// <summary><c>glint train</c>: one method, one seed.</summary>
 internal static class TrainCommand
 {
-    internal static Command Create(TextWriter output, TextWriter error)
+    internal static Command Create(MethodOptions known, TextWriter output, TextWriter error)
     {
         var data = new DataOptionSet();
         var training = new TrainingOptionSet();
-        var method = MethodOptions.Single();
-        var betaSquared = new Option<double>("--beta-squared") { Description = "Beta squared of method E.", DefaultValueFactory = _ => Method.Find("E")!.Default.BetaSquared };
-        var alphaP = new Option<double>("--alpha-p") { Description = "Weight of false positives of method T.", DefaultValueFactory = _ => Method.Find("T")!.Default.AlphaP };
-        var alphaN = new Option<double>("--alpha-n") { Description = "Weight of false negatives of method T.", DefaultValueFactory = _ => Method.Find("T")!.Default.AlphaN };
+        Option<string> method = known.Single();
+        Option<double?> betaSquared = known.Initial("--beta-squared", "Beta squared", c => c.BetaSquared);
+        Option<double?> alphaP = known.Initial("--alpha-p", "Weight of false positives", c => c.AlphaP);
+        Option<double?> alphaN = known.Initial("--alpha-n", "Weight of false negatives", c => c.AlphaN);
         var folder = new Option<string>("--out") { Description = "New folder for the run: run.json, steps.csv, validation.csv, model.glint.", Required = true };
         var command = new Command("train", "Trains one method on one seed and keeps the model that is best on validation.\n\nExample: glint train --data phantom --method GD-steady --out runs/gd") { method, folder };
         data.AddTo(command);
@@ -30,17 +30,14 @@ internal static class TrainCommand
         command.Options.Add(alphaN);
         command.SetAction(parsed =>
         {
-            Method chosen = Method.Find(parsed.GetValue(method)!)!;
-            Coefficients initial = chosen.Name switch
-            {
-                "E" => Coefficients.Effectiveness(parsed.GetValue(betaSquared)),
-                "T" => Coefficients.Tversky(parsed.GetValue(alphaP), parsed.GetValue(alphaN)),
-                _ => chosen.Default,
-            };
-            if (!(initial.AreValid && initial is { AlphaP: > 0, AlphaN: > 0, BetaSquared: > 0 }))
+            Method own = known.One(parsed.GetValue(method)!);
+            Coefficients usual = own.Strategy.Initial;
+            var initial = new Coefficients(parsed.GetValue(alphaP) ?? usual.AlphaP, parsed.GetValue(alphaN) ?? usual.AlphaN, parsed.GetValue(betaSquared) ?? usual.BetaSquared);
+            if (initial != usual && !(initial.AreValid && initial is { AlphaP: > 0, AlphaN: > 0, BetaSquared: > 0 }))
             {
                 throw new GlintException(string.Create(CultureInfo.InvariantCulture, $"Coefficients must be above 0; found aP {initial.AlphaP}, aN {initial.AlphaN}, beta squared {initial.BetaSquared}. Check --beta-squared, --alpha-p, --alpha-n."));
             }
+            Method chosen = own.From(initial);
             string path = parsed.GetValue(folder)!;
             RunFolder.CheckFree(path);
             Preset preset = training.Read(parsed, data.IsPhantom(parsed), parsed.GetValue(data.Organ));
@@ -48,10 +45,10 @@ internal static class TrainCommand
             TrainingOptions options = preset.Options;
             var division = Division.Of(slices, options);
             var run = new TrainingRun(
-                chosen, initial, options, slices, division.Split, EvaluationFrames.Of(slices, division.Split.Validation, options.EvaluationMosaic()), data.Repeat(parsed, preset));
+                chosen, options, slices, division.Split, EvaluationFrames.Of(slices, division.Split.Validation, options.EvaluationMosaic()), data.Repeat(parsed, preset));
             using var scope = OutputFolder.Make(path, error);
             if (run.Estimate() is { } estimate) error.WriteLine(estimate.Describe(options.Steps));
-            using RunFolder made = RunFolder.Create(path, chosen.Searches);
+            using RunFolder made = RunFolder.Create(path, chosen);
             SplitsFile.Write(Path.Combine(path, SplitsFile.Name), division.Folds);
             int code = Follow(run, run.Run(made), chosen, options, path, output, error);
             scope.Keep();
@@ -76,7 +73,7 @@ internal static class TrainCommand
             : string.Create(CultureInfo.InvariantCulture, $"Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}");
         string why = isDone && run.Steps.Count < options.Steps ? $": {options.Patience} validations in a row were no better" : "";
         output.WriteLine($"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {options.Steps} steps{why}. {best}");
-        if (method.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
+        if (method.Strategy.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try a guarded method, GD-steady or GE."));

@@ -1,23 +1,35 @@
 using System.CommandLine;
-using Glint.Studies;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Glint.Losses;
+using Glint.Training;
 
 namespace Glint.Cli.Options;
 
-/// <summary>The options that name methods; an unknown name is a wrong option, and so is an ablation without the method it takes its coefficients from.</summary>
-internal static class MethodOptions
+/// <summary>The options that name methods of this program; an unknown name is a wrong option, and so is a method without the one whose run it follows on.</summary>
+/// <param name="methods">Those of the program.</param>
+internal sealed class MethodOptions(IReadOnlyList<Method> methods)
 {
-    private static string Known => string.Join(", ", Method.All.Select(m => $"{m.Name} ({m.Description})"));
+    private static readonly Method[] Usual = [Methods.Dice, Methods.Effectiveness, Methods.Tversky, Methods.Recommended];
 
-    internal static Option<string> Single()
+    private string Described => string.Join(", ", methods.Select(m => $"{m.Name} ({m.Description})"));
+
+    internal Option<string> Single()
     {
-        var option = new Option<string>("--method") { Description = $"One of {Known}.", Required = true };
+        var option = new Option<string>("--method") { Description = $"One of {Described}.", Required = true };
         option.Validators.Add(result => Check(result, [result.GetValueOrDefault<string?>() ?? ""]));
         return option;
     }
 
-    internal static Option<string> Several()
+    internal Option<string> Several()
     {
-        var option = new Option<string>("--methods") { Description = $"Names with commas between: {Known}.", DefaultValueFactory = _ => "D,E,T,GD-steady" };
+        // A program with methods of its own alone compares those.
+        Method[] usual = [.. Usual.Where(methods.Contains)];
+        var option = new Option<string>("--methods")
+        {
+            Description = $"Names with commas between: {Described}.",
+            DefaultValueFactory = _ => string.Join(',', (usual.Length > 0 ? usual : methods).Select(m => m.Name)),
+        };
         option.Validators.Add(result =>
         {
             string[] names = Split(result.GetValueOrDefault<string?>() ?? "");
@@ -27,14 +39,31 @@ internal static class MethodOptions
         return option;
     }
 
-    internal static string[] Split(string names) => names.Split(',', StringSplitOptions.TrimEntries);
-
-    private static void Check(System.CommandLine.Parsing.OptionResult result, string[] names)
+    /// <summary>A number of the initial coefficients, for the methods that tune it.</summary>
+    internal Option<double?> Initial(string name, string what, Func<Coefficients, double> of)
     {
-        foreach (string name in names.Where(n => Method.Find(n) is null))
-        {
-            result.AddError(GlintCommand.UnknownName("method", name, Method.All.Select(m => m.Name)));
-        }
-        if (Method.Lacks([.. names.Select(Method.Find).OfType<Method>()]) is { } lacking) result.AddError(lacking);
+        IEnumerable<string> tuned = methods.Where(m => m.Candidates.Select(of).Distinct().Count() > 1)
+            .Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Name} (default {of(m.Strategy.Initial)})"));
+        return new Option<double?>(name) { Description = $"{what} of {string.Join(", ", tuned.DefaultIfEmpty("a method that is tuned over it"))}." };
+    }
+
+    /// <summary>The methods of a value of <see cref="Several"/>.</summary>
+    internal IReadOnlyList<Method> All(string names) => [.. Split(names).Select(One)];
+
+    /// <summary>The method of a value of <see cref="Single"/>.</summary>
+    internal Method One(string name) => methods.Single(m => m.Name == name);
+
+    /// <summary>The method that a run was trained with.</summary>
+    /// <exception cref="GlintException">This program has none of that name.</exception>
+    internal Method Of(RunRecord record, string folder) => methods.FirstOrDefault(m => m.Name == record.Method) ?? throw new GlintException(
+        $"{folder} trained with method {record.Method}, which this program does not know; it knows {string.Join(", ", methods.Select(m => m.Name))}. Go on with the program that began it, or update Glint.");
+
+    private static string[] Split(string names) => names.Split(',', StringSplitOptions.TrimEntries);
+
+    private void Check(OptionResult result, string[] names)
+    {
+        string[] known = [.. methods.Select(m => m.Name)];
+        foreach (string name in names.Except(known)) result.AddError(GlintCommand.UnknownName("method", name, known));
+        if (Methods.Lacks([.. methods.Where(m => names.Contains(m.Name))]) is { } lacking) result.AddError(lacking);
     }
 }

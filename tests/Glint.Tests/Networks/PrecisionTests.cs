@@ -62,7 +62,7 @@ public sealed class PrecisionTests
     {
         SliceDataset data = Small.Discs();
         TrainingOptions options = Small.Options(steps: 120) with { LearningRate = 3e-3, Precision = Precision.BFloat16 };
-        using var trainer = new Trainer(options, new FixedRule(Coefficients.Dice), new TrainingFrames(data, data.Patients, options));
+        using var trainer = new Trainer(options, Methods.Dice, new TrainingFrames(data, data.Patients, options));
         List<StepRecord> steps = [.. trainer.Run()];
         Assert.True(steps.TakeLast(20).Average(s => s.Loss) < steps.Take(20).Average(s => s.Loss) - 0.1);
     }
@@ -73,6 +73,6 @@ public sealed class PrecisionTests
         SliceDataset data = Small.Discs();
         TrainingOptions options = Small.Options() with { Precision = Precision.BFloat16 };
         var frames = new TrainingFrames(data, data.Patients, options);
-        Assert.Contains("sixth digit", Assert.Throws<GlintException>(() => new Trainer(options, ExploratorySearch.Guarded, frames)).Message, StringComparison.Ordinal);
+        Assert.Contains("sixth digit", Assert.Throws<GlintException>(() => new Trainer(options, Methods.Exploratory, frames)).Message, StringComparison.Ordinal);
     }
 }
