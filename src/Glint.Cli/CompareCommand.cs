@@ -4,6 +4,7 @@ using System.Globalization;
 using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Studies;
+using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -11,10 +12,10 @@ namespace Glint.Cli;
 /// <summary><c>glint compare</c>: several methods, several seeds, one verdict.</summary>
 internal static class CompareCommand
 {
-    internal static Command Create(MethodOptions known, GlintProgram program, TextWriter output, TextWriter error)
+    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, GlintProgram program, TextWriter output, TextWriter error)
     {
         var data = new DataOptionSet();
-        var training = new TrainingOptionSet();
+        var training = new TrainingOptionSet(networks);
         Option<string> methods = known.Several();
         var seeds = new Option<int>("--seeds") { Description = "How many seeds per method.", DefaultValueFactory = _ => 1 };
         seeds.Validators.Add(r =>

@@ -4,6 +4,7 @@ using Glint.Data;
 using Glint.Evaluation;
 using Glint.Reports;
 using Glint.Studies;
+using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -11,7 +12,7 @@ namespace Glint.Cli;
 /// <summary><c>glint evaluate</c>: a trained model on labelled scans.</summary>
 internal static class EvaluateCommand
 {
-    internal static Command Create(TextWriter output, TextWriter error)
+    internal static Command Create(IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error)
     {
         var data = new DataOptionSet();
         var model = new Option<string>("--model") { Description = "A model.glint.", Required = true };
@@ -19,7 +20,7 @@ internal static class EvaluateCommand
         var split = new Option<string>("--split") { Description = "test: the patients the model's own run set aside; all: every patient.", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong("test", "all");
         Option<double> tolerance = SurfaceOption.Create();
-        var training = new TrainingOptionSet();
+        var training = new TrainingOptionSet(networks);
         var inference = new InferenceOptionSet();
         var command = new Command("evaluate", "Scores a model on labelled scans: slice by slice, and scan by scan in 3-D.\n\nExample: glint evaluate --model runs/gd/model.glint --data Task06_Lung --split all --out out/evaluation") { model, folder, split, tolerance };
         data.AddTo(command);
@@ -30,7 +31,7 @@ internal static class EvaluateCommand
         {
             string path = parsed.GetValue(folder)!;
             RunFolder.CheckFree(path);
-            using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
+            using Model loaded = ModelFile.Read(parsed.GetValue(model)!, networks);
             Predictor predictor = inference.Predictor(parsed, loaded);
             ModelFacts facts = loaded.Facts;
             TrainingOptions framing = parsed.GetValue(training.Preset) is { } name

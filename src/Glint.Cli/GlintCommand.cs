@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Glint.Cli.Options;
+using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -21,32 +22,41 @@ public static class GlintCommand
     /// <exception cref="ArgumentException">There is no method, or two share a name.</exception>
     public static int Run(string[] args, IReadOnlyList<Method> methods)
     {
-        Allocator.KeepFreedMemory();
-        return Run(args, methods, Console.Out, Console.Error, GlintProgram.Running);
+        return Run(args, methods, Architecture.All);
     }
 
-    internal static int Run(string[] args, IReadOnlyList<Method> methods, TextWriter output, TextWriter error, GlintProgram program)
+    /// <summary>The same with networks of your own, for <c>--network</c> and for the files that name them.</summary>
+    /// <param name="args">What came after the program's name.</param>
+    /// <param name="methods">See the other.</param>
+    /// <param name="networks"><see cref="Architecture.All"/>, and others. No two of one name.</param>
+    /// <returns>Exit code, see the other.</returns>
+    /// <exception cref="ArgumentException">There is no method or no network, or two share a name.</exception>
+    public static int Run(string[] args, IReadOnlyList<Method> methods, IReadOnlyList<Architecture> networks)
     {
-        if (methods.Count == 0) throw new ArgumentException("The command needs a method at least, such as those of Methods.All.", nameof(methods));
-        if (methods.GroupBy(m => m.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { Key: var twice })
-        {
-            throw new ArgumentException($"Two methods are called {twice}. Give one another name.", nameof(methods));
-        }
+        Allocator.KeepFreedMemory();
+        return Run(args, methods, networks, Console.Out, Console.Error, GlintProgram.Running);
+    }
+
+    internal static int Run(
+        string[] args, IReadOnlyList<Method> methods, IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error, GlintProgram program)
+    {
+        Check(methods.Select(m => m.Name), "method", nameof(methods));
+        Check(networks.Select(n => n.Name), "network", nameof(networks));
         var known = new MethodOptions(methods);
         var root = new RootCommand(
             "Trains, compares, evaluates and uses networks that find small targets in CT, with losses that adapt while they train.\n\n"
             + "Example: glint compare --data phantom --methods D,E,T,GD-steady --seeds 1 --out out/first")
         {
-            TrainCommand.Create(known, output, error),
-            ResumeCommand.Create(known, output, error),
-            ReplayCommand.Create(known, output),
-            CompareCommand.Create(known, program, output, error),
+            TrainCommand.Create(known, networks, output, error),
+            ResumeCommand.Create(known, networks, output, error),
+            ReplayCommand.Create(known, networks, output),
+            CompareCommand.Create(known, networks, program, output, error),
             ReportCommand.Create(output, error),
-            EvaluateCommand.Create(output, error),
-            PredictCommand.Create(output, error),
+            EvaluateCommand.Create(networks, output, error),
+            PredictCommand.Create(networks, output, error),
             CheckCommand.Create(output, error),
             PresetsCommand.Create(output),
-            RunJobCommand.Create(known, Console.In, output),
+            RunJobCommand.Create(known, networks, Console.In, output),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -81,6 +91,16 @@ public static class GlintCommand
     /// <summary>A value of a wrong option or an unknown name; the caller of this text exits with <see cref="WrongOption"/>.</summary>
     internal static string UnknownName(string kind, string found, IEnumerable<string> known) =>
         $"unknown {kind} '{found}'; known are {string.Join(", ", known)}.";
+
+    private static void Check(IEnumerable<string> names, string kind, string parameter)
+    {
+        List<string> all = [.. names];
+        if (all.Count == 0) throw new ArgumentException($"The command needs a {kind} at least.", parameter);
+        if (all.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { Key: var twice })
+        {
+            throw new ArgumentException($"Two {kind}s are called {twice}. Give one another name.", parameter);
+        }
+    }
 
     private static string CommandPath(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "glint" : $"glint {parsed.CommandResult.Command.Name}";

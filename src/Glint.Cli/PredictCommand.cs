@@ -3,6 +3,7 @@ using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Imaging;
+using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -10,7 +11,7 @@ namespace Glint.Cli;
 /// <summary><c>glint predict</c>: a scan in, a mask on the same grid out.</summary>
 internal static class PredictCommand
 {
-    internal static Command Create(TextWriter output, TextWriter error)
+    internal static Command Create(IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error)
     {
         var model = new Option<string>("--model") { Description = "A model.glint.", Required = true };
         var input = new Option<string>("--input") { Description = "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd.", Required = true };
@@ -24,7 +25,7 @@ internal static class PredictCommand
             if (File.Exists(maskPath)) throw new GlintException($"{maskPath} exists already. Choose another --output, or delete it first.");
             ScanFile.CheckName(maskPath);
             if (Path.GetDirectoryName(Path.GetFullPath(maskPath)) is { } folder && !Directory.Exists(folder)) throw new GlintException($"Cannot write {maskPath}: there is no folder {folder}. Create it, or choose another.");
-            using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
+            using Model loaded = ModelFile.Read(parsed.GetValue(model)!, networks);
             Volume scan = ScanFile.Read(scanPath);
             IReadOnlyList<Slice> slices = AxialSlices.Of(scan, scanPath, "scan");
             Predictor predictor = inference.Predictor(parsed, loaded);

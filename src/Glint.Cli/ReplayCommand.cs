@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Glint.Cli.Options;
+using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -8,7 +9,7 @@ namespace Glint.Cli;
 /// <summary><c>glint replay</c>: the step at which a run stopped, layer by layer.</summary>
 internal static class ReplayCommand
 {
-    internal static Command Create(MethodOptions known, TextWriter output)
+    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, TextWriter output)
     {
         var path = new Argument<string>("run") { Description = "The folder of a run that stopped at a number that is not finite.", HelpName = "RUN" };
         var command = new Command("replay", "Takes the step again at which a run stopped because a number was not finite, and shows where it arises. Changes nothing.\n\nExample: glint replay runs/gd") { path };
@@ -18,7 +19,7 @@ internal static class ReplayCommand
             RunRecord record = RunFolder.ReadRecord(folder);
             Method method = known.Of(record, folder);
             // libtorch repeats itself at one number of threads.
-            TrainingOptions options = record.Options with { Threads = record.Options.Threads ?? record.Environment.Threads };
+            TrainingOptions options = record.Options with { Network = record.Options.Network.Among(networks), Threads = record.Options.Threads ?? record.Environment.Threads };
             options.Check();
             Write(Replay.Of(folder, options, method), method.Strategy.LooksAhead, output);
         });

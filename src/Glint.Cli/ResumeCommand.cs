@@ -3,6 +3,7 @@ using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Studies;
+using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -10,16 +11,16 @@ namespace Glint.Cli;
 /// <summary><c>glint resume</c>: a run that was stopped goes on from its checkpoint.</summary>
 internal static class ResumeCommand
 {
-    internal static Command Create(MethodOptions known, TextWriter output, TextWriter error)
+    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error)
     {
         var path = new Argument<string>("run") { Description = "The folder of a run of glint train.", HelpName = "RUN" };
         var onNonFinite = new Option<OnNonFinite?>("--on-non-finite") { Description = "stop or skip, instead of what the run began with: with skip it goes on past a step that stopped it." };
         var command = new Command("resume", "Goes on with a run that was stopped, to the same end as if it never had been.\n\nExample: glint resume runs/gd") { path, onNonFinite };
-        command.SetAction(parsed => Resume(known, parsed.GetValue(path)!, parsed.GetValue(onNonFinite), output, error));
+        command.SetAction(parsed => Resume(known, networks, parsed.GetValue(path)!, parsed.GetValue(onNonFinite), output, error));
         return command;
     }
 
-    private static int Resume(MethodOptions known, string path, OnNonFinite? onNonFinite, TextWriter output, TextWriter error)
+    private static int Resume(MethodOptions known, IReadOnlyList<Architecture> networks, string path, OnNonFinite? onNonFinite, TextWriter output, TextWriter error)
     {
         RunRecord record = RunFolder.ReadRecord(path);
         if (record.Status == RunStatus.Finished) throw new GlintException($"{path} is finished: all {record.Options.Steps} steps are taken. Train with more --steps in a new folder.");
@@ -27,7 +28,7 @@ internal static class ResumeCommand
         // One that follows on another run is made of what the folder keeps of that.
         if (method.Derivation is null) method = From(method, record, path);
         // libtorch repeats itself at one number of threads.
-        TrainingOptions options = record.Options with { Threads = record.Options.Threads ?? record.Environment.Threads, OnNonFinite = onNonFinite ?? record.Options.OnNonFinite };
+        TrainingOptions options = record.Options with { Network = record.Options.Network.Among(networks), Threads = record.Options.Threads ?? record.Environment.Threads, OnNonFinite = onNonFinite ?? record.Options.OnNonFinite };
         options.Check();
         EnvironmentRecord here = EnvironmentRecord.Here(options.Threads);
         if ((here.Glint, here.TorchSharp, here.Processor) != (record.Environment.Glint, record.Environment.TorchSharp, record.Environment.Processor))

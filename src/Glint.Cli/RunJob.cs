@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Glint.Data;
 using Glint.Losses;
+using Glint.Networks;
 using Glint.Studies;
 using Glint.Training;
 
@@ -21,5 +22,7 @@ internal sealed record RunJob(string Method, Coefficients Initial, TrainingOptio
 
     /// <summary>The same again.</summary>
     /// <param name="method">The method of that name.</param>
-    internal RunRequest Request(Method method) => new(method.From(Initial), Options, Split, Folder) { SourceFolder = SourceFolder };
+    /// <param name="networks">Those of the program: the options name one.</param>
+    internal RunRequest Request(Method method, IReadOnlyList<Architecture> networks) =>
+        new(method.From(Initial), Options with { Network = Options.Network.Among(networks) }, Split, Folder) { SourceFolder = SourceFolder };
 }

@@ -5,6 +5,7 @@ using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Studies;
+using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -14,7 +15,7 @@ internal static class RunJobCommand
 {
     internal const string Name = "run-job";
 
-    internal static Command Create(MethodOptions known, TextReader input, TextWriter output)
+    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, TextReader input, TextWriter output)
     {
         var data = new DataOptionSet();
         var command = new Command(Name, "Trains one run of a comparison.") { Hidden = true };
@@ -22,7 +23,7 @@ internal static class RunJobCommand
         command.SetAction(parsed =>
         {
             RunJob job = JsonSerializer.Deserialize<RunJob>(input.ReadLine()!, RunJob.Json)!;
-            RunRequest request = job.Request(known.One(job.Method));
+            RunRequest request = job.Request(known.One(job.Method), networks);
             var phantom = new Preset("", "", request.Options);
             SliceDataset slices = data.Load(parsed, phantom, new ProgressDisplay(TextWriter.Null, isTerminal: false));
             IReadOnlyList<Frame> validation = EvaluationFrames.Of(slices, request.Split.Validation, request.Options.EvaluationMosaic());

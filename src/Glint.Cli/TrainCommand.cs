@@ -6,6 +6,7 @@ using Glint.Data;
 using Glint.Evaluation;
 using Glint.Losses;
 using Glint.Studies;
+using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -13,10 +14,10 @@ namespace Glint.Cli;
 /// <summary><c>glint train</c>: one method, one seed.</summary>
 internal static class TrainCommand
 {
-    internal static Command Create(MethodOptions known, TextWriter output, TextWriter error)
+    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error)
     {
         var data = new DataOptionSet();
-        var training = new TrainingOptionSet();
+        var training = new TrainingOptionSet(networks);
         Option<string> method = known.Single();
         Option<double?> betaSquared = known.Initial("--beta-squared", "Beta squared", c => c.BetaSquared);
         Option<double?> alphaP = known.Initial("--alpha-p", "Weight of false positives", c => c.AlphaP);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Glint.Networks;
 using Glint.Training;
 using GlintStudy;
 
@@ -16,7 +17,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exit = GlintCommand.Run(args, methods, output, error, GlintProgram.Of(program.Location));
+        int exit = GlintCommand.Run(args, methods, Architecture.All, output, error, GlintProgram.Of(program.Location));
         return new CommandLine(exit, output.ToString(), error.ToString());
     }
 

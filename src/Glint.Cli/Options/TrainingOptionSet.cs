@@ -11,7 +11,8 @@ internal sealed class TrainingOptionSet
 {
     private readonly List<(Option Option, Func<ParseResult, TrainingOptions, TrainingOptions> Apply)> _overrides = [];
 
-    internal TrainingOptionSet()
+    /// <param name="networks">Those of the program.</param>
+    internal TrainingOptionSet(IReadOnlyList<Architecture> networks)
     {
         Preset.Validators.Add(result =>
         {
@@ -25,7 +26,12 @@ internal sealed class TrainingOptionSet
         Value<double>("--learning-rate", "Adam's learning rate.", (o, v) => o with { LearningRate = v });
         Value<bool>("--learning-rate-decay", "Let the learning rate fall linearly to 0 over the run.", (o, v) => o with { LearningRateDecay = v });
         Value<double>("--width", "Multiplier of the network's channels; 1 is the article's.", (o, v) => o with { Network = o.Network with { Width = v } });
-        Value<NetworkKind>("--network", "modifiedunet or unet.", (o, v) => o with { Network = o.Network with { Kind = v } });
+        string names = string.Join(", ", networks.Select(n => n.Name));
+        Option<string> network = Value<string>("--network", $"One of {names}.", (o, v) => o with { Network = o.Network with { Architecture = networks.First(n => n.IsCalled(v)) } });
+        network.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<string?>() is { } name && !networks.Any(n => n.IsCalled(name))) r.AddError(GlintCommand.UnknownName("network", name, networks.Select(n => n.Name)));
+        });
         Value<bool>("--authors-head", "The head of the authors' code instead of a sigmoid.", (o, v) => o with { Network = o.Network with { AuthorsHead = v } });
         Value<double>("--drop-rate", "Share of activations that dropout sets to 0.", (o, v) => o with { Network = o.Network with { DropRate = v } });
         Value<FramingKind>("--framing", "whole slices, random crops (crop) or mosaics (mosaic).", (o, v) => o with { Framing = v });
@@ -77,9 +83,10 @@ internal sealed class TrainingOptionSet
         return preset with { Options = options };
     }
 
-    private void Value<T>(string name, string description, Func<TrainingOptions, T, TrainingOptions> apply)
+    private Option<T> Value<T>(string name, string description, Func<TrainingOptions, T, TrainingOptions> apply)
     {
         var option = new Option<T>(name) { Description = description };
         _overrides.Add((option, (parsed, o) => parsed.GetResult(option) is { Implicit: false } ? apply(o, parsed.GetValue(option)!) : o));
+        return option;
     }
 }

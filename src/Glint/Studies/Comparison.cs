@@ -139,8 +139,8 @@ public sealed class Comparison
         }
         lock (_gate)
         {
-            using Model model = ModelFile.Read(ModelPath(method, seed));
-            var predictor = new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold);
+            using Model model = ModelFile.Read(ModelPath(method, seed), _plan.Options.Network.Architecture);
+            var predictor = new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold, sideDivisor: model.Facts.Network.Architecture.SideDivisor);
             var evaluator = new ScanEvaluator(predictor, EvaluationFrames.Grids(_data, _plan.Options.EvaluationMosaic()), _plan.SurfaceToleranceMillimetres);
             (var scores, List<string>? outlines) = (new List<SliceScore>(), seed == _plan.Options.Seed ? [] : null);
             foreach (((SliceScore score, byte[] mask), Frame frame) in evaluator.Judge(TestFrames).Zip(TestFrames))

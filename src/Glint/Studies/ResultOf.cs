@@ -95,7 +95,7 @@ internal static class ResultOf
             ("Command", plan.Command),
             ("Data", Text($"{data.Name}: {data.Patients.Count} patients, SHA-256 {data.ContentHash[..16]}...")),
             ("Preset", plan.Preset),
-            ("Network", Text($"{o.Network.Kind}, width {o.Network.Width:0.###}, drop rate {o.Network.DropRate:0.##}, {(o.Network.AuthorsHead ? "the authors' head" : "sigmoid head")}")),
+            ("Network", Text($"{o.Network.Architecture.Name}, width {o.Network.Width:0.###}, drop rate {o.Network.DropRate:0.##}, {(o.Network.AuthorsHead ? "the authors' head" : "sigmoid head")}")),
             ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({FramesOf(o)}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(o.Precision == Precision.Float32 ? "" : $", {o.Precision.ToString().ToLowerInvariant()}")}, {o.Counts} counts{(o.CountsPerImage && plan.Methods.Any(m => m.Strategy.IsAdaptive) ? " per image" : "")}, best of a validation every {o.ValidateEvery} steps{(o.Patience is { } patience ? $", ended after {patience} without a better one" : "")}")),
             ("Intensity window", Text($"{o.Window.LowHounsfield:0.#} to {o.Window.HighHounsfield:0.#} HU{OriginOf(o.WindowOrigin)}")),
             ("Seeds", Text($"{o.Seed} to {o.Seed + plan.Seeds - 1}; {division.Description}; evaluation frames with seed {EvaluationFrames.Seed}")),

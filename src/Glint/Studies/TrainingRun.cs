@@ -169,7 +169,7 @@ public sealed class TrainingRun
 
     private void Validate(Trainer trainer, int iteration, RunFolder? folder)
     {
-        var predictor = new Predictor(trainer.Network, _options.Window, _options.Threshold, _options.Precision);
+        var predictor = new Predictor(trainer.Network, _options.Window, _options.Threshold, _options.Precision, _options.Network.Architecture.SideDivisor);
         double dice = Evaluator.MeanTumourDice(Evaluator.Evaluate(predictor, _validation));
         folder?.AppendValidation(iteration, dice);
         if (dice <= BestValidationDice) return;
@@ -180,7 +180,7 @@ public sealed class TrainingRun
         ModelFile.Write(folder.ModelPath, facts, trainer.Network);
         SafeTensors.Write(folder.WeightsPath, trainer.Network.state_dict(), new Dictionary<string, string>
         {
-            ["network"] = $"{facts.Network.Kind}, width {facts.Network.Width.ToString(CultureInfo.InvariantCulture)}",
+            ["network"] = $"{facts.Network.Architecture.Name}, width {facts.Network.Width.ToString(CultureInfo.InvariantCulture)}",
             ["method"] = facts.Method,
             ["model"] = RunFolder.ModelName,
         });
