@@ -10,7 +10,11 @@ namespace GlintStudy;
 internal sealed class Replayed(IReadOnlyList<StepRecord> steps) : ICoefficientStrategy
 {
     /// <summary>With weights, dropout and frames of its own: with those of the run that it replays it would be that run again.</summary>
-    internal static Derivation Of(Method source) => new(source, steps => new Replayed(steps)) { NeedsEveryStep = true, SeedOf = seed => Seeds.DeriveSeed(seed, "replay") };
+    internal static Derivation Of(Method source) => new(source, steps => new Replayed(steps))
+    {
+        NeedsEveryStep = true,
+        SeedOf = seed => Seeds.DeriveSeed(seed, "replay"),
+    };
 
     public Coefficients Initial => steps[0].Coefficients;
 

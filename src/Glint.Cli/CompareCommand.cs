@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Glint.Cli.Options;
 using Glint.Data;
-using Glint.Studies;
 using Glint.Networks;
+using Glint.Studies;
 using Glint.Training;
 
 namespace Glint.Cli;

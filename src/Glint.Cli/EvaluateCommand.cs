@@ -2,9 +2,9 @@ using System.CommandLine;
 using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Networks;
 using Glint.Reports;
 using Glint.Studies;
-using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;

@@ -5,7 +5,10 @@ using Glint.Training;
 
 namespace Glint.Cli;
 
-/// <summary>The command <c>glint</c>: parses, calls a verb, and turns what went wrong into one line and an exit code. Any program can be it, with methods of its own.</summary>
+/// <summary>
+/// The command <c>glint</c>: parses, calls a verb, and turns what went wrong into one line and an exit code. Any program can be it, with methods
+/// and networks of its own.
+/// </summary>
 public static class GlintCommand
 {
     internal const int Done = 0, UserCanMend = 1, WrongOption = 2, StoppedByUser = 130;
@@ -17,7 +20,9 @@ public static class GlintCommand
     /// its own: hand on those that came, and print nothing before.
     /// </summary>
     /// <param name="args">What came after the program's name, such as <c>compare --data phantom --methods D,MY --out out/mine</c>.</param>
-    /// <param name="methods">Those that train, compare and resume know, in the order of help: <see cref="Methods.All"/>, and others. No two of one name.</param>
+    /// <param name="methods">
+    /// Those that train, compare and resume know, in the order of help: <see cref="Methods.All"/>, and others. No two of one name.
+    /// </param>
     /// <returns>Exit code: 0 done, 1 what the user can mend, 2 a wrong option, 130 stopped by the user.</returns>
     /// <exception cref="ArgumentException">There is no method, or two share a name.</exception>
     public static int Run(string[] args, IReadOnlyList<Method> methods)

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
-using Glint.Studies;
 using Glint.Networks;
+using Glint.Studies;
 using Glint.Training;
 
 namespace Glint.Cli;

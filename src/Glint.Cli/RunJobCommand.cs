@@ -4,8 +4,8 @@ using Glint.Adaptation;
 using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
-using Glint.Studies;
 using Glint.Networks;
+using Glint.Studies;
 using Glint.Training;
 
 namespace Glint.Cli;

@@ -5,8 +5,8 @@ using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Losses;
-using Glint.Studies;
 using Glint.Networks;
+using Glint.Studies;
 using Glint.Training;
 
 namespace Glint.Cli;

@@ -7,7 +7,10 @@ namespace Glint.Cli.Tests;
 public sealed class OwnProgramTests
 {
     private static readonly string[] Tiny =
-        ["--data", "phantom", "--phantom-patients", "6", "--phantom-slices", "2", "--side", "64", "--width", "0.0625", "--batch", "2", "--steps", "4", "--validate-every", "2", "--threads", "1"];
+    [
+        "--data", "phantom", "--phantom-patients", "6", "--phantom-slices", "2",
+        "--side", "64", "--width", "0.0625", "--batch", "2", "--steps", "4", "--validate-every", "2", "--threads", "1",
+    ];
 
     [Theory]
     [InlineData("OwnRule", "D,MINE")]
@@ -55,7 +58,9 @@ public sealed class OwnProgramTests
         CommandLine evaluate = await Program("OwnNetwork", ["evaluate", "--model", model, .. Tiny[..6], "--out", Path.Combine(sets.Root, "scores")]);
         Assert.True(evaluate.ExitCode == GlintCommand.Done, evaluate.Error);
         CommandLine other = CommandLine.Run(["evaluate", "--model", model, .. Tiny[..6], "--out", Path.Combine(sets.Root, "other")]);
-        Assert.Equal((GlintCommand.UserCanMend, "glint: This program has no network called mine; it has ModifiedUNet, UNet unless it brings others. Use the program that trained it.\n"), (other.ExitCode, other.Error));
+        Assert.Equal(GlintCommand.UserCanMend, other.ExitCode);
+        Assert.Equal(
+            "glint: This program has no network called mine; it has ModifiedUNet, UNet unless it brings others. Use the program that trained it.\n", other.Error);
     }
 
     [Fact]
@@ -70,7 +75,11 @@ public sealed class OwnProgramTests
 
     private static async Task<CommandLine> Program(string name, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, name + ".dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, name + ".dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -6,7 +6,9 @@ using Glint.Training;
 
 namespace Glint.Cli.Options;
 
-/// <summary>The options that name methods of this program; an unknown name is a wrong option, and so is a method without the one whose run it follows on.</summary>
+/// <summary>
+/// The options that name methods of this program; an unknown name is a wrong option, and so is a method without the one whose run it follows on.
+/// </summary>
 /// <param name="methods">Those of the program.</param>
 internal sealed class MethodOptions(IReadOnlyList<Method> methods)
 {
@@ -56,7 +58,8 @@ internal sealed class MethodOptions(IReadOnlyList<Method> methods)
     /// <summary>The method that a run was trained with.</summary>
     /// <exception cref="GlintException">This program has none of that name.</exception>
     internal Method Of(RunRecord record, string folder) => methods.FirstOrDefault(m => m.Name == record.Method) ?? throw new GlintException(
-        $"{folder} trained with method {record.Method}, which this program does not know; it knows {string.Join(", ", methods.Select(m => m.Name))}. Go on with the program that began it, or update Glint.");
+        $"{folder} trained with method {record.Method}, which this program does not know; it knows {string.Join(", ", methods.Select(m => m.Name))}. "
+        + "Go on with the program that began it, or update Glint.");
 
     private static string[] Split(string names) => names.Split(',', StringSplitOptions.TrimEntries);
 

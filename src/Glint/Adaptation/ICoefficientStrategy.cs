@@ -23,7 +23,9 @@ public interface ICoefficientStrategy
     /// <summary>Its constants by name, for a run's record: a run goes on only with those it began with. None unless it says otherwise.</summary>
     IReadOnlyDictionary<string, double> Constants => ReadOnlyDictionary<string, double>.Empty;
 
-    /// <summary>Whether it answers to the batches it is shown, which coefficients that stay, or go a way set beforehand, do not. True unless it says otherwise.</summary>
+    /// <summary>
+    /// Whether it answers to the batches it is shown, which coefficients that stay, or go a way set beforehand, do not. True unless it says otherwise.
+    /// </summary>
     bool IsAdaptive => true;
 
     /// <summary>Whether it tries updates before it chooses, which needs a trainer. True unless it says otherwise; a rule's is false.</summary>

@@ -31,7 +31,9 @@ public sealed record Architecture(string Name, int SideDivisor, Func<NetworkSpec
     /// <summary>Those that Glint brings along.</summary>
     public static IReadOnlyList<Architecture> All { get; } = [ModifiedUNet, UNet];
 
-    /// <summary>Weights at width 1, at least, which go with the square of the width: what a file must hold before its network is built. 0 where nobody knows.</summary>
+    /// <summary>
+    /// Weights at width 1, at least, which go with the square of the width: what a file must hold before its network is built. 0 where nobody knows.
+    /// </summary>
     internal long FewestWeights => HasArticlesWeights ? FewestOfOurs : 0;
 
     private bool HasArticlesWeights { get; init; }
@@ -50,15 +52,18 @@ public sealed record Architecture(string Name, int SideDivisor, Func<NetworkSpec
     public bool IsCalled(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The one of that name, or one that cannot be built and says so.</summary>
-    internal static Architecture Called(string name) => All.FirstOrDefault(a => a.IsCalled(name)) ?? new Architecture(name, 1, (_, _) => throw new GlintException(
-        $"This program has no network called {name}; it has {string.Join(", ", All.Select(a => a.Name))} unless it brings others. Use the program that trained it."));
+    internal static Architecture Called(string name) => All.FirstOrDefault(a => a.IsCalled(name)) ?? new(name, 1, (_, _) => throw new GlintException(
+        $"This program has no network called {name}; it has {string.Join(", ", All.Select(a => a.Name))} unless it brings others. "
+        + "Use the program that trained it."));
 }
 
 /// <summary>A file keeps the name alone.</summary>
 internal sealed class ArchitectureName : JsonConverter<Architecture>
 {
     public override Architecture Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } name ? Architecture.Called(name) : throw new JsonException("the network has no name");
+        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } name
+            ? Architecture.Called(name)
+            : throw new JsonException("the network has no name");
 
     public override void Write(Utf8JsonWriter writer, Architecture value, JsonSerializerOptions options) =>
         writer.WriteStringValue(JsonNamingPolicy.CamelCase.ConvertName(value.Name));

@@ -13,13 +13,15 @@ namespace Glint.Training;
 /// <param name="Strategy">How the coefficients move, or that they stay (<see cref="FixedRule"/>).</param>
 public sealed record Method(string Name, string Description, ICoefficientStrategy Strategy)
 {
-    private static readonly (string Name, Func<Coefficients, double> Of)[] Parts = [("aP", c => c.AlphaP), ("aN", c => c.AlphaN), ("beta\u00b2", c => c.BetaSquared)];
+    private static readonly (string Name, Func<Coefficients, double> Of)[] Parts =
+        [("aP", c => c.AlphaP), ("aN", c => c.AlphaN), ("beta\u00b2", c => c.BetaSquared)];
 
     /// <summary>A method whose strategy is made of another's finished run.</summary>
     /// <param name="name">See <see cref="Name"/>.</param>
     /// <param name="description">See <see cref="Description"/>.</param>
     /// <param name="derivation">Whose run, and what is made of it.</param>
-    public Method(string name, string description, Derivation derivation) : this(name, description, new AwaitedStrategy(name, derivation.Source)) => Derivation = derivation;
+    public Method(string name, string description, Derivation derivation) : this(name, description, new AwaitedStrategy(name, derivation.Source)) =>
+        Derivation = derivation;
 
     /// <summary>Letters, digits, '-', '_' and '.'.</summary>
     public string Name { get; init => field = Named(value); } = Named(Name);
@@ -44,31 +46,39 @@ public sealed record Method(string Name, string Description, ICoefficientStrateg
         if (Parts.Except(Tuned).Any(p => p.Of(initial) != p.Of(Strategy.Initial)))
         {
             string others = string.Concat(Tuned.Select((p, i) => (i == 0 ? ", or from another " : " and ") + p.Name));
-            throw new GlintException($"{Name} goes from {Told(Parts, Strategy.Initial)}{others}, and not from {Told(Parts, initial)}. Leave out the coefficients that it does not take.");
+            throw new GlintException(
+                $"{Name} goes from {Told(Parts, Strategy.Initial)}{others}, and not from {Told(Parts, initial)}. "
+                + "Leave out the coefficients that it does not take.");
         }
         return initial == Strategy.Initial ? this : this with { Strategy = Strategy.From(initial) };
     }
 
     /// <summary>The method that follows on a finished run of its <see cref="Derivation"/>'s source; the same if it stands alone.</summary>
     /// <param name="steps">The steps of that run, at least one.</param>
-    public Method After(IReadOnlyList<StepRecord> steps) => Derivation is { } derivation ? this with { Strategy = derivation.Strategy(steps) } : this;
+    public Method After(IReadOnlyList<StepRecord> steps) =>
+        Derivation is { } derivation ? this with { Strategy = derivation.Strategy(steps) } : this;
 
     /// <summary>Its loss for a training loop of your own: probabilities and masks in, the loss out.</summary>
     /// <param name="counts">Squared (the authors') or linear counts.</param>
-    /// <exception cref="InvalidOperationException">Its strategy is no <see cref="ICoefficientRule"/>, or awaits another run: that needs a <see cref="Trainer"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Its strategy is no <see cref="ICoefficientRule"/>, or awaits another run: that needs a <see cref="Trainer"/>.
+    /// </exception>
     public AdaptiveLoss NewLoss(CountKind counts = CountKind.Squared) => Derivation is null && Strategy is ICoefficientRule rule
         ? new AdaptiveLoss(rule, counts, objective: Objective)
-        : throw new InvalidOperationException($"{Name} tries updates, counts steps or follows on another run: it needs the trainer, glint train --method {Name}.");
+        : throw new InvalidOperationException(
+            $"{Name} tries updates, counts steps or follows on another run: it needs the trainer, glint train --method {Name}.");
 
     /// <summary>The name in full, with what was tuned: "Tversky, aP 0.6, aN 1.4".</summary>
-    internal string Label(Coefficients coefficients) => Candidates.Count == 0 ? Description : $"{Description}, {Told(Tuned, coefficients)}";
+    internal string Label(Coefficients coefficients) =>
+        Candidates.Count == 0 ? Description : $"{Description}, {Told(Tuned, coefficients)}";
 
-    private IEnumerable<(string Name, Func<Coefficients, double> Of)> Tuned => Parts.Where(p => Candidates.Select(p.Of).Distinct().Count() > 1);
+    private IEnumerable<(string Name, Func<Coefficients, double> Of)> Tuned =>
+        Parts.Where(p => Candidates.Select(p.Of).Distinct().Count() > 1);
 
     private static string Told(IEnumerable<(string Name, Func<Coefficients, double> Of)> parts, Coefficients coefficients) =>
         string.Join(", ", parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Of(coefficients):0.###}")));
 
-    private static string Named(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && name.Any(char.IsAsciiLetterOrDigit)
+    private static string Named(string name) => name.Any(char.IsAsciiLetterOrDigit) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
         ? name
         : throw new ArgumentException($"The name of a method stands in names of files: letters, digits, '-', '_' and '.'; found '{name}'.", nameof(name));
 }

@@ -11,7 +11,9 @@ public static class Methods
     /// <summary>D: the Dice loss.</summary>
     public static Method Dice { get; } = new("D", "Dice", new FixedRule(Coefficients.Dice));
 
-    /// <summary>E: 1 - F-beta, van Rijsbergen's effectiveness. Tuned over beta squared: one towards precision and three towards recall from Dice, which is 1.</summary>
+    /// <summary>
+    /// E: 1 - F-beta, van Rijsbergen's effectiveness. Tuned over beta squared: one towards precision and three towards recall from Dice, which is 1.
+    /// </summary>
     public static Method Effectiveness { get; } = new("E", "effectiveness (F-beta)", new FixedRule(Coefficients.Effectiveness(2)))
     {
         Candidates = [.. new[] { 0.5, 2, 4, 8 }.Select(Coefficients.Effectiveness)],
@@ -23,9 +25,12 @@ public static class Methods
         Candidates = [.. new[] { (0.6, 1.4), (0.5, 0.5), (2, 1), (0.5, 2), (1, 2), (1, 4) }.Select(p => Coefficients.Tversky(p.Item1, p.Item2))],
     };
 
-    /// <summary>GD: the balance rule from where the article starts, and up to 15, where its ladder ends; on the counts and the loss of <see cref="Recommended"/>.</summary>
+    /// <summary>
+    /// GD: the balance rule from where the article starts, and up to 15, where its ladder ends; on the counts and the loss of <see cref="Recommended"/>.
+    /// </summary>
     public static Method Adaptive { get; } = new(
-        "GD", "adaptive, balance rule, log of the score by lesion + cross-entropy", new BalanceRule { InitialBetaSquared = 1, LargestRatio = 15 }) { Objective = ByLesion };
+        "GD", "adaptive, balance rule, log of the score by lesion + cross-entropy", new BalanceRule { InitialBetaSquared = 1, LargestRatio = 15 })
+    { Objective = ByLesion };
 
     /// <summary>GD-steady: what is recommended, GD from beta squared 8, in small steps.</summary>
     public static Method Recommended { get; } = new("GD-steady", "GD, from beta squared 8, in small steps", DeterministicRule.Guarded) { Objective = ByLesion };
@@ -56,11 +61,13 @@ public static class Methods
     /// <summary>What these methods lack, in one line: the method whose run one of them follows on. Null if nothing.</summary>
     /// <param name="methods">Of one comparison.</param>
     public static string? Lacks(IReadOnlyList<Method> methods) =>
-        methods.FirstOrDefault(m => m.Derivation is { } derivation && methods.All(other => other.Name != derivation.Source.Name)) is { Name: var name, Derivation.Source.Name: var source }
+        methods.FirstOrDefault(m => m.Derivation is { } derivation && methods.All(other => other.Name != derivation.Source.Name))
+            is { Name: var name, Derivation.Source.Name: var source }
             ? $"{name} takes its coefficients from the run of {source} with the same seed. Compare both: --methods {source},{name}."
             : null;
 
-    private static Method Rival(string name, string description, StepLoss loss) => new(name, description, new FixedRule(Coefficients.Dice)) { Objective = new() { Loss = loss } };
+    private static Method Rival(string name, string description, StepLoss loss) =>
+        new(name, description, new FixedRule(Coefficients.Dice)) { Objective = new() { Loss = loss } };
 
     // Of a new record for each method that has it: a static value would be made after them.
     private static Objective ByLesion => new()

@@ -4,7 +4,9 @@ using Glint.Losses;
 
 namespace Glint.Training;
 
-/// <summary><c>source.csv</c> in the folder of a run that follows on another: that run's steps, to the last bit, so that a stopped one goes on without it.</summary>
+/// <summary>
+/// <c>source.csv</c> in the folder of a run that follows on another: that run's steps, to the last bit, so that a stopped one goes on without it.
+/// </summary>
 internal static class SourceFile
 {
     internal const string Name = "source.csv";
@@ -15,7 +17,8 @@ internal static class SourceFile
     internal static void Write(string folder, Derivation derivation, IReadOnlyList<StepRecord> steps)
     {
         var row = new StepRow(derivation.Source.Strategy);
-        AtomicFile.WriteText(Path.Combine(folder, Name), string.Concat(steps.Select(s => RunLog.Line(s.Iteration, row.Of(s))).Prepend(row.Header).Select(l => l + "\n")));
+        IEnumerable<string> lines = steps.Select(s => RunLog.Line(s.Iteration, row.Of(s))).Prepend(row.Header);
+        AtomicFile.WriteText(Path.Combine(folder, Name), string.Concat(lines.Select(l => l + "\n")));
     }
 
     /// <summary>The steps again.</summary>
@@ -30,8 +33,10 @@ internal static class SourceFile
         IReadOnlyList<StepRecord>? read = File.Exists(path) ? StepRow.ReadAll(path, new StepRow(derivation.Source.Strategy).Read)
             : File.Exists(before) ? StepRow.ReadAll(before, OfBefore)
             : [StepRecord.Skipped(1, initial)];
-        return read is not null && read.All(s => s.Coefficients.AreValid) && !(derivation.NeedsEveryStep && read.Count != steps) ? read : throw new GlintException(
-            $"{(File.Exists(before) ? before : path)} is missing or lacks a step of {derivation.Source.Name} up to {steps}. Compare the methods again in a new folder.");
+        bool isWhole = read is not null && read.All(s => s.Coefficients.AreValid) && !(derivation.NeedsEveryStep && read.Count != steps);
+        return isWhole ? read! : throw new GlintException(
+            $"{(File.Exists(before) ? before : path)} is missing or lacks a step of {derivation.Source.Name} up to {steps}. "
+            + "Compare the methods again in a new folder.");
     }
 
     private static StepRecord? OfBefore(int iteration, double[] values) =>

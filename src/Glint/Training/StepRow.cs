@@ -29,7 +29,9 @@ internal sealed class StepRow(ICoefficientStrategy strategy)
         step.Loss, step.Coefficients.AlphaP, step.Coefficients.AlphaN, step.Coefficients.BetaSquared,
         step.Coefficients.TverskyPoint.TwoA, step.Coefficients.TverskyPoint.TwoB,
         step.Counts.TruePositives, step.Counts.FalsePositives, step.Counts.FalseNegatives, step.Precision, step.Recall,
-        .. step.Search is { } search && _found.Length > 0 ? [.. Told(search.Action), search.Score, search.Spread] : Enumerable.Repeat(double.NaN, _found.Length),
+        .. step.Search is { } search && _found.Length > 0
+            ? [.. Told(search.Action), search.Score, search.Spread]
+            : Enumerable.Repeat(double.NaN, _found.Length),
     ];
 
     /// <summary>The step again, or null if they cannot be those of a step.</summary>
@@ -50,12 +52,16 @@ internal sealed class StepRow(ICoefficientStrategy strategy)
     internal static IReadOnlyList<StepRecord>? ReadAll(string path, Func<int, double[], StepRecord?> read)
     {
         if (!File.Exists(path)) return null;
-        List<StepRecord> steps = [.. File.ReadLines(path).Skip(1).Select(line => RunLog.Parsed(line) is { } row ? read(row.Iteration, row.Values) : null).OfType<StepRecord>()];
-        return steps.Count > 0 && steps.Count == File.ReadLines(path).Count() - 1 && steps.Select(s => s.Iteration).SequenceEqual(Enumerable.Range(1, steps.Count)) ? steps : null;
+        List<StepRecord?> steps = [.. File.ReadLines(path).Skip(1).Select(line => RunLog.Parsed(line) is { } row ? read(row.Iteration, row.Values) : null)];
+        return steps.Count > 0 && steps.Select(s => s?.Iteration ?? 0).SequenceEqual(Enumerable.Range(1, steps.Count)) ? [.. steps.Select(s => s!)] : null;
     }
 
-    private double[] Told(int action) =>
-        strategy.Factors.Count == 0 ? [action] : [strategy.Factors[action].AlphaP, strategy.Factors[action].AlphaN, strategy.Factors[action].BetaSquared];
+    private double[] Told(int action)
+    {
+        if (strategy.Factors.Count == 0) return [action];
+        (double alphaP, double alphaN, double betaSquared) = strategy.Factors[action];
+        return [alphaP, alphaN, betaSquared];
+    }
 
     // Negative if there is no such action.
     private int Action(double[] told) =>

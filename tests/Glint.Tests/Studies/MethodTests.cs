@@ -1,8 +1,8 @@
 using Glint.Adaptation;
 using Glint.Data;
+using Glint.Losses;
 using Glint.Studies;
 using Glint.Tests.Support;
-using Glint.Losses;
 using Glint.Training;
 using GlintStudy;
 

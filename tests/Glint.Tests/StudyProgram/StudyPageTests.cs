@@ -1,8 +1,8 @@
-using GlintStudy;
 using Glint.Evaluation;
 using Glint.Reports;
 using Glint.Studies;
 using Glint.Tests.Support;
+using GlintStudy;
 
 namespace Glint.Tests.StudyProgram;
 
