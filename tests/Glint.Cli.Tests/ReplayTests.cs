@@ -44,7 +44,7 @@ public sealed class ReplayTests
         Match end = Regex.Match(train.Output, @"Finished after (\d+) of 40 steps: 3 validations in a row were no better\. Best on validation at step (\d+)");
         Assert.Equal(3 * 2, int.Parse(end.Groups[1].Value, CultureInfo.InvariantCulture) - int.Parse(end.Groups[2].Value, CultureInfo.InvariantCulture));
         Assert.Contains("is finished", CommandLine.Run("resume", sets.Out).Error, StringComparison.Ordinal);
-        Assert.Contains("--patience", CommandLine.Run("compare", "--data", sets.Data, "--methods", "GD,GD-replay", "--patience", "2", "--out", sets.Out + "-compare").Error, StringComparison.Ordinal);
+        Assert.Contains("--patience", CommandLine.Study("compare", "--data", sets.Data, "--methods", "GD,GD-replay", "--patience", "2", "--out", sets.Out + "-compare").Error, StringComparison.Ordinal);
     }
 
     [Fact]
