@@ -52,8 +52,10 @@ internal static class NetworkAgreement
             bool within = training <= Float32Most && prediction <= Float32Most && cosine >= Float32Cosine && !(regret > MostRegret)
                 && halfTraining <= BFloat16Mean && halfPrediction <= BFloat16Mean && halfCosine >= BFloat16Cosine;
             isWithin &= within;
+            string lost = regret?.ToString("0.000%", CultureInfo.InvariantCulture) ?? "-";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{network.Name,-12} {width,6:0.###} {side,5} {batch,6}  {training,17:0.0e+0} {prediction,11:0.0e+0}  {cosine:0.0000000}  {(regret is { } lost ? lost.ToString("0.000%", CultureInfo.InvariantCulture) : "-"),-8} {halfTraining,19:0.0000} {halfPrediction,11:0.0000}  {halfCosine:0.0000}{(within ? "" : "  OUT OF BOUNDS")}"));
+                $"{network.Name,-12} {width,6:0.###} {side,5} {batch,6}  {training,17:0.0e+0} {prediction,11:0.0e+0}  {cosine:0.0000000}  {lost,-8} ")
+                + string.Create(CultureInfo.InvariantCulture, $"{halfTraining,19:0.0000} {halfPrediction,11:0.0000}  {halfCosine:0.0000}{(within ? "" : "  OUT OF BOUNDS")}"));
             rows.Add(new { network = network.Name, width, side, batch, training, prediction, cosine, regret, halfTraining, halfPrediction, halfCosine, within });
         }
         Console.WriteLine($"{Kernels.Numerics.Record.Summary}.");

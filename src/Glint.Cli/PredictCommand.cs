@@ -3,6 +3,7 @@ using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Imaging;
+using Glint.Kernels;
 using Glint.Networks;
 using Glint.Training;
 
@@ -64,7 +65,7 @@ internal static class PredictCommand
         int failed = scans.Count(s => s.Error is not null);
         if (failed < scans.Count)
         {
-            new PredictionSummary(model, scans).Write(folder);
+            new PredictionSummary(model, scans, Numerics.Record).Write(folder);
             scope.Keep();
         }
         output.WriteLine($"{scans.Count - failed} of {Counted.Of(scans.Count, "scan")} predicted{(failed < scans.Count ? $": {Path.Combine(folder, PredictionSummary.Name)}" : "")}");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Glint.Imaging;
+using Glint.Kernels;
 
 namespace Glint.Cli;
 
@@ -41,7 +42,8 @@ internal sealed record PredictedScan(
 /// <summary>What was found in several scans, beside their masks.</summary>
 /// <param name="Model">The model's file.</param>
 /// <param name="Scans">In the order in which they were predicted.</param>
-internal sealed record PredictionSummary(string Model, IReadOnlyList<PredictedScan> Scans)
+/// <param name="Numerics">Whether this processor computed what it was asked to.</param>
+internal sealed record PredictionSummary(string Model, IReadOnlyList<PredictedScan> Scans, NumericsRecord Numerics)
 {
     internal const string Name = "summary.json";
 

@@ -57,6 +57,7 @@ public static class Numerics
     private static string? Wrong(nn.Module<Tensor, Tensor> network, Tensor example, KernelChecks checks)
     {
         string? wrong = null;
+        bool isJudging = false;    // a judge calls the layer again
         (nn.Module Module, bool Trains)[] modes = [(network, network.training), .. network.named_modules().Select(m => (m.module, m.module.training))];
         var hooks = new List<Action>();
         foreach ((string name, nn.Module module) in network.named_modules().Prepend(("", network)))
@@ -64,10 +65,10 @@ public static class Numerics
             if (module is not nn.Module<Tensor, Tensor> layer || JudgeOf(module, checks) is not { } judge) continue;
             hooks.Add(layer.register_forward_hook((_, input, output) =>
             {
-                if (wrong is null && input.dim() == Dimensions && judge(input) > 1)
-                {
-                    wrong = $"{(name.Length > 0 ? name : "the network")}, {module.GetType().Name} on [{string.Join(", ", input.shape)}]";
-                }
+                if (isJudging || wrong is not null || input.dim() != Dimensions) return output;
+                isJudging = true;
+                if (judge(input) > 1) wrong = $"{(name.Length > 0 ? name : "the network")}, {module.GetType().Name} on [{string.Join(", ", input.shape)}]";
+                isJudging = false;
                 return output;
             }).remove);
         }

@@ -148,7 +148,8 @@ public sealed class Comparison
                 scores.Add(score);
                 outlines?.Add(OutlinePath.Of(mask, frame.Slice.Height, frame.Slice.Width));
             }
-            _runs.Add(new TestedRun(method, seed, steps, scores) { Collapse = RunFolder.ReadRecord(request.Folder).Outcome?.Collapse, Scans = evaluator.Scans, Outlines = outlines });
+            RunOutcome? outcome = RunFolder.ReadRecord(request.Folder).Outcome;
+            _runs.Add(new TestedRun(method, seed, steps, scores) { Collapse = outcome?.Collapse, Numerics = outcome?.Numerics, Scans = evaluator.Scans, Outlines = outlines });
         }
     }
 

@@ -1,6 +1,7 @@
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Kernels;
 using Glint.Training;
 
 namespace Glint.Studies;
@@ -57,6 +58,9 @@ public sealed record TestedRun(Method Method, long Seed, IReadOnlyList<StepRecor
 {
     /// <summary>Whether its network marked nothing, or everything, at the end.</summary>
     public Collapse? Collapse { get; init; }
+
+    /// <summary>Whether the processor that trained it computed what it was asked to; null if nobody looked.</summary>
+    internal NumericsRecord? Numerics { get; init; }
 
     /// <summary>What it found on each test frame, see <see cref="OutlinePath"/>; null for a run that nobody looks at.</summary>
     internal IReadOnlyList<string>? Outlines { get; init; }

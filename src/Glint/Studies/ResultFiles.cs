@@ -4,6 +4,7 @@ using System.Text.Json;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Imaging;
+using Glint.Kernels;
 using Glint.Training;
 
 namespace Glint.Studies;
@@ -71,7 +72,7 @@ public sealed record ResultFile(
     /// <summary>The file of one model's evaluation.</summary>
     public static ResultFile Of(ModelFacts model, SliceDataset data, IReadOnlyList<SliceScore> scores, int smallTumourPixels) => new(
         [model.Method], model.Split, smallTumourPixels,
-        new Dictionary<string, string> { ["Data"] = data.Name, ["Data hash"] = data.ContentHash, ["Trained on"] = model.Data },
+        new Dictionary<string, string> { ["Data"] = data.Name, ["Data hash"] = data.ContentHash, ["Trained on"] = model.Data, ["Arithmetic"] = Numerics.Record.Summary },
         [.. scores.Select(s => ResultRow.Of(model.Method, model.Seed, s))]);
 
     /// <summary>Writes results.json and results.csv.</summary>

@@ -109,7 +109,7 @@ internal static class ResultOf
         facts.Add(("Runs", Text($"{runs.Count} trained and tested, {plan.Jobs} side by side")));
         facts.Add(("Time", Text($"{seconds / 60:0.0} min")));
         facts.Add(("Machine", here.Machine));
-        facts.Add(("Arithmetic", $"{Numerics.Record.Summary}, while these runs were judged; each run's own is in its run.json"));
+        facts.Add(("Arithmetic", runs.Aggregate(Numerics.Record, (all, run) => all.And(run.Numerics)).Summary));
         facts.Add(("Versions", $"Glint {here.Glint}, TorchSharp {here.TorchSharp}, {here.DotNet}"));
         return [.. facts.Select(f => KeyValuePair.Create(f.Item1, f.Item2))];
     }

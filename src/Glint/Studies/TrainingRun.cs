@@ -104,6 +104,7 @@ public sealed class TrainingRun
             Estimate = _estimate,
         };
         using var trainer = new Trainer(_options, method, _frames);
+        NumericsRecord? before = resume ? RunFolder.ReadRecord(folder!.Path).Outcome?.Numerics : null;
         if (resume) Restore(trainer, folder!);
         folder?.Write(record);
         bool isHandedOver = false, isFinished = false;
@@ -137,7 +138,7 @@ public sealed class TrainingRun
                 failure.Write(folder.Path, trainer.Network);
                 if (_steps.Count > 0) Save(trainer, folder, clock);
             }
-            folder?.Write(record with { Status = isFinished ? RunStatus.Finished : RunStatus.Stopped, Outcome = Outcome(record.Initial, _secondsBefore + clock.Elapsed.TotalSeconds) });
+            folder?.Write(record with { Status = isFinished ? RunStatus.Finished : RunStatus.Stopped, Outcome = Outcome(record.Initial, _secondsBefore + clock.Elapsed.TotalSeconds, Numerics.Record.And(before)) });
             if (isFinished && folder is not null) Checkpoint.Delete(folder.Path);
         }
     }
@@ -196,12 +197,12 @@ public sealed class TrainingRun
         Intensities = _intensities ??= IntensityRange.Of(_data, _split.Train),
     };
 
-    private RunOutcome Outcome(Coefficients initial, double seconds) => new(
+    private RunOutcome Outcome(Coefficients initial, double seconds, NumericsRecord numerics) => new(
         _steps.Count, BestIteration, BestValidationDice, _steps.Count > 0 ? _steps[^1].Coefficients : initial,
         _steps.Find(s => s.HasWoundUp)?.Iteration, Math.Round(seconds, 1))
     {
         Skipped = _steps.Count(s => s.IsSkipped),
         Collapse = Collapse,
-        Numerics = Numerics.Record,
+        Numerics = numerics,
     };
 }
