@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Glint.Imaging;
 using Glint.Kernels;
 
 namespace Glint.Cli;
@@ -25,7 +26,7 @@ internal static class GlintCommand
         CompareCommand.Create(output, error),
         ReportCommand.Create(output, error),
         EvaluateCommand.Create(output, error),
-        PredictCommand.Create(output, error),
+        PredictCommand.Create(ScanFormats.All, output, error),
         CheckCommand.Create(output, error),
         PresetsCommand.Create(output),
         DoctorCommand.Create(output, error),
