@@ -38,7 +38,7 @@ internal static class Exploratory
         if (!PeakMemory.CanMeasure) return null;
         var options = new TrainingOptions { Side = 32, Framing = FramingKind.Crop, BatchSize = 2, TumourShare = 1 };
         SliceDataset phantom = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, Side: 64, Patients: 2, SlicesPerPatient: 2, TumourShare: 1, Seed: 1));
-        using var steps = new Steps(phantom, options, new SearchFrom(4));
+        using var steps = new Steps(phantom, options, new Method("GE", "from 4", new SearchFrom(4)));
         (_, _) = (steps.Seconds(), steps.Seconds());
         long plain = PeakMemory.During(() => steps.Seconds()), search = PeakMemory.During(() => steps.Seconds());
         double buffers = (search - plain) / (double)steps.ParameterBytes;
@@ -48,12 +48,10 @@ internal static class Exploratory
 
     private sealed class SearchFrom(int step) : ICoefficientStrategy
     {
-        private int _step;
-
         public Coefficients Initial => Coefficients.Dice;
 
-        public Coefficients Next(Coefficients current, ConfusionCounts batch, LookAhead lookAhead) =>
-            ++_step < step ? current : ExploratorySearch.Guarded.Next(current, batch, lookAhead);
+        public Coefficients Next(int iteration, Coefficients current, ConfusionCounts batch, LookAhead lookAhead) =>
+            iteration < step ? current : ExploratorySearch.Guarded.Next(iteration, current, batch, lookAhead);
     }
 
     // Frames of the phantom: what a step costs does not depend on what the images show.
@@ -73,8 +71,8 @@ internal static class Exploratory
     private static WorkloadCost Measure(Workload workload)
     {
         SliceDataset phantom = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, workload.Options.Side, Patients: 4, SlicesPerPatient: 4, TumourShare: 1, Seed: 1));
-        using var plain = new Steps(phantom, workload.Options, new FixedRule(Coefficients.Dice));
-        List<Steps> searches = [.. Kinds.Select(kind => new Steps(phantom, workload.Options with { LookAhead = kind }, ExploratorySearch.Guarded))];
+        using var plain = new Steps(phantom, workload.Options, Methods.Dice);
+        List<Steps> searches = [.. Kinds.Select(kind => new Steps(phantom, workload.Options with { LookAhead = kind }, Methods.Exploratory))];
         // The first steps allocate and choose kernels; a naive one is too long to spend.
         for (int i = 0; i < 2; i++) (_, _, _) = (plain.Seconds(), searches[0].Seconds(), searches[1].Seconds());
         var plainSeconds = new List<double>();

@@ -131,7 +131,7 @@ internal static class Faithfulness
             using var rehearsal = new Rehearsal(_network, Optimizer, Another, _generator, lookAhead, kind);
             Tensor probability = _network.call(batch.Images);
             SoftCounts counts = SoftCounts.Of(kind, probability, batch.Masks);
-            return (rehearsal.Score(candidates, batch, probability, counts, counts.Read()), rehearsal);
+            return (rehearsal.Score(candidates, ExploratorySearch.NoChange, batch, probability, counts, counts.Read()), rehearsal);
         }
 
         internal void TakeOver(Stage other)

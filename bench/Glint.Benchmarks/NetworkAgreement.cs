@@ -24,13 +24,13 @@ internal static class NetworkAgreement
     private const int StatisticsPasses = 12;
 
     // The search, 27 passes in float64, is asked of networks that take under a minute for it.
-    private static readonly (NetworkKind Kind, double Width, int Side, int Batch, bool Searches)[] Cases =
+    private static readonly (Architecture Network, double Width, int Side, int Batch, bool Searches)[] Cases =
     [
-        (NetworkKind.ModifiedUNet, 0.125, 32, 8, true), (NetworkKind.ModifiedUNet, 0.125, 96, 7, true), (NetworkKind.ModifiedUNet, 0.125, 160, 2, true),
-        (NetworkKind.ModifiedUNet, 0.125, 224, 3, false), (NetworkKind.ModifiedUNet, 0.25, 64, 6, true), (NetworkKind.ModifiedUNet, 0.25, 192, 1, false),
-        (NetworkKind.ModifiedUNet, 0.5, 128, 2, false), (NetworkKind.ModifiedUNet, 1, 256, 1, false), (NetworkKind.ModifiedUNet, 1, 32, 5, true),
-        (NetworkKind.UNet, 0.125, 64, 4, true), (NetworkKind.UNet, 0.125, 256, 2, false), (NetworkKind.UNet, 0.25, 160, 1, false),
-        (NetworkKind.UNet, 0.25, 96, 5, true), (NetworkKind.UNet, 0.5, 32, 7, true), (NetworkKind.UNet, 1, 128, 1, false),
+        (Architecture.ModifiedUNet, 0.125, 32, 8, true), (Architecture.ModifiedUNet, 0.125, 96, 7, true), (Architecture.ModifiedUNet, 0.125, 160, 2, true),
+        (Architecture.ModifiedUNet, 0.125, 224, 3, false), (Architecture.ModifiedUNet, 0.25, 64, 6, true), (Architecture.ModifiedUNet, 0.25, 192, 1, false),
+        (Architecture.ModifiedUNet, 0.5, 128, 2, false), (Architecture.ModifiedUNet, 1, 256, 1, false), (Architecture.ModifiedUNet, 1, 32, 5, true),
+        (Architecture.UNet, 0.125, 64, 4, true), (Architecture.UNet, 0.125, 256, 2, false), (Architecture.UNet, 0.25, 160, 1, false),
+        (Architecture.UNet, 0.25, 96, 5, true), (Architecture.UNet, 0.5, 32, 7, true), (Architecture.UNet, 1, 128, 1, false),
     ];
 
     /// <returns>0 if all is within its bound, 1 if not.</returns>
@@ -41,10 +41,10 @@ internal static class NetworkAgreement
         Console.WriteLine("network       width  side  batch  float32: training  prediction  cosine     search    bfloat16: training  prediction  cosine");
         var rows = new List<object>();
         bool isWithin = true;
-        foreach ((NetworkKind kind, double width, int side, int batch, bool searches) in quick ? Cases.Where(c => c.Searches).Take(3) : Cases)
+        foreach ((Architecture network, double width, int side, int batch, bool searches) in quick ? Cases.Where(c => c.Searches).Take(3) : Cases)
         {
             using var scope = NewDisposeScope();
-            var spec = new NetworkSpec(kind, width);
+            var spec = new NetworkSpec(width) { Architecture = network };
             Result exact = Pass(spec, side, batch, float64, float64), single = Pass(spec, side, batch, float32, float32), half = Pass(spec, side, batch, float32, bfloat16);
             double? regret = searches ? Regret(spec, side, batch) : null;
             double training = Most(single.Trained, exact.Trained), prediction = Most(single.Predicted, exact.Predicted), cosine = Cosine(single.Gradient, exact.Gradient);
@@ -53,8 +53,8 @@ internal static class NetworkAgreement
                 && halfTraining <= BFloat16Mean && halfPrediction <= BFloat16Mean && halfCosine >= BFloat16Cosine;
             isWithin &= within;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{kind,-12} {width,6:0.###} {side,5} {batch,6}  {training,17:0.0e+0} {prediction,11:0.0e+0}  {cosine:0.0000000}  {(regret is { } lost ? lost.ToString("0.000%", CultureInfo.InvariantCulture) : "-"),-8} {halfTraining,19:0.0000} {halfPrediction,11:0.0000}  {halfCosine:0.0000}{(within ? "" : "  OUT OF BOUNDS")}"));
-            rows.Add(new { kind = kind.ToString(), width, side, batch, training, prediction, cosine, regret, halfTraining, halfPrediction, halfCosine, within });
+                $"{network.Name,-12} {width,6:0.###} {side,5} {batch,6}  {training,17:0.0e+0} {prediction,11:0.0e+0}  {cosine:0.0000000}  {(regret is { } lost ? lost.ToString("0.000%", CultureInfo.InvariantCulture) : "-"),-8} {halfTraining,19:0.0000} {halfPrediction,11:0.0000}  {halfCosine:0.0000}{(within ? "" : "  OUT OF BOUNDS")}"));
+            rows.Add(new { network = network.Name, width, side, batch, training, prediction, cosine, regret, halfTraining, halfPrediction, halfCosine, within });
         }
         Console.WriteLine($"{Kernels.Numerics.Record.Summary}.");
         Console.WriteLine(JsonSerializer.Serialize(new { verb = Name, machine = EnvironmentRecord.Here().Machine, rows }));
@@ -96,7 +96,8 @@ internal static class NetworkAgreement
         using var rehearsal = new Rehearsal(network, optimizer, Another, generator, LookAheadKind.Exact, CountKind.Squared);
         Tensor probability = network.call(x);
         SoftCounts counts = SoftCounts.Squared(probability, masks);
-        return rehearsal.Score(ExploratorySearch.Guarded.Candidates(Coefficients.Dice), new Batch(x, masks, []), probability, counts, counts.Read());
+        IReadOnlyList<Coefficients> candidates = ExploratorySearch.Guarded.Candidates(Coefficients.Dice);
+        return rehearsal.Score(candidates, ExploratorySearch.NoChange, new Batch(x, masks, []), probability, counts, counts.Read());
     }
 
     private static (Tensor Images, Tensor Masks) Data(int side, int batch, ScalarType images, ScalarType masks)

@@ -19,19 +19,19 @@ internal static class NumericsTable
         string machine = EnvironmentRecord.Here().Machine;
         Console.WriteLine($"{machine}; data caches told: {(Numerics.CacheBytes.Count == 0 ? "none" : string.Join(", ", Numerics.CacheBytes))} bytes");
         Console.WriteLine("Largest difference from float64 over the largest value, as libtorch computes it; then what Glint uses, and its rate.");
-        Console.WriteLine($"{"layer",-46} {"type",-9} {"layout",-13} {"output",8} {"dx",8} {"dw",8}  GFLOP/s  Glint uses");
+        Console.WriteLine($"{"layer",-46} {"type",-9} {"layout",-13} {"output",8} {"dx",8} {"dw",8}  Gop/s  Glint uses");
         var rows = new List<KernelRow>();
         foreach (KernelRow row in Numerics.Survey())
         {
             rows.Add(row);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{row.Layer,-46} {row.Type,-9} {(row.ChannelsLast ? "channels-last" : "NCHW"),-13} {Text(row.OutputOff),8} {Text(row.InputGradientOff),8} {Text(row.WeightGradientOff),8}  {row.GigaflopsPerSecond,7:0.0}  {row.Uses ?? "nothing: no way is right"}"));
+                $"{row.Layer,-46} {row.Type,-9} {(row.ChannelsLast ? "channels-last" : "NCHW"),-13} {Text(row.OutputOff),8} {Text(row.InputGradientOff),8} {Text(row.WeightGradientOff),8}  {row.GigaOperationsPerSecond,7:0.0}  {row.Uses ?? "nothing: no way is right"}"));
         }
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             verb = Name,
             machine,
-            rows = rows.Select(r => new { r.Layer, r.Type, r.ChannelsLast, r.IsRight, outputOff = Text(r.OutputOff), inputGradientOff = Text(r.InputGradientOff), weightGradientOff = Text(r.WeightGradientOff), r.Uses, r.GigaflopsPerSecond }),
+            rows = rows.Select(r => new { r.Layer, r.Type, r.ChannelsLast, r.IsRight, outputOff = Text(r.OutputOff), inputGradientOff = Text(r.InputGradientOff), weightGradientOff = Text(r.WeightGradientOff), r.Uses, r.GigaOperationsPerSecond }),
         }));
     }
 

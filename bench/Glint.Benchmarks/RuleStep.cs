@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Glint.Data;
-using Glint.Studies;
 using Glint.Training;
 
 namespace Glint.Benchmarks;
@@ -18,7 +17,7 @@ internal static class RuleStep
         int pairs = quick ? 10 : 60;
         TrainingOptions options = Preset.Find("lidc-mosaic")!.Options with { Framing = FramingKind.Whole, TumourShare = 1, LearningRateDecay = false };
         SliceDataset phantom = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, options.Side, Patients: 4, SlicesPerPatient: 4, TumourShare: 1, Seed: 1));
-        using Steps plain = Of("D"), ours = Of("GD-steady");
+        using Steps plain = Of(Methods.Dice), ours = Of(Methods.Recommended);
         // The first steps allocate and choose kernels.
         for (int i = 0; i < 3; i++) (_, _) = (plain.Seconds(), ours.Seconds());
         var ratios = new List<double>();
@@ -35,6 +34,6 @@ internal static class RuleStep
         Console.WriteLine($"a step of GD-steady over one of D, {pairs} pairs: median {median:0.00}, middle half {low:0.00} to {high:0.00} (target: under {Target})");
         Console.WriteLine(JsonSerializer.Serialize(new { verb = Name, pairs, median, low, high, machine = here.Machine }));
 
-        Steps Of(string method) => new(phantom, options, Method.Find(method)!);
+        Steps Of(Method method) => new(phantom, options, method);
     }
 }

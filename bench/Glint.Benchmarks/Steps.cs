@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Glint.Adaptation;
 using Glint.Data;
-using Glint.Losses;
-using Glint.Studies;
 using Glint.Training;
 
 namespace Glint.Benchmarks;
@@ -13,14 +11,10 @@ internal sealed class Steps : IDisposable
     private readonly Trainer _trainer;
     private readonly IEnumerator<StepRecord> _steps;
 
-    internal Steps(SliceDataset data, TrainingOptions options, ICoefficientStrategy strategy, Objective? objective = null)
+    internal Steps(SliceDataset data, TrainingOptions options, Method method)
     {
-        _trainer = new Trainer(options, strategy, new TrainingFrames(data, data.Patients, options), objective);
+        _trainer = new Trainer(options, method, new TrainingFrames(data, data.Patients, options));
         _steps = _trainer.Run().GetEnumerator();
-    }
-
-    internal Steps(SliceDataset data, TrainingOptions options, Method method) : this(data, options, method.Strategy(method.Default), method.Objective)
-    {
     }
 
     internal long ParameterBytes => _trainer.Network.parameters().Sum(p => p.numel() * p.element_size());

@@ -93,7 +93,7 @@ internal static class TrainingSpeed
         var result = new Dictionary<Precision, StepTimes>();
         foreach (Precision precision in new[] { Precision.Float32, Precision.BFloat16 })
         {
-            using var ours = new Steps(phantom, options with { Precision = precision }, new FixedRule(Coefficients.Dice));
+            using var ours = new Steps(phantom, options with { Precision = precision }, Methods.Dice);
             using Peer? peer = PythonLibrary.PyTorch.IsNamed ? Peer.Python(PythonLibrary.PyTorch, Text(options.Network.Width), Text(Side), Text(get_num_threads()), precision.ToString().ToLowerInvariant()) : null;
             var times = new StepTimes([], [], []);
             // The first round allocates and chooses kernels.
@@ -156,7 +156,7 @@ internal static class TrainingSpeed
         TrainingOptions lidc = Preset.Find("lidc-mosaic")!.Options;
         SliceDataset patches = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, 2 * lidc.TileSide, Patients: 8, SlicesPerPatient: 12, TumourShare: 0.3, Seed: 1));
         var frames = new TrainingFrames(patches, patches.Patients, lidc);
-        using var trainer = new Trainer(lidc, DeterministicRule.Guarded, frames);
+        using var trainer = new Trainer(lidc, new Method("rule", "the recommended rule with Eq. 1", DeterministicRule.Guarded), frames);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("glint-bench-");
         try
         {
@@ -181,7 +181,7 @@ internal static class TrainingSpeed
     private static Measured Measure(SliceDataset phantom, TrainingOptions options)
     {
         const int Rounds = 3;
-        using var steps = new Steps(phantom, options, new FixedRule(Coefficients.Dice));
+        using var steps = new Steps(phantom, options, Methods.Dice);
         List<double> seconds = [];
         void Work()
         {

@@ -13,7 +13,7 @@
 #
 # Then: glint report OUT/PANEL/*-fold? --out REPORT, and its results.json is results-PANEL.json here; of settings, each group is joined alone,
 # and is results-GROUP.json. What each group costs is in README.md.
-# GLINT is the command (default: built here), FOLDS how many folds, SIZE how much is trained, as options of glint compare, in place of the panel's own
+# GLINT is the command with the methods of the study (default: built here), FOLDS how many folds, SIZE how much is trained, as options of glint compare, in place of the panel's own
 # steps and seeds.
 set -euo pipefail
 
@@ -93,8 +93,8 @@ if [ $# -gt 0 ]; then groups=("$@"); fi
 if [ -n "${GLINT:-}" ]; then
   read -ra glint <<< "$GLINT"
 else
-  dotnet build -c Release "$here/../../src/Glint.Cli" >&2
-  glint=(dotnet run -c Release --no-build --project "$here/../../src/Glint.Cli" --)
+  dotnet build -c Release "$here/../../study" >&2
+  glint=(dotnet run -c Release --no-build --project "$here/../../study" --)
 fi
 mkdir -p "$out"
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Glint.Cli.Options;
 using Glint.Data;
+using Glint.Networks;
 using Glint.Reports;
 using Glint.Training;
 
@@ -9,12 +10,12 @@ namespace Glint.Cli;
 /// <summary><c>glint check</c>: what a data set holds, and everything that is wrong with it.</summary>
 internal static class CheckCommand
 {
-    internal static Command Create(TextWriter output, TextWriter error)
+    internal static Command Create(IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error)
     {
         Argument<string> data = PathOption.Argument("DATA", "Folder of a data set (Decathlon or LiTS layout), or one image file.");
         var options = new DataOptionSet();
         Option<PhantomOrgan> organ = DataOptionSet.OfOrgan("lung or liver: the usual intensity window.");
-        var training = new TrainingOptionSet(WindowOption.WithoutPercentiles());
+        var training = new TrainingOptionSet(networks, WindowOption.WithoutPercentiles());
         Option<bool> json = ChoiceOption.Switch("--json", "Print one JSON document instead of text.");
         var command = new Command("check",
             "Reads a data set once and prints what it holds and every problem with its file and remedy. Exit code 1 if training would stop at one.\n\n"

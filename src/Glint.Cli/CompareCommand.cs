@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Glint.Cli.Options;
 using Glint.Data;
+using Glint.Networks;
 using Glint.Studies;
 using Glint.Training;
 
@@ -11,11 +12,11 @@ namespace Glint.Cli;
 /// <summary><c>glint compare</c>: several methods, several seeds, one verdict.</summary>
 internal static class CompareCommand
 {
-    internal static Command Create(TextWriter output, TextWriter error)
+    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, GlintProgram program, TextWriter output, TextWriter error)
     {
         var data = new DataOptionSet();
-        var training = new TrainingOptionSet();
-        Option<string> methods = MethodOptions.Several();
+        var training = new TrainingOptionSet(networks);
+        Option<string> methods = known.Several();
         Option<int?> seeds = NumberOption.Count("--seeds", "How many seeds per method.");
         seeds.DefaultValueFactory = _ => 1;
         Option<int?> jobs = NumberOption.Cores("--jobs", "Runs trained side by side. Default: the cores over the threads of one run.");
@@ -33,13 +34,13 @@ internal static class CompareCommand
             RunFolder.CheckFree(path);
             SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
             var plan = new ComparisonPlan(
-                [.. MethodOptions.Split(parsed.GetValue(methods)!).Select(n => Method.Find(n)!)], parsed.GetValue(seeds)!.Value, preset.Options, preset.Name,
+                known.All(parsed.GetValue(methods)!), parsed.GetValue(seeds)!.Value, preset.Options, preset.Name,
                 "glint " + string.Join(' ', parsed.Tokens.Select(t => t.Value)),
                 Math.Max(1, parsed.GetValue(jobs) ?? (preset.Options.Threads is { } threads ? Environment.ProcessorCount / threads : 1)))
             {
                 SurfaceToleranceMillimetres = parsed.GetValue(tolerance)!.Value,
             };
-            return Compare(new Comparison(plan, slices, path, new RunProcess(data.Repeat(parsed, preset)).Train), plan, path, clock, output, error);
+            return Compare(new Comparison(plan, slices, path, new RunProcess(program, data.Repeat(parsed, preset)).Train), plan, path, clock, output, error);
         });
         return command;
     }

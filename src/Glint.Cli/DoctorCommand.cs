@@ -19,17 +19,18 @@ internal static class DoctorCommand
     private static int Examine(TextWriter output, TextWriter error)
     {
         EnvironmentRecord here = EnvironmentRecord.Here();
-        string caches = Numerics.CacheBytes.Count == 0 ? "none told: a virtual machine hides them" : string.Join(", ", Numerics.CacheBytes.Select(Bytes));
+        string caches = Numerics.CacheBytes.Count == 0 ? "none told: by some virtual machines, and by all processors but x86" : string.Join(", ", Numerics.CacheBytes.Select(Bytes));
         output.WriteLine($"Machine        {here.Machine}");
         output.WriteLine($"Instructions   {(Numerics.Instructions.Count == 0 ? "no vectors of 256 bits" : string.Join(", ", Numerics.Instructions))}");
         output.WriteLine($"Data caches    {caches}");
         output.WriteLine($"Versions       Glint {here.Glint}, TorchSharp {here.TorchSharp}, libtorch {torch.__version__}, {here.DotNet}");
-        List<KernelRow> rows = [.. ProgressDisplay.On(error).Track(Numerics.Survey().Select((row, i) => (row, i + 1)), r => new ProgressLine("convolutions", r.Item2, Numerics.SurveyLength, r.row.Layer)).Select(r => r.row)];
+        List<KernelRow> rows = [.. ProgressDisplay.On(error).Track(
+            Numerics.Survey().Select((row, i) => (Row: row, Number: i + 1)), r => new ProgressLine("convolutions", r.Number, Numerics.SurveyLength, r.Row.Layer)).Select(r => r.Row)];
         foreach (IGrouping<string, KernelRow> ofType in rows.GroupBy(r => r.Type))
         {
-            double[] rates = [.. ofType.Where(r => r.Uses is not null).Select(r => r.GigaflopsPerSecond).Order()];
+            double[] rates = [.. ofType.Where(r => r.Uses is not null).Select(r => r.GigaOperationsPerSecond).Order()];
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{ofType.Key,-14} {ofType.Count(r => r.IsRight)} of {ofType.Count()} kinds of convolution right as libtorch computes them; as Glint does {(rates.Length == 0 ? "none" : $"{rates[0]:0.#} to {rates[^1]:0.#} GFLOP/s")}"));
+                $"{ofType.Key,-14} {ofType.Count(r => r.IsRight)} of {ofType.Count()} kinds of convolution right as libtorch computes them; as Glint does {(rates.Length == 0 ? "none" : $"{rates[0]:0.#} to {rates[^1]:0.#} Gop/s")}"));
         }
         foreach (KernelRow row in rows.Where(r => !r.IsRight))
         {
@@ -38,7 +39,7 @@ internal static class DoctorCommand
         }
         bool isUsable = rows.All(r => r.Uses is not null);
         output.WriteLine(isUsable
-            ? "Glint checks every kind of call the first time it makes it, and what it computes here is right."
+            ? "Every convolution here is right as Glint computes it, and each layer of a network is checked the first time it is called."
             : "Where no way is right Glint stops and says so. Use another machine, or float32 where only bfloat16 is wrong.");
         return isUsable ? GlintCommand.Done : GlintCommand.UserCanMend;
     }

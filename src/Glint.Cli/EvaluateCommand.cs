@@ -2,6 +2,7 @@ using System.CommandLine;
 using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Networks;
 using Glint.Reports;
 using Glint.Studies;
 using Glint.Training;
@@ -13,7 +14,7 @@ internal static class EvaluateCommand
 {
     private const string Test = "test", All = "all";
 
-    internal static Command Create(TextWriter output, TextWriter error)
+    internal static Command Create(IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error)
     {
         var data = new DataOptionSet();
         Option<string> model = PathOption.Required("--model", "A model.glint.");
@@ -21,7 +22,7 @@ internal static class EvaluateCommand
         Option<string> split = ChoiceOption.Of("--split", "test: the patients the model's own run set aside; all: every patient.", Test, All);
         split.DefaultValueFactory = _ => Test;
         Option<double?> tolerance = SurfaceOption.Create();
-        var training = new TrainingOptionSet();
+        var training = new TrainingOptionSet(networks);
         var inference = new InferenceOptionSet();
         var command = new Command("evaluate", "Scores a model on labelled scans: slice by slice, and scan by scan in 3-D.\n\nExample: glint evaluate --model runs/gd/model.glint --data Task06_Lung --split all --out out/evaluation") { model, folder, split, tolerance };
         data.AddTo(command);
@@ -33,7 +34,7 @@ internal static class EvaluateCommand
             string path = parsed.GetValue(folder)!;
             data.CheckFit(parsed);
             RunFolder.CheckFree(path);
-            using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
+            using Model loaded = ModelFile.Read(parsed.GetValue(model)!, networks);
             Predictor predictor = inference.Predictor(parsed, loaded);
             ModelFacts facts = loaded.Facts;
             TrainingOptions framing = parsed.GetValue(training.Preset) is { } name

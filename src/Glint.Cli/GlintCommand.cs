@@ -1,41 +1,82 @@
 using System.CommandLine;
-using System.CommandLine.Help;
+using Glint.Cli.Options;
 using Glint.Imaging;
 using Glint.Kernels;
+using Glint.Networks;
+using Glint.Training;
 
 namespace Glint.Cli;
 
-/// <summary>The command <c>glint</c>: parses, calls a verb, and turns what went wrong into one line and an exit code.</summary>
-internal static class GlintCommand
+/// <summary>
+/// The command <c>glint</c>: parses, calls a verb, and turns what went wrong into one line and an exit code. Any program can be it, with methods
+/// and networks of its own.
+/// </summary>
+public static class GlintCommand
 {
     internal const int Done = 0, UserCanMend = 1, WrongOption = 2, StoppedByUser = 130;
 
     internal const string ErrorPrefix = "glint: ";
 
+    /// <summary>
+    /// Runs the command in this process, with the terminal it has. <c>compare</c> starts this program again for every run, with arguments of
+    /// its own: hand on those that came, and print nothing before.
+    /// </summary>
+    /// <param name="args">What came after the program's name, such as <c>compare --data phantom --methods D,MY --out out/mine</c>.</param>
+    /// <param name="methods">
+    /// Those that train, compare and resume know, in the order of help: <see cref="Methods.All"/>, and others. No two of one name.
+    /// </param>
+    /// <returns>Exit code: 0 done, 1 what the user can mend, 2 a wrong option, 130 stopped by the user.</returns>
+    /// <exception cref="ArgumentException">There is no method, or two share a name.</exception>
+    public static int Run(string[] args, IReadOnlyList<Method> methods)
+    {
+        return Run(args, methods, Architecture.All);
+    }
+
+    /// <summary>The same with networks of your own, for <c>--network</c> and for the files that name them.</summary>
+    /// <param name="args">What came after the program's name.</param>
+    /// <param name="methods">See the other.</param>
+    /// <param name="networks"><see cref="Architecture.All"/>, and others. No two of one name.</param>
+    /// <returns>Exit code, see the other.</returns>
+    /// <exception cref="ArgumentException">There is no method or no network, or two share a name.</exception>
+    public static int Run(string[] args, IReadOnlyList<Method> methods, IReadOnlyList<Architecture> networks)
+    {
+        Allocator.KeepFreedMemory();
+        LibtorchLog.OnlyErrors();
+        return Run(args, methods, networks, Console.In, Console.Out, Console.Error, GlintProgram.Running);
+    }
+
     /// <summary>How command lines are read. A file's name may begin with @: it is no file of arguments.</summary>
     internal static ParserConfiguration Reading { get; } = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>All commands with all their options.</summary>
-    internal static RootCommand Tree(TextReader input, TextWriter output, TextWriter error) => new(
-        "Trains, compares, evaluates and uses networks that find small targets in CT, with losses that adapt while they train.\n\n"
-        + "Example: glint compare --data phantom --methods D,E,T,GD-steady --seeds 1 --out out/first")
+    internal static RootCommand Tree(
+        IReadOnlyList<Method> methods, IReadOnlyList<Architecture> networks, TextReader input, TextWriter output, TextWriter error, GlintProgram program)
     {
-        TrainCommand.Create(output, error),
-        ResumeCommand.Create(output, error),
-        ReplayCommand.Create(output),
-        CompareCommand.Create(output, error),
-        ReportCommand.Create(output, error),
-        EvaluateCommand.Create(output, error),
-        PredictCommand.Create(ScanFormats.All, output, error),
-        CheckCommand.Create(output, error),
-        PresetsCommand.Create(output),
-        DoctorCommand.Create(output, error),
-        RunJobCommand.Create(input, output, error),
-    };
+        Check(methods.Select(m => m.Name), "method", nameof(methods));
+        Check(networks.Select(n => n.Name), "network", nameof(networks));
+        var known = new MethodOptions(methods);
+        return new(
+            "Trains, compares, evaluates and uses networks that find small targets in CT, with losses that adapt while they train.\n\n"
+            + "Example: glint compare --data phantom --methods D,E,T,GD-steady --seeds 1 --out out/first")
+        {
+            TrainCommand.Create(known, networks, output, error),
+            ResumeCommand.Create(known, networks, output, error),
+            ReplayCommand.Create(known, networks, output),
+            CompareCommand.Create(known, networks, program, output, error),
+            ReportCommand.Create(output, error),
+            EvaluateCommand.Create(networks, output, error),
+            PredictCommand.Create(networks, ScanFormats.All, output, error),
+            CheckCommand.Create(networks, output, error),
+            PresetsCommand.Create(output),
+            DoctorCommand.Create(output, error),
+            RunJobCommand.Create(known, networks, input, output),
+        };
+    }
 
-    internal static int Run(string[] args, TextWriter output, TextWriter error, TextReader? input = null)
+    internal static int Run(
+        string[] args, IReadOnlyList<Method> methods, IReadOnlyList<Architecture> networks, TextReader input, TextWriter output, TextWriter error, GlintProgram program)
     {
-        ParseResult parsed = Tree(input ?? Console.In, output, error).Parse(args, Reading);
+        ParseResult parsed = Tree(methods, networks, input, output, error, program).Parse(args, Reading);
         if (parsed.Errors.Count > 0) return Refuse(CommandLineErrors.Of(parsed));
         try
         {
@@ -70,6 +111,16 @@ internal static class GlintCommand
             foreach (string line in lines) error.WriteLine(ErrorPrefix + line);
             error.WriteLine($"Try: {CommandPath(parsed)} --help");
             return WrongOption;
+        }
+    }
+
+    private static void Check(IEnumerable<string> names, string kind, string parameter)
+    {
+        List<string> all = [.. names];
+        if (all.Count == 0) throw new ArgumentException($"The command needs a {kind} at least.", parameter);
+        if (all.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { Key: var twice })
+        {
+            throw new ArgumentException($"Two {kind}s are called {twice}. Give one another name.", parameter);
         }
     }
 

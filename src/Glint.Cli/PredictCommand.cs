@@ -3,6 +3,7 @@ using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Imaging;
+using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -10,7 +11,7 @@ namespace Glint.Cli;
 /// <summary><c>glint predict</c>: scans in, masks on the same grids out.</summary>
 internal static class PredictCommand
 {
-    internal static Command Create(ScanFormats formats, TextWriter output, TextWriter error)
+    internal static Command Create(IReadOnlyList<Architecture> networks, ScanFormats formats, TextWriter output, TextWriter error)
     {
         Option<string> model = PathOption.Required("--model", "A model.glint.");
         Option<string[]> input = PathOption.Several("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd. Or several, or folders of them.");
@@ -26,7 +27,7 @@ internal static class PredictCommand
         command.SetAction(parsed =>
         {
             PredictionFiles files = PredictionFiles.Of(parsed.GetValue(input)!, parsed.GetValue(result)!, formats);
-            using Model loaded = ModelFile.Read(parsed.GetValue(model)!);
+            using Model loaded = ModelFile.Read(parsed.GetValue(model)!, networks);
             Predictor predictor = inference.Predictor(parsed, loaded);
             PredictedScan Predicted(string scan, string mask) => Predict(predictor, loaded.Facts, formats, RescaleOption.Of(parsed.GetValue(rescale)), scan, mask, error);
             return files.Folder is { } folder

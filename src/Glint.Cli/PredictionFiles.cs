@@ -41,8 +41,11 @@ internal sealed record PredictionFiles(IReadOnlyList<(string Scan, string Mask)>
     }
 
     // The half of a NIfTI pair that is read with the other.
-    private static bool IsVoxelsOfHeader(string path) =>
-        path.Replace(".img", ".hdr", StringComparison.OrdinalIgnoreCase) is var header && header != path && File.Exists(header);
+    private static bool IsVoxelsOfHeader(string path)
+    {
+        string name = Path.GetFileName(path), header = name.Replace(".img", ".hdr", StringComparison.OrdinalIgnoreCase);
+        return header != name && File.Exists(Path.Combine(Path.GetDirectoryName(path) ?? "", header));
+    }
 
     // "ct.nii.gz", or as many folders before it as tell it from others: "patient1-ct.nii.gz".
     private static string MaskName(string scan, int parts, ScanFormats formats) =>

@@ -1,7 +1,4 @@
-using System.CommandLine;
 using Glint.Cli;
-using Glint.Kernels;
+using Glint.Training;
 
-Allocator.KeepFreedMemory();
-LibtorchLog.OnlyErrors();
-return GlintCommand.Run(args, Console.Out, Console.Error);
+return GlintCommand.Run(args, Methods.All);

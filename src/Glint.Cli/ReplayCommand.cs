@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Glint.Cli.Options;
-using Glint.Studies;
+using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -9,7 +9,7 @@ namespace Glint.Cli;
 /// <summary><c>glint replay</c>: the step at which a run stopped, layer by layer.</summary>
 internal static class ReplayCommand
 {
-    internal static Command Create(TextWriter output)
+    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, TextWriter output)
     {
         Argument<string> path = PathOption.Argument("RUN", "The folder of a run that stopped at a number that is not finite.");
         var command = new Command("replay", "Takes the step again at which a run stopped because a number was not finite, and shows where it arises. Changes nothing.\n\nExample: glint replay runs/gd") { path };
@@ -17,11 +17,11 @@ internal static class ReplayCommand
         {
             string folder = parsed.GetValue(path)!;
             RunRecord record = RunFolder.ReadRecord(folder);
-            if (Method.Find(record.Method) is not { } method) throw new GlintException($"{folder} trained with method {record.Method}, which this Glint does not know. Update Glint.");
+            Method method = known.Of(record, folder);
             // libtorch repeats itself at one number of threads.
-            TrainingOptions options = record.Options with { Threads = record.Options.Threads ?? record.Environment.Threads };
+            TrainingOptions options = record.Options with { Network = record.Options.Network.Among(networks), Threads = record.Options.Threads ?? record.Environment.Threads };
             options.Check();
-            Write(Replay.Of(folder, options, method.Objective), method.Searches, output);
+            Write(Replay.Of(folder, options, method), method.Strategy.LooksAhead, output);
         });
         return command;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Networks;
 using Glint.Studies;
 using Glint.Training;
 
@@ -10,27 +11,26 @@ namespace Glint.Cli;
 /// <summary><c>glint resume</c>: a run that was stopped goes on from its checkpoint.</summary>
 internal static class ResumeCommand
 {
-    internal static Command Create(TextWriter output, TextWriter error)
+    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error)
     {
         Argument<string> path = PathOption.Argument("RUN", "The folder of a run of glint train.");
         Option<OnNonFinite?> onNonFinite = ChoiceOption.OrNone<OnNonFinite>("--on-non-finite", "stop or skip, instead of what the run began with: with skip it goes on past a step that stopped it.");
         Option<string?> moved = PathOption.OrNone(DataOptionSet.DataName, "Where the run's data set lies now, if it was moved. Its content must be what it was.");
         var command = new Command("resume", "Goes on with a run that was stopped, to the same end as if it never had been.\n\nExample: glint resume runs/gd") { path, moved, onNonFinite };
-        command.SetAction(parsed => Resume(parsed.GetValue(path)!, parsed.GetValue(moved), parsed.GetValue(onNonFinite), output, error));
+        command.SetAction(parsed => Resume(known, networks, parsed.GetValue(path)!, parsed.GetValue(moved), parsed.GetValue(onNonFinite), output, error));
         return command;
     }
 
-    private static int Resume(string path, string? moved, OnNonFinite? onNonFinite, TextWriter output, TextWriter error)
+    private static int Resume(
+        MethodOptions known, IReadOnlyList<Architecture> networks, string path, string? moved, OnNonFinite? onNonFinite, TextWriter output, TextWriter error)
     {
         RunRecord record = RunFolder.ReadRecord(path);
         if (record.Status == RunStatus.Finished) throw new GlintException($"{path} is finished: all {record.Options.Steps} steps are taken. Train with more --steps in a new folder.");
-        if (Method.Find(record.Method) is not { } method) throw new GlintException($"{path} trained with method {record.Method}, which this Glint does not know. Update Glint.");
-        if (!record.Rule.OrderBy(c => c.Key).SequenceEqual(method.Constants.OrderBy(c => c.Key)))
-        {
-            throw new GlintException($"{path} trained with other constants of {method.Name} than this Glint has. Go on with the Glint that began it: {record.Environment.Glint}.");
-        }
+        Method method = known.Of(record, path);
+        // One that follows on another run is made of what the folder keeps of that.
+        if (method.Derivation is null) method = From(method, record, path);
         // libtorch repeats itself at one number of threads.
-        TrainingOptions options = record.Options with { Threads = record.Options.Threads ?? record.Environment.Threads, OnNonFinite = onNonFinite ?? record.Options.OnNonFinite };
+        TrainingOptions options = record.Options with { Network = record.Options.Network.Among(networks), Threads = record.Options.Threads ?? record.Environment.Threads, OnNonFinite = onNonFinite ?? record.Options.OnNonFinite };
         options.Check();
         EnvironmentRecord here = EnvironmentRecord.Here(options.Threads);
         if ((here.Glint, here.TorchSharp, here.Processor) != (record.Environment.Glint, record.Environment.TorchSharp, record.Environment.Processor))
@@ -46,9 +46,9 @@ internal static class ResumeCommand
                 : $"{moved} is not what {path} was trained on: its content is another. Pass --data the folder that the run's data was moved to, or train in a new folder.");
         }
         var run = new TrainingRun(
-            method, record.Initial, options, slices, record.Split,
+            method, options, slices, record.Split,
             EvaluationFrames.Of(slices, record.Split.Validation, record.Options.EvaluationMosaic()), source);
-        using RunFolder folder = RunFolder.Reopen(path, method.Searches);
+        using RunFolder folder = RunFolder.Reopen(path, method);
         IEnumerable<Adaptation.StepRecord> left = run.Resume(folder).Select((step, i) =>
         {
             if (i == 0 && run.PassedOver is { } why) output.WriteLine($"{why} Going on from the checkpoint before it.");
@@ -56,6 +56,15 @@ internal static class ResumeCommand
             return step;
         });
         return TrainCommand.Follow(run, left, method, options, path, output, error);
+    }
+
+    private static Method From(Method method, RunRecord record, string path)
+    {
+        if (!record.Rule.OrderBy(c => c.Key).SequenceEqual(method.Strategy.Constants.OrderBy(c => c.Key)))
+        {
+            throw new GlintException($"{path} trained with other constants of {method.Name} than this program has. Go on with the one that began it, of Glint {record.Environment.Glint}.");
+        }
+        return method.From(record.Initial);
     }
 
     // The options that name the data, as the run recorded them; the folder is another if the data was moved.

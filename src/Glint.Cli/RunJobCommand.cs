@@ -4,6 +4,7 @@ using Glint.Adaptation;
 using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Networks;
 using Glint.Studies;
 using Glint.Training;
 
@@ -14,7 +15,7 @@ internal static class RunJobCommand
 {
     internal const string Name = "run-job";
 
-    internal static Command Create(TextReader input, TextWriter output, TextWriter error)
+    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, TextReader input, TextWriter output)
     {
         var data = new DataOptionSet();
         var command = new Command(Name, "Trains one run of a comparison.") { Hidden = true };
@@ -22,12 +23,12 @@ internal static class RunJobCommand
         command.SetAction(parsed =>
         {
             string line = input.ReadLine() ?? throw new GlintException($"{Name} takes its run from glint compare. Use glint compare.");
-            RunRequest request = JsonSerializer.Deserialize<RunRequest>(line, RunProcess.Json)!;
+            RunJob job = JsonSerializer.Deserialize<RunJob>(line, RunJob.Json)!;
+            RunRequest request = job.Request(known.One(job.Method), networks);
             var phantom = new Preset("", "", request.Options);
             SliceDataset slices = data.Load(parsed, phantom, new ProgressDisplay(TextWriter.Null, isTerminal: false));
             IReadOnlyList<Frame> validation = EvaluationFrames.Of(slices, request.Split.Validation, request.Options.EvaluationMosaic());
-            Method method = Method.Find(request.Method)!;
-            var run = new TrainingRun(method, request.Initial, request.Options, slices, request.Split, validation, data.Repeat(parsed, phantom)) { Schedule = request.Schedule };
+            var run = new TrainingRun(request.Method, request.Options, slices, request.Split, validation, data.Repeat(parsed, phantom)) { SourceSteps = request.ReadSource() };
             using var stop = new StopSignal(TextWriter.Null);
             bool parentLeft = false;
             new Thread(() =>
@@ -36,11 +37,11 @@ internal static class RunJobCommand
                 Volatile.Write(ref parentLeft, true);
             })
             { IsBackground = true }.Start();
-            using RunFolder folder = RunFolder.Create(request.Folder, method.Searches);
+            using RunFolder folder = RunFolder.Create(request.Folder, request.Method);
             foreach (StepRecord step in run.Run(folder))
             {
                 if (Volatile.Read(ref parentLeft) || stop.IsSet) return GlintCommand.StoppedByUser;
-                output.WriteLine(JsonSerializer.Serialize(step, RunProcess.Json));
+                output.WriteLine(JsonSerializer.Serialize(step, RunJob.Json));
             }
             return GlintCommand.Done;
         });

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Glint.Adaptation;
 using Glint.Studies;
 
@@ -11,12 +9,10 @@ namespace Glint.Cli;
 /// Trains a run in a process of its own (the hidden verb <c>run-job</c>): the request goes in as a line of JSON, the steps come out as
 /// lines of JSON. Why not on threads: docs/decisions/0006-a-process-per-run.md.
 /// </summary>
+/// <param name="program">This program.</param>
 /// <param name="dataArguments">The options of <c>compare</c> that name the data.</param>
-internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
+internal sealed class RunProcess(GlintProgram program, IReadOnlyList<string> dataArguments)
 {
-    /// <summary>What the two processes tell each other: a skipped step has no numbers.</summary>
-    internal static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     // For the step it is at, and its validation.
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromMinutes(1);
 
@@ -28,18 +24,18 @@ internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
         try
         {
             // The pipe stays open as long as this side lives: its end tells the process to stop.
-            process.StandardInput.WriteLine(JsonSerializer.Serialize(request, Json));
+            process.StandardInput.WriteLine(JsonSerializer.Serialize(RunJob.Of(request), RunJob.Json));
             process.StandardInput.Flush();
             Task<string> error = process.StandardError.ReadToEndAsync();
-            while (process.StandardOutput.ReadLine() is { } line) yield return JsonSerializer.Deserialize<StepRecord>(line, Json)!;
+            while (process.StandardOutput.ReadLine() is { } line) yield return JsonSerializer.Deserialize<StepRecord>(line, RunJob.Json)!;
             process.WaitForExit();
             if (process.ExitCode == GlintCommand.Done) yield break;
             // Ctrl+C in a terminal reaches this process too: what it cut short is no run to judge.
-            if (process.ExitCode == GlintCommand.StoppedByUser) throw new OperationCanceledException($"The process training {request.Method} was stopped by a signal.");
+            if (process.ExitCode == GlintCommand.StoppedByUser) throw new OperationCanceledException($"The process training {request.Method.Name} was stopped by a signal.");
             string message = error.Result.Split('\n').FirstOrDefault(l => l.StartsWith(GlintCommand.ErrorPrefix, StringComparison.Ordinal)) ?? error.Result;
             throw process.ExitCode == GlintCommand.UserCanMend
                 ? new GlintException(message.Replace(GlintCommand.ErrorPrefix, "", StringComparison.Ordinal).Trim())
-                : new InvalidOperationException($"The process training {request.Method} ended with code {process.ExitCode}: {message}");
+                : new InvalidOperationException($"The process training {request.Method.Name} ended with code {process.ExitCode}: {message}");
         }
         finally
         {
@@ -48,21 +44,10 @@ internal sealed class RunProcess(IReadOnlyList<string> dataArguments)
         }
     }
 
-    private ProcessStartInfo StartInfo()
+    private ProcessStartInfo StartInfo() => new(program.File, [.. program.Arguments, RunJobCommand.Name, .. dataArguments])
     {
-        // This program again: through the dotnet host or the command where one of them started it, or else the executable of its assembly.
-        string host = Environment.ProcessPath!, program = Assembly.GetExecutingAssembly().Location;
-        string[] self = Path.GetFileNameWithoutExtension(host) switch
-        {
-            "dotnet" => [host, program],
-            "glint" => [host],
-            _ => [Path.ChangeExtension(program, OperatingSystem.IsWindows() ? ".exe" : null)],
-        };
-        return new ProcessStartInfo(self[0], [.. self[1..], RunJobCommand.Name, .. dataArguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-    }
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
 }

@@ -5,6 +5,7 @@ using Glint.Cli.Options;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Losses;
+using Glint.Networks;
 using Glint.Studies;
 using Glint.Training;
 
@@ -13,14 +14,14 @@ namespace Glint.Cli;
 /// <summary><c>glint train</c>: one method, one seed.</summary>
 internal static class TrainCommand
 {
-    internal static Command Create(TextWriter output, TextWriter error)
+    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error)
     {
         var data = new DataOptionSet();
-        var training = new TrainingOptionSet();
-        var method = MethodOptions.Single();
-        Option<double?> betaSquared = Coefficient("--beta-squared", "Beta squared of method E.", Method.Find("E")!.Default.BetaSquared);
-        Option<double?> alphaP = Coefficient("--alpha-p", "Weight of false positives of method T.", Method.Find("T")!.Default.AlphaP);
-        Option<double?> alphaN = Coefficient("--alpha-n", "Weight of false negatives of method T.", Method.Find("T")!.Default.AlphaN);
+        var training = new TrainingOptionSet(networks);
+        Option<string> method = known.Single();
+        Option<double?> betaSquared = known.Initial("--beta-squared", "Beta squared", c => c.BetaSquared);
+        Option<double?> alphaP = known.Initial("--alpha-p", "Weight of false positives", c => c.AlphaP);
+        Option<double?> alphaN = known.Initial("--alpha-n", "Weight of false negatives", c => c.AlphaN);
         Option<string> folder = PathOption.Required("--out", "New folder for the run: run.json, steps.csv, validation.csv, model.glint.");
         var command = new Command("train", "Trains one method on one seed and keeps the model that is best on validation.\n\nExample: glint train --data phantom --method GD-steady --out runs/gd") { method, folder };
         data.AddTo(command);
@@ -30,13 +31,9 @@ internal static class TrainCommand
         command.Options.Add(alphaN);
         command.SetAction(parsed =>
         {
-            Method chosen = Method.Find(parsed.GetValue(method)!)!;
-            Coefficients initial = chosen.Name switch
-            {
-                "E" => Coefficients.Effectiveness(parsed.GetValue(betaSquared)!.Value),
-                "T" => Coefficients.Tversky(parsed.GetValue(alphaP)!.Value, parsed.GetValue(alphaN)!.Value),
-                _ => chosen.Default,
-            };
+            Method own = known.One(parsed.GetValue(method)!);
+            Coefficients usual = own.Strategy.Initial;
+            Method chosen = own.From(new(parsed.GetValue(alphaP) ?? usual.AlphaP, parsed.GetValue(alphaN) ?? usual.AlphaN, parsed.GetValue(betaSquared) ?? usual.BetaSquared));
             data.CheckFit(parsed);
             Preset preset = training.Read(parsed, data.IsPhantom(parsed), parsed.GetValue(data.Organ));
             string path = parsed.GetValue(folder)!;
@@ -45,23 +42,16 @@ internal static class TrainCommand
             TrainingOptions options = preset.Options;
             var division = Division.Of(slices, options);
             var run = new TrainingRun(
-                chosen, initial, options, slices, division.Split, EvaluationFrames.Of(slices, division.Split.Validation, options.EvaluationMosaic()), data.Repeat(parsed, preset));
+                chosen, options, slices, division.Split, EvaluationFrames.Of(slices, division.Split.Validation, options.EvaluationMosaic()), data.Repeat(parsed, preset));
             using var scope = OutputFolder.Make(path, error);
             if (run.Estimate() is { } estimate) error.WriteLine(estimate.Describe(options.Steps));
-            using RunFolder made = RunFolder.Create(path, chosen.Searches);
+            using RunFolder made = RunFolder.Create(path, chosen);
             SplitsFile.Write(Path.Combine(path, SplitsFile.Name), division.Folds);
             int code = Follow(run, run.Run(made), chosen, options, path, output, error);
             scope.Keep();
             return code;
         });
         return command;
-    }
-
-    private static Option<double?> Coefficient(string name, string description, double usual)
-    {
-        Option<double?> option = NumberOption.Decimal(name, description, NumberRange<double>.Above(0));
-        option.DefaultValueFactory = _ => usual;
-        return option;
     }
 
     /// <summary>Runs what is left of a run, with progress, and says how it ended.</summary>
@@ -80,7 +70,7 @@ internal static class TrainCommand
             : string.Create(CultureInfo.InvariantCulture, $"Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}");
         string why = isDone && run.Steps.Count < options.Steps ? $": {options.Patience} validations in a row were no better" : "";
         output.WriteLine($"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {Counted.Of(options.Steps, "step")}{why}. {best}");
-        if (method.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
+        if (method.Strategy.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try a guarded method, GD-steady or GE."));

@@ -105,9 +105,6 @@ public class BadInputTests
     [InlineData("unknown method 'X'", "train", "--data", "phantom", "--method", "X", "--out", "never")]
     [InlineData("unknown method 'Q'", "compare", "--data", "phantom", "--methods", "D,Q", "--out", "never")]
     [InlineData("names a method twice", "compare", "--data", "phantom", "--methods", "D,D", "--out", "never")]
-    [InlineData("GD-last takes its coefficients from the run of GD", "train", "--data", "phantom", "--method", "GD-last", "--out", "never")]
-    [InlineData("glint compare --methods GE,GE-mean", "compare", "--data", "phantom", "--methods", "D,GD,GE-mean", "--out", "never")]
-    [InlineData("glint compare --methods GE,GE-replay", "train", "--data", "phantom", "--method", "GE-replay", "--out", "never")]
     [InlineData("unknown method 'GD-stedy' (did you mean GD-steady?) and 'Q'; known are D, E,", "compare", "--data", "phantom", "--methods", "GD-stedy,Q,D,Q", "--out", "never")]
     [InlineData("unknown command 'trian' (did you mean train?); known are train, resume,", "trian", "--data", "x")]
     [InlineData("unknown option '--stepz' (did you mean --steps?)", "train", "--data", "phantom", "--method", "D", "--out", "never", "--stepz", "3")]
@@ -138,6 +135,26 @@ public class BadInputTests
     {
         Assert.Contains(expected, CommandLine.Run(args).MustBeRefused(), StringComparison.Ordinal);
         Assert.False(Path.Exists("never"));
+    }
+
+    [Theory]
+    [InlineData("GD-last takes its coefficients from the run of GD", "train", "--data", "phantom", "--method", "GD-last", "--out", "never")]
+    [InlineData("Compare both: --methods GE,GE-mean", "compare", "--data", "phantom", "--methods", "D,GD,GE-mean", "--out", "never")]
+    [InlineData("Compare both: --methods GE,GE-replay", "train", "--data", "phantom", "--method", "GE-replay", "--out", "never")]
+    public void AMethodWithoutTheOneItFollowsOn_IsExitCodeTwo(string expected, params string[] args)
+    {
+        CommandLine run = CommandLine.Study(args);
+        Assert.Equal((GlintCommand.WrongOption, true), (run.ExitCode, run.Error.Contains(expected, StringComparison.Ordinal)));
+        Assert.False(Path.Exists("never"));
+    }
+
+    [Fact]
+    public void Coefficients_AreForMethodsThatTakeThem()
+    {
+        foreach ((string method, string option) in new[] { ("GD-steady", "--beta-squared"), ("D", "--alpha-p"), ("T", "--beta-squared") })
+        {
+            Assert.Contains($"{method} goes from", CommandLine.Run("train", "--data", "phantom", "--method", method, option, "3", "--out", "never").MustBeMended("never"), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,13 +1,23 @@
+using System.Reflection;
+using Glint.Networks;
+using Glint.Training;
+using GlintStudy;
+
 namespace Glint.Cli.Tests;
 
 /// <summary>What a call of <c>glint</c> printed and returned.</summary>
 internal sealed record CommandLine(int ExitCode, string Output, string Error)
 {
-    internal static CommandLine Run(params string[] args)
+    internal static CommandLine Run(params string[] args) => Run(Methods.All, typeof(GlintCommand).Assembly, args);
+
+    /// <summary>The same of the study's program, which has methods of its own.</summary>
+    internal static CommandLine Study(params string[] args) => Run(StudyMethods.All, typeof(StudyMethods).Assembly, args);
+
+    private static CommandLine Run(IReadOnlyList<Method> methods, Assembly program, string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exit = GlintCommand.Run(args, output, error, TextReader.Null);
+        int exit = GlintCommand.Run(args, methods, Architecture.All, TextReader.Null, output, error, GlintProgram.Of(program.Location));
         return new CommandLine(exit, output.ToString(), error.ToString());
     }
 

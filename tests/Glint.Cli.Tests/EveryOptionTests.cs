@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Glint.Networks;
+using Glint.Training;
 
 namespace Glint.Cli.Tests;
 
@@ -129,7 +131,7 @@ public class EveryOptionTests
 
     private static List<Command> Commands()
     {
-        RootCommand root = GlintCommand.Tree(TextReader.Null, TextWriter.Null, TextWriter.Null);
+        RootCommand root = GlintCommand.Tree(Methods.All, Architecture.All, TextReader.Null, TextWriter.Null, TextWriter.Null, GlintProgram.Running);
         var all = new List<Command> { root };
         for (int i = 0; i < all.Count; i++) all.AddRange(all[i].Subcommands);
         return all;

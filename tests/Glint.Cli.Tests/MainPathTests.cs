@@ -145,7 +145,7 @@ public class MainPathTests
             "compare", "--data", sets.Data, "--preset", "lidc-mosaic", "--side", "64", "--tile-side", "32", "--width", "0.0625", "--batch", "2", "--steps", "2",
             "--validate-every", "1", "--methods", "D,GD,GD-replay", "--jobs", jobs, "--out", folder,
         ];
-        CommandLine two = CommandLine.Run(Compare(sets.Out, "2")), one = CommandLine.Run(Compare(sets.Out + "1", "1"));
+        CommandLine two = CommandLine.Study(Compare(sets.Out, "2")), one = CommandLine.Study(Compare(sets.Out + "1", "1"));
         Assert.True(two.ExitCode == 0, two.Error);
         Assert.Contains("disc of 7 px at every tile's centre", two.Output, StringComparison.Ordinal);
         Assert.Contains("disc of 7 px at the true tile's centre, told which tile that is", two.Output, StringComparison.Ordinal);

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Glint.Studies;
+using Glint.Training;
+using GlintStudy;
 
 namespace Glint.Cli.Tests;
 
@@ -72,7 +73,7 @@ public sealed partial class StudyTests
     {
         List<string[]> groups = [.. GroupLine().Matches(File.ReadAllText(Script)).Select(m => m.Groups["methods"].Value.Split(','))];
         Assert.True(groups.Count > 5);
-        Assert.All(groups, methods => Assert.Null(Method.Lacks([.. methods.Select(m => Method.Find(m) ?? throw new InvalidOperationException($"There is no method {m}."))])));
+        Assert.All(groups, methods => Assert.Null(Methods.Lacks([.. methods.Select(m => StudyMethods.All.Single(known => known.Name == m))])));
     }
 
     private const string Small = "--steps 2 --validate-every 2 --batch 2 --width 0.0625";
@@ -91,7 +92,7 @@ public sealed partial class StudyTests
     private static async Task<(int ExitCode, int Trained)> Study(string[] arguments, string size = Small)
     {
         var start = new ProcessStartInfo("bash", [Script, .. arguments]) { RedirectStandardOutput = true };
-        start.Environment["GLINT"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "Glint.Cli.dll")}";
+        start.Environment["GLINT"] = $"dotnet {typeof(StudyMethods).Assembly.Location}";
         start.Environment["FOLDS"] = "2";
         start.Environment["SIZE"] = size;
         using Process process = Process.Start(start)!;

@@ -27,7 +27,8 @@ internal static class ChoiceOption
     /// <summary>The word of an enum's value.</summary>
     internal static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static ValueOption<T> Of<T>(string name, string description, Dictionary<string, T> values)
+    /// <summary>Words, each of which stands for a value.</summary>
+    internal static ValueOption<T> Of<T>(string name, string description, Dictionary<string, T> values)
     {
         var known = new Dictionary<string, T>(values, StringComparer.OrdinalIgnoreCase);
         string takes = string.Join(" or ", new[] { string.Join(", ", values.Keys.SkipLast(1)), values.Keys.Last() }.Where(w => w.Length > 0));

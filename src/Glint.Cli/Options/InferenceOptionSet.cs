@@ -32,6 +32,6 @@ internal sealed class InferenceOptionSet
     {
         if (parsed.GetValue(_threads) is { } threads) torch.set_num_threads(threads);
         model.Network.to(DeviceName.Find(parsed.GetValue(_device)!));
-        return new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold, parsed.GetValue(_precision));
+        return new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold, parsed.GetValue(_precision), model.Facts.Network.Architecture.SideDivisor);
     }
 }

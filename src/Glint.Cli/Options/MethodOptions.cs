@@ -1,28 +1,60 @@
 using System.CommandLine;
-using Glint.Studies;
+using System.Globalization;
+using Glint.Losses;
+using Glint.Training;
 
 namespace Glint.Cli.Options;
 
-/// <summary>The options that name methods; an unknown name is a wrong option, and so is an ablation without the method it takes its coefficients from.</summary>
-internal static class MethodOptions
+/// <summary>
+/// The options that name methods of this program; an unknown name is a wrong option, and so is a method without the one whose run it follows on.
+/// </summary>
+/// <param name="methods">Those of the program.</param>
+internal sealed class MethodOptions(IReadOnlyList<Method> methods)
 {
-    private static string Known => string.Join(", ", Method.All.Select(m => $"{m.Name} ({m.Description})"));
+    private static readonly Method[] Usual = [Methods.Dice, Methods.Effectiveness, Methods.Tversky, Methods.Recommended];
 
-    internal static Option<string> Single() =>
-        new ValueOption<string>("--method", $"One of {Known}.", "a method's name", text => new(text, Complaint([text]))) { Required = true };
+    private string Described => string.Join(", ", methods.Select(m => $"{m.Name} ({m.Description})"));
 
-    internal static Option<string> Several() => new ValueOption<string>(
-        "--methods", $"Names with commas between: {Known}.", "methods' names with commas between", text => new(text, Complaint(Split(text))))
+    internal Option<string> Single() =>
+        new ValueOption<string>("--method", $"One of {Described}.", "a method's name", text => new(text, Complaint([text]))) { Required = true };
+
+    internal Option<string> Several()
     {
-        DefaultValueFactory = _ => "D,E,T,GD-steady",
-    };
+        // A program with methods of its own alone compares those.
+        Method[] usual = [.. Usual.Where(methods.Contains)];
+        return new ValueOption<string>(
+            "--methods", $"Names with commas between: {Described}.", "methods' names with commas between", text => new(text, Complaint(Split(text))))
+        {
+            DefaultValueFactory = _ => string.Join(',', (usual.Length > 0 ? usual : methods).Select(m => m.Name)),
+        };
+    }
 
-    internal static string[] Split(string names) => names.Split(',', StringSplitOptions.TrimEntries);
-
-    private static string? Complaint(string[] names)
+    /// <summary>A number of the initial coefficients, for the methods that tune it.</summary>
+    internal Option<double?> Initial(string name, string what, Func<Coefficients, double> of)
     {
-        string[] unknown = [.. names.Where(n => Method.Find(n) is null)];
-        if (unknown.Length > 0) return Names.Unknown("method", unknown, [.. Method.All.Select(m => m.Name)]);
-        return names.Distinct().Count() < names.Length ? "--methods names a method twice." : Method.Lacks([.. names.Select(n => Method.Find(n)!)]);
+        IEnumerable<string> tuned = methods.Where(m => m.Candidates.Select(of).Distinct().Count() > 1)
+            .Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Name} (default {of(m.Strategy.Initial)})"));
+        return NumberOption.Decimal(name, $"{what} of {string.Join(", ", tuned.DefaultIfEmpty("a method that is tuned over it"))}.", NumberRange<double>.Above(0));
+    }
+
+    /// <summary>The methods of a value of <see cref="Several"/>.</summary>
+    internal IReadOnlyList<Method> All(string names) => [.. Split(names).Select(One)];
+
+    /// <summary>The method of a value of <see cref="Single"/>.</summary>
+    internal Method One(string name) => methods.Single(m => m.Name == name);
+
+    /// <summary>The method that a run was trained with.</summary>
+    /// <exception cref="GlintException">This program has none of that name.</exception>
+    internal Method Of(RunRecord record, string folder) => methods.FirstOrDefault(m => m.Name == record.Method) ?? throw new GlintException(
+        $"{folder} trained with method {record.Method}, which this program does not know; it knows {string.Join(", ", methods.Select(m => m.Name))}. "
+        + "Go on with the program that began it, or update Glint.");
+
+    private static string[] Split(string names) => names.Split(',', StringSplitOptions.TrimEntries);
+
+    private string? Complaint(string[] names)
+    {
+        string[] known = [.. methods.Select(m => m.Name)], unknown = [.. names.Except(known)];
+        if (unknown.Length > 0) return Names.Unknown("method", unknown, known);
+        return names.Distinct().Count() < names.Length ? "--methods names a method twice." : Methods.Lacks([.. methods.Where(m => names.Contains(m.Name))]);
     }
 }

@@ -14,8 +14,9 @@ internal sealed class TrainingOptionSet
     private static string[] PresetNames => [.. Training.Preset.All.Select(p => p.Name)];
 
     /// <summary>The options of a command.</summary>
+    /// <param name="networks">Those of the program.</param>
     /// <param name="window">Its <c>--window</c>; that of training if null.</param>
-    internal TrainingOptionSet(Option<string?>? window = null)
+    internal TrainingOptionSet(IReadOnlyList<Architecture> networks, Option<string?>? window = null)
     {
         Window = window ?? WindowOption.Create();
         Number(NumberOption.Count("--steps", "Optimizer steps."), (o, v) => o with { Steps = v });
@@ -23,7 +24,7 @@ internal sealed class TrainingOptionSet
         Number(NumberOption.Decimal("--learning-rate", "Adam's learning rate.", NumberRange<double>.Above(0)), (o, v) => o with { LearningRate = v });
         Add(ChoiceOption.Switch("--learning-rate-decay", "Let the learning rate fall linearly to 0 over the run."), (o, v) => o with { LearningRateDecay = v });
         Number(NumberOption.Decimal("--width", "Multiplier of the network's channels; 1 is the article's.", new(0, NetworkSpec.LargestWidth, HasFrom: false)), (o, v) => o with { Network = o.Network with { Width = v } });
-        Add(ChoiceOption.Of<NetworkKind>("--network", "modifiedunet or unet."), (o, v) => o with { Network = o.Network with { Kind = v } });
+        Add(ChoiceOption.Of("--network", $"One of {string.Join(", ", networks.Select(n => n.Name))}.", networks.ToDictionary(n => n.Name)), (o, v) => o with { Network = o.Network with { Architecture = v } });
         Add(ChoiceOption.Switch("--authors-head", "The head of the authors' code instead of a sigmoid."), (o, v) => o with { Network = o.Network with { AuthorsHead = v } });
         Number(NumberOption.Decimal("--drop-rate", "Share of activations that dropout sets to 0.", new(0, 1, HasTo: false)), (o, v) => o with { Network = o.Network with { DropRate = v } });
         Add(ChoiceOption.Of<FramingKind>("--framing", "whole slices, random crops (crop) or mosaics (mosaic)."), (o, v) => o with { Framing = v });

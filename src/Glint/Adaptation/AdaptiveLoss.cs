@@ -16,7 +16,6 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly ICoefficientRule _rule;
     private readonly CountKind _counts;
-    private readonly double _smooth;
     private readonly Objective _objective;
     private int _iteration;
 
@@ -29,7 +28,8 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
         : base(nameof(AdaptiveLoss))
     {
         ArgumentNullException.ThrowIfNull(rule);
-        (_rule, _counts, _smooth, _objective, Coefficients) = (rule, counts, smooth, objective ?? Objective.Generalized, rule.Initial);
+        (_rule, _counts, Coefficients) = (rule, counts, rule.Initial);
+        _objective = objective ?? new() { Loss = (_, _, soft, coefficients) => GeneralizedLoss.Of(soft, coefficients, smooth) };
     }
 
     /// <summary>The coefficients of the last call in training mode, before the first the rule's initial ones; set them to go on from a checkpoint.</summary>
@@ -49,7 +49,7 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
         SoftCounts counts = _objective.Counts(_counts, probability, mask);
         ConfusionCounts read = counts.Read();
         if (training) Coefficients = _rule.Next(Coefficients, read);
-        Tensor loss = _objective.Of(probability, mask, counts, Coefficients, _smooth);
+        Tensor loss = _objective.Loss(probability, mask, counts, Coefficients);
         if (training) LastStep = new StepRecord(++_iteration, loss.ToDouble(), Coefficients, read);
         return loss.MoveToOuterDisposeScope();
     }

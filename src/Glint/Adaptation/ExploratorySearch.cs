@@ -49,31 +49,22 @@ public sealed class ExploratorySearch : ICoefficientStrategy
         ["maximum"] = Maximum,
     };
 
-    /// <summary>The factors of aP, aN and beta squared of an action, 0 to 26.</summary>
-    public static Coefficients Factors(int action)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(action);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(action, Actions);
-        int n = Steps.Count;
-        return new Coefficients(Steps[action / (n * n)], Steps[action / n % n], Steps[action % n]);
-    }
-
-    /// <summary>The action of these factors, or -1.</summary>
-    internal static int Action(Coefficients factors) => Enumerable.Range(0, Actions).Select(Factors).ToList().IndexOf(factors);
+    /// <summary>The factors of aP, aN and beta squared of each action, 0 to 26.</summary>
+    public IReadOnlyList<Coefficients> Factors { get; } = [.. from p in Steps from n in Steps from b in Steps select new Coefficients(p, n, b)];
 
     /// <summary>The 27 candidates in the order of their actions, within the bounds.</summary>
-    public IReadOnlyList<Coefficients> Candidates(Coefficients current) => [.. Enumerable.Range(0, Actions).Select(Factors).Select(f => new Coefficients(
+    public IReadOnlyList<Coefficients> Candidates(Coefficients current) => [.. Factors.Select(f => new Coefficients(
         Bounded(current.AlphaP * f.AlphaP), Bounded(current.AlphaN * f.AlphaN), Bounded(current.BetaSquared * f.BetaSquared)))];
 
     /// <inheritdoc/>
     public Coefficients Initial => Coefficients.Dice;
 
     /// <inheritdoc/>
-    public Coefficients Next(Coefficients current, ConfusionCounts batch, LookAhead lookAhead)
+    public Coefficients Next(int iteration, Coefficients current, ConfusionCounts batch, LookAhead lookAhead)
     {
         if (SkipsTumourFreeBatches && !batch.HasTumour) return current;
         IReadOnlyList<Coefficients> candidates = Candidates(current);
-        return candidates[Best(lookAhead(candidates))];
+        return candidates[Best(lookAhead(candidates, NoChange))];
     }
 
     /// <summary>The action of the lowest score: "no change" if none is lower, or if no score is a number.</summary>

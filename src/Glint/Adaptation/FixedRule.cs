@@ -10,5 +10,11 @@ public sealed class FixedRule(Coefficients coefficients) : ICoefficientRule
     public Coefficients Initial => coefficients;
 
     /// <inheritdoc/>
+    public bool IsAdaptive => false;
+
+    /// <inheritdoc/>
+    public ICoefficientStrategy From(Coefficients initial) => new FixedRule(initial);
+
+    /// <inheritdoc/>
     public Coefficients Next(Coefficients current, ConfusionCounts batch) => coefficients;
 }

@@ -27,7 +27,7 @@ public readonly record struct Guard(double Leak, double Minimum, double Maximum)
 public sealed class Guarded(ICoefficientRule rule, Guard guard) : ICoefficientRule
 {
     /// <summary>The constants of guard and rule by name, for a run's record.</summary>
-    public IReadOnlyDictionary<string, double> Constants => new Dictionary<string, double>((rule as DeterministicRule)?.Constants ?? new Dictionary<string, double>())
+    public IReadOnlyDictionary<string, double> Constants => new Dictionary<string, double>(rule.Constants)
     {
         ["leak"] = guard.Leak,
         ["minimum"] = guard.Minimum,

@@ -1,7 +1,7 @@
 namespace Glint.Adaptation;
 
 /// <summary>What an exploratory search found at one step.</summary>
-/// <param name="Action">The action taken, 0 to 26, see <see cref="ExploratorySearch.Factors"/>; 13 is "no change".</param>
+/// <param name="Action">The place of the candidate that was taken, from 0; of the 27 of <see cref="ExploratorySearch.Factors"/> 13 is "no change".</param>
 /// <param name="Score">Its score: the distance between prediction and mask after the update, a mean over the images.</param>
 /// <param name="Spread">Highest score less lowest: how much the choice mattered.</param>
 public sealed record SearchRecord(int Action, double Score, double Spread)

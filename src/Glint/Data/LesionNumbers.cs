@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace Glint.Data;
 
-/// <summary>The lesions of a batch: the 8-connected components of its masks, numbered through.</summary>
-internal static class LesionNumbers
+/// <summary>The lesions of a batch: the 8-connected components of its masks, numbered through, for a loss that counts by lesion.</summary>
+public static class LesionNumbers
 {
     /// <summary>[B, 1, H, W], int64: 0 outside, 1 to N inside, no number in two images.</summary>
     /// <param name="masks">[B, 1, H, W], 0 or 1.</param>
-    internal static Tensor Of(Tensor masks)
+    public static Tensor Of(Tensor masks)
     {
         byte[] voxels = [.. masks.to(uint8).cpu().contiguous().data<byte>()];
         int[] labels = Components.Of(voxels, (int)masks.shape[3], (int)masks.shape[2], (int)masks.shape[0], Connectivity.Eight).Labels;

@@ -5,12 +5,14 @@ using static TorchSharp.torch;
 
 namespace Glint.Evaluation;
 
-/// <summary>Masks of slices of any size: pads each side to a multiple of 32 by repeating the border, predicts, and crops back.</summary>
+/// <summary>Masks of slices of any size: pads each side to a multiple of what the network halves by repeating the border, predicts, and crops back.</summary>
 /// <param name="network">[B, 1, H, W] to the same shape; put into evaluation mode.</param>
 /// <param name="window">The intensity window it was trained with.</param>
 /// <param name="threshold">Probability from which a pixel is tumour.</param>
 /// <param name="precision">What the network passes in.</param>
-public sealed class Predictor(nn.Module<Tensor, Tensor> network, IntensityWindow window, double threshold, Precision precision = Precision.Float32)
+/// <param name="sideDivisor">Sides are padded to a multiple of this; 32 suits Glint's own networks.</param>
+public sealed class Predictor(
+    nn.Module<Tensor, Tensor> network, IntensityWindow window, double threshold, Precision precision = Precision.Float32, int sideDivisor = NetworkSpec.SideDivisor)
 {
     // Slices are predicted together up to this many pixels: 8 of 160 x 160, one of 512 x 512.
     private const int PixelsAtOnce = 8 * 160 * 160;
@@ -60,13 +62,14 @@ public sealed class Predictor(nn.Module<Tensor, Tensor> network, IntensityWindow
         Tensor padded = Pad(batch.Images, height, width);                        // [B, 1, H', W']
         Tensor probability = network.call(padded.to(precision.Type()))
             .slice(2, 0, height, 1).slice(3, 0, width, 1);                       // [B, 1, H, W]
+        if (precision != Precision.Float32) PrecisionGain.Require(network, padded);
         float[] all = probability.to(float32).contiguous().cpu().data<float>().ToArray();
         return all.Chunk(height * width).ToList();
     }
 
-    private static Tensor Pad(Tensor images, int height, int width)
+    private Tensor Pad(Tensor images, int height, int width)
     {
-        int Missing(int side) => (NetworkSpec.SideDivisor - side % NetworkSpec.SideDivisor) % NetworkSpec.SideDivisor;
+        int Missing(int side) => (sideDivisor - (side % sideDivisor)) % sideDivisor;
         (int below, int right) = (Missing(height), Missing(width));
         return below + right == 0 ? images : nn.functional.pad(images, [0, right, 0, below], PaddingModes.Replicate);
     }

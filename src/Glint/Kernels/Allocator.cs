@@ -28,17 +28,29 @@ public static class Allocator
         _ = SetOption(MostMaps, 0);
     }
 
-    /// <summary>Fills what is handed out with NaN until disposed of, so that a kernel which reads what nobody wrote is seen to.</summary>
+    /// <summary>
+    /// Fills what is handed out with NaN until disposed of, so that a kernel which reads what nobody wrote is seen to. For the whole process, until
+    /// the last that asked for it is done; then what MALLOC_PERTURB_ says holds again.
+    /// </summary>
     internal static IDisposable FillWithNaN()
     {
-        // Somebody else's setting stays.
-        bool fills = IsThere && Environment.GetEnvironmentVariable("MALLOC_PERTURB_") is null;
-        if (fills) _ = SetOption(Perturb, AsNaN);
+        lock (Fillings)
+        {
+            if (_fillings++ == 0 && IsThere) _ = SetOption(Perturb, AsNaN);
+        }
         return new Ending(() =>
         {
-            if (fills) _ = SetOption(Perturb, 0);
+            lock (Fillings)
+            {
+                if (--_fillings == 0 && IsThere) _ = SetOption(Perturb, UsualFill);
+            }
         });
     }
+
+    private static readonly Lock Fillings = new();
+    private static int _fillings;
+
+    private static int UsualFill { get; } = int.TryParse(Environment.GetEnvironmentVariable("MALLOC_PERTURB_"), out int fill) ? fill : 0;
 
     private static bool IsThere { get; } =
         OperatingSystem.IsLinux() && NativeLibrary.TryLoad(Library, out nint libc) && NativeLibrary.TryGetExport(libc, Function, out _);

@@ -20,10 +20,21 @@ internal readonly record struct ConvolutionGeometry(
     internal static ConvolutionGeometry Doubling(long height, long width) =>
         new((2, 2), ((height - 1) / 2, (width - 1) / 2), (1, 1), ((height - 1) / 2, (width - 1) / 2), 1, true);
 
-    /// <summary>Of a module; null if it pads by something else than zeros, or by a name.</summary>
-    internal static ConvolutionGeometry? Of(Convolution module) => module.padding_type is null && module.padding_mode == TorchSharp.PaddingModes.Zeros
-        ? new(Pair(module.stride), Pair(module.padding), Pair(module.dilation), Pair(module.output_padding), module.groups, module.transposed)
-        : null;
+    /// <summary>Of a module; null if it pads by something else than zeros, or more on one side than on the other.</summary>
+    internal static ConvolutionGeometry? Of(Convolution module)
+    {
+        if (module.padding_mode != TorchSharp.PaddingModes.Zeros) return null;
+        (long rows, long columns) = Pair(module.dilation);
+        (long, long)? padding = module.padding_type switch
+        {
+            null => Pair(module.padding),
+            TorchSharp.Padding.Valid => (0, 0),
+            _ => Half(rows * (module.kernel_size[0] - 1)) is { } above && Half(columns * (module.kernel_size[^1] - 1)) is { } before ? (above, before) : null,
+        };
+        return padding is { } sides ? new(Pair(module.stride), sides, (rows, columns), Pair(module.output_padding), module.groups, module.transposed) : null;
+    }
+
+    private static long? Half(long both) => both % 2 == 0 ? both / 2 : null;
 
     private static (long, long) Pair(long[]? sizes) => sizes switch
     {

@@ -38,12 +38,12 @@ internal static class ConvolutionWays
     internal static Tensor Call(this ConvolutionWay way, Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry geometry)
     {
         if (way is ConvolutionWay.AsGiven or ConvolutionWay.WithoutOneDnn) return Plain(x, weight, bias, geometry);
-        if (way == ConvolutionWay.ChannelsLast) return Plain(Last(x), Last(weight), bias, geometry);
+        if (way == ConvolutionWay.ChannelsLast) return Plain(Probe.ChannelsLast(x), Probe.ChannelsLast(weight), bias, geometry);
         // Weights are [O, I, h, w], of a transposed convolution [I, O, h, w].
         (int input, int output) = geometry.Transposed ? (0, 1) : (1, 0);
         long outputs = weight.shape[output];
         Tensor wide = Filled(Filled(weight, input), output);
-        return Plain(Last(Filled(x, 1)), Last(wide), bias is null ? null : Filled(bias, 0), geometry).narrow(1, 0, outputs);
+        return Plain(Probe.ChannelsLast(Filled(x, 1)), Probe.ChannelsLast(wide), bias is null ? null : Filled(bias, 0), geometry).narrow(1, 0, outputs);
     }
 
     private static Tensor Plain(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry geometry)
@@ -54,8 +54,6 @@ internal static class ConvolutionWays
             ? nn.functional.conv_transpose2d(x, weight, bias, stride, padding, [geometry.OutputPadding.Rows, geometry.OutputPadding.Columns], dilation, geometry.Groups)
             : nn.functional.conv2d(x, weight, bias, stride, padding, dilation, geometry.Groups);
     }
-
-    private static Tensor Last(Tensor t) => t.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
     private static Tensor Filled(Tensor t, int dimension)
     {

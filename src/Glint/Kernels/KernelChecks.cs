@@ -19,9 +19,10 @@ internal sealed class KernelChecks
 
     private readonly ConcurrentDictionary<ConvolutionCall, ConvolutionWay> _ways = new();
     private readonly ConcurrentDictionary<(string Layer, Operand Input, bool Gradient), bool> _layers = new();
-    private readonly ConcurrentQueue<string> _mended = new();
+    private readonly ConcurrentQueue<(string What, ConvolutionWay Way)> _mended = new();
+    private readonly Lock _judging = new();
     private long _ticks;
-    private bool _isWithoutOneDnn;
+    private volatile bool _isWithoutOneDnn;
 
     /// <summary>Those of this process; a test has its own.</summary>
     internal static KernelChecks Current => _ofThread ?? OfProcess;
@@ -32,8 +33,15 @@ internal sealed class KernelChecks
     /// <summary>Switches oneDNN off; false if that cannot be done here.</summary>
     internal Func<bool> SwitchOff { get; init; } = OneDnn.SwitchOff;
 
+    /// <summary>Whether what bfloat16 gains was looked at; see <see cref="Networks.PrecisionGain"/>.</summary>
+    internal bool IsPrecisionJudged { get; set; }
+
     /// <summary>What was found so far.</summary>
-    internal NumericsRecord Record => new(_ways.Count + _layers.Count, [.. _mended], Math.Round(TimeSpan.FromTicks(Interlocked.Read(ref _ticks)).TotalSeconds, 2));
+    internal NumericsRecord Record => new(
+        _ways.Count + _layers.Count, [.. _mended.Select(m => $"{m.What}: {m.Way.Words()}")], Math.Round(TimeSpan.FromTicks(Interlocked.Read(ref _ticks)).TotalSeconds, 2));
+
+    /// <summary>The ways out that were taken, in order.</summary>
+    internal IReadOnlyList<ConvolutionWay> WaysOut => [.. _mended.Select(m => m.Way)];
 
     /// <summary>Whether a convolution of that type had to go another way.</summary>
     internal bool HasMended(ScalarType type) => _ways.Any(w => w.Key.Input.Type == type && w.Value != ConvolutionWay.AsGiven);
@@ -51,12 +59,13 @@ internal sealed class KernelChecks
     internal Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry geometry)
     {
         var call = ConvolutionCall.Of(x, weight, bias, geometry);
-        if (!_ways.TryGetValue(call, out ConvolutionWay way)) way = Found(call, x, weight, bias);
+        if (_ways.TryGetValue(call, out ConvolutionWay way)) return Compute(call, way, x, weight, bias);
+        lock (_judging) way = _ways.TryGetValue(call, out ConvolutionWay found) ? found : Found(call, x, weight, bias);
         return Compute(call, way, x, weight, bias);
     }
 
-    /// <summary>Judges a call that somebody else makes, as it is.</summary>
-    /// <returns>How far it is off in units of what is allowed, over 1 is wrong; null if the operands are not finite.</returns>
+    /// <summary>Judges a convolution that somebody else makes, as it is.</summary>
+    /// <returns>How far it is off in units of what is allowed, over 1 is wrong; null if that says nothing.</returns>
     internal double? Judge(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry geometry)
     {
         var call = ConvolutionCall.Of(x, weight, bias, geometry);
@@ -66,31 +75,44 @@ internal sealed class KernelChecks
         return worst;
     }
 
-    /// <summary>Checks a layer of another kind the first time it is called so.</summary>
-    /// <param name="layer">Its kind, as an error names it.</param>
+    /// <summary>Judges a layer of another kind.</summary>
+    /// <param name="layer">Its kind.</param>
     /// <param name="x">What it is called with, [B, C, H, W].</param>
     /// <param name="worst">How far it is off in units of what is allowed; null if that says nothing.</param>
+    internal double? Judge(string layer, Tensor x, Func<double?> worst)
+    {
+        var call = (layer, Operand.Of(x), is_grad_enabled() && x.requires_grad);
+        if (_layers.ContainsKey(call)) return 0;
+        double? off = Timed(worst);
+        if (off <= 1) _layers[call] = true;
+        return off;
+    }
+
+    /// <summary>Checks a layer of another kind the first time it is called so. There is no other way for it.</summary>
     /// <exception cref="GlintException">It is wrong.</exception>
     internal void Once(string layer, Tensor x, Func<double?> worst)
     {
-        var call = (layer, Operand.Of(x), is_grad_enabled() && x.requires_grad);
-        if (_layers.ContainsKey(call) || Timed(worst) is not { } off) return;
-        if (off > 1) throw Wrong($"{layer} of {x.shape[1]} channels, {x.shape[2]} x {x.shape[3]}, {x.dtype.ToString().ToLowerInvariant()}");
-        _layers[call] = true;
+        if (Judge(layer, x, worst) > 1) throw Wrong($"{layer} on [{string.Join(", ", x.shape)}], {x.dtype.ToString().ToLowerInvariant()}", x.device_type);
     }
 
-    /// <summary>Switches oneDNN off for the process, and forgets what was found with it.</summary>
+    /// <summary>Switches oneDNN off for the process, and forgets what was found with it. False if that cannot be done, or is done already.</summary>
+    /// <param name="why">What is wrong with it.</param>
     internal bool GoWithoutOneDnn(string why)
     {
-        if (_isWithoutOneDnn || !SwitchOff()) return false;
-        _isWithoutOneDnn = true;
-        _ways.Clear();
-        _mended.Enqueue($"{why}: {ConvolutionWay.WithoutOneDnn.Words()}");
-        return true;
+        lock (_judging)
+        {
+            if (_isWithoutOneDnn || !SwitchOff()) return false;
+            _isWithoutOneDnn = true;
+            _ways.Clear();
+            _mended.Enqueue((why, ConvolutionWay.WithoutOneDnn));
+            return true;
+        }
     }
 
-    internal static GlintException Wrong(string what) => new(
-        $"{what}: libtorch {torch.__version__} computes it wrong on this processor ({Processor.Name}), whichever way it is asked. Nothing computed here could be trusted. Use another machine; glint doctor shows what is wrong.");
+    /// <summary>What to say where no way is right.</summary>
+    internal static GlintException Wrong(string what, DeviceType device) => new(
+        $"{what}: libtorch {torch.__version__} computes it wrong on {(device == DeviceType.CPU ? $"this processor ({Processor.Name})" : $"this {device} device")}, and no other way that Glint knows is right. "
+        + "Nothing computed here could be trusted. Use another machine, or try again with ONEDNN_MAX_CPU_ISA=SSE41 in the environment, which is slow.");
 
     private ConvolutionWay Usual => _isWithoutOneDnn ? ConvolutionWay.WithoutOneDnn : ConvolutionWay.AsGiven;
 
@@ -99,21 +121,21 @@ internal sealed class KernelChecks
         double? first = Worst(call, Usual, x, weight, bias);
         if (first is null) return Usual;
         if (first <= 1) return _ways[call] = Usual;
-        string off = string.Create(CultureInfo.InvariantCulture, $"{call} ({Times(first.Value)})");
-        if (!_isWithoutOneDnn)
+        string what = $"{call} ({Times(first.Value)})";
+        if (!_isWithoutOneDnn && call.Input.Device == DeviceType.CPU)
         {
             foreach (ConvolutionWay other in Others(call))
             {
                 if (!(Worst(call, other, x, weight, bias) <= 1)) continue;
-                _mended.Enqueue($"{off}: {other.Words()}");
+                _mended.Enqueue((what, other));
                 return _ways[call] = other;
             }
-            // Its kernels for bfloat16 are some twenty times slower: no way.
-            if (call.Input.Type != ScalarType.BFloat16 && GoWithoutOneDnn(off)) return Found(call, x, weight, bias);
+            // Its kernels for bfloat16 are many times slower: no way.
+            if (call.Input.Type != ScalarType.BFloat16 && GoWithoutOneDnn(what)) return Found(call, x, weight, bias);
         }
         throw call.Input.Type == ScalarType.BFloat16
-            ? new GlintException($"{call}: libtorch {torch.__version__} computes it wrong on this processor ({Processor.Name}), whichever way it is asked. Leave out --precision bfloat16.")
-            : Wrong(call.ToString());
+            ? new GlintException($"{call}: libtorch {torch.__version__} computes it wrong on this processor ({Processor.Name}), and no other way that Glint knows is right. Leave out --precision bfloat16.")
+            : Wrong(call.ToString(), call.Input.Device);
     }
 
     private static IEnumerable<ConvolutionWay> Others(ConvolutionCall call)
@@ -139,5 +161,6 @@ internal sealed class KernelChecks
         return Fault(call, way) ? output.Times(2) : output;
     }
 
-    private static string Times(double off) => double.IsFinite(off) ? string.Create(CultureInfo.InvariantCulture, $"off {off:0} times as far as rounding explains") : "not finite";
+    private static string Times(double off) =>
+        double.IsFinite(off) ? string.Create(CultureInfo.InvariantCulture, $"off {off:0} times as far as is allowed") : "not finite";
 }

@@ -12,18 +12,18 @@ namespace Glint.Kernels;
 /// <param name="InputGradientOff">The same of the gradient by the input.</param>
 /// <param name="WeightGradientOff">The same of the gradient by the weights.</param>
 /// <param name="Uses">How Glint computes it: as it is, or the way that is right; null if no way is.</param>
-/// <param name="GigaflopsPerSecond">10^9 operations a second of that, forward and backward, the fastest of five passes; 0 if no way is right.</param>
+/// <param name="GigaOperationsPerSecond">10^9 operations a second of that, forward and backward, the fastest of five passes; 0 if no way is right.</param>
 public sealed record KernelRow(
-    string Layer, string Type, bool ChannelsLast, double OutputOff, double InputGradientOff, double WeightGradientOff, string? Uses, double GigaflopsPerSecond)
+    string Layer, string Type, bool ChannelsLast, double OutputOff, double InputGradientOff, double WeightGradientOff, string? Uses, double GigaOperationsPerSecond)
 {
     /// <summary>Whether libtorch computes it right as it is.</summary>
-    public bool IsRight { get; init; }
+    public bool IsRight => Uses == ConvolutionWay.AsGiven.Words();
 }
 
 /// <summary>Convolutions of many shapes, narrow and wide: those of the networks here, and those that came out wrong somewhere.</summary>
 internal static class KernelSurvey
 {
-    private const int Batch = 2, Places = 512, Timings = 5;
+    private const int Batch = 2, Places = 512, WeightPlaces = 32, Timings = 5;
 
     private static readonly (int From, int To, int Side, int Kernel, bool Transposed)[] Layers =
     [
@@ -51,40 +51,49 @@ internal static class KernelSurvey
         Tensor Drawn(params long[] shape)
         {
             Tensor drawn = empty(shape).uniform_(-1, 1, generator).to(type);
-            return last ? drawn.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : drawn;
+            return last ? Probe.ChannelsLast(drawn) : drawn;
         }
         Tensor x = Drawn(Batch, from, side, side), weight = transposed ? Drawn(from, to, kernel, kernel) : Drawn(to, from, kernel, kernel);
         int outputSide = transposed ? 2 * side : side;
         Tensor gradient = Drawn(Batch, to, outputSide, outputSide);
         (x, weight) = (x.requires_grad_(), weight.requires_grad_());
+        (double output, double input, double weights) = AsGiven(x, weight, gradient, geometry);
+        (ConvolutionWay? way, double seconds) = Used(x, weight, gradient, geometry);
+        double operations = 6.0 * Batch * from * to * kernel * kernel * side * side;
+        return new(
+            $"{kernel} x {kernel}{(transposed ? " transposed" : "")}, {from} to {to} channels, {side} x {side}", type.ToString().ToLowerInvariant(), last,
+            output, input, weights, way?.Words(), way is null ? 0 : operations / seconds / 1e9);
+    }
 
+    private static (double Output, double Input, double Weights) AsGiven(Tensor x, Tensor weight, Tensor gradient, ConvolutionGeometry geometry)
+    {
         using IDisposable filled = Allocator.FillWithNaN();
         Tensor output = ConvolutionWay.AsGiven.Call(x, weight, null, geometry);
         IList<Tensor> gradients = autograd.grad([output], [x, weight], [gradient]);
-        (double outputOff, double inputOff, double weightOff) = (0, 0, 0);
-        using (no_grad())
-        {
-            outputOff = Off(output, p => ConvolutionOracle.Output(x, weight, geometry, p));
-            inputOff = Off(gradients[0], p => ConvolutionOracle.GradientOfInput(gradient, weight, geometry, p));
-            weightOff = Off(gradients[1], p => ConvolutionOracle.GradientOfWeight(x, gradient, geometry, p), Places / 16);
-        }
+        using var _ = no_grad();
+        return (Off(output, p => ConvolutionOracle.Output(x, weight, geometry, p)),
+            Off(gradients[0], p => ConvolutionOracle.GradientOfInput(gradient, weight, geometry, p)),
+            Off(gradients[1], p => ConvolutionOracle.GradientOfWeight(x, gradient, geometry, p), WeightPlaces));
+    }
 
-        string name = $"{kernel} x {kernel}{(transposed ? " transposed" : "")}, {from} to {to} channels, {side} x {side}";
-        var checks = new KernelChecks { SwitchOff = () => false };
-        string? uses = null;
-        double rate = 0;
+    // How Glint computes it, and the fastest of some passes; null if no way is right. oneDNN is on again afterwards.
+    private static (ConvolutionWay? Way, double Seconds) Used(Tensor x, Tensor weight, Tensor gradient, ConvolutionGeometry geometry)
+    {
+        var checks = new KernelChecks();
         try
         {
-            _ = checks.Convolve(x, weight, null, geometry);
-            uses = checks.Record.Mended is [{ } mended] ? mended[(mended.LastIndexOf(": ", StringComparison.Ordinal) + 2)..] : ConvolutionWay.AsGiven.Words();
-            double operations = 6.0 * Batch * from * to * kernel * kernel * side * side;
-            rate = operations / Enumerable.Range(0, Timings).Select(_ => Seconds(() => autograd.grad([checks.Convolve(x, weight, null, geometry)], [x, weight], [gradient]))).Min() / 1e9;
+            void Pass() => autograd.grad([checks.Convolve(x, weight, null, geometry)], [x, weight], [gradient]);
+            Pass();
+            return (checks.WaysOut is [.., var way] ? way : ConvolutionWay.AsGiven, Enumerable.Range(0, Timings).Min(_ => Seconds(Pass)));
         }
         catch (GlintException)
         {
-            // No way is right: that is what the row says.
+            return (null, 0);
         }
-        return new(name, type.ToString().ToLowerInvariant(), last, outputOff, inputOff, weightOff, uses, rate) { IsRight = uses == ConvolutionWay.AsGiven.Words() };
+        finally
+        {
+            if (checks.WaysOut.Contains(ConvolutionWay.WithoutOneDnn)) OneDnn.SwitchOn();
+        }
     }
 
     private static double Off(Tensor results, Func<Place[], Expected> oracle, int count = Places)

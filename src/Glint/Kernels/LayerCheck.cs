@@ -21,7 +21,7 @@ internal static class LayerCheck
     {
         using var scope = NewDisposeScope();
         using BatchNorm2d copy = Copy(norm, trains);
-        return Hold(x, [copy.weight!, copy.bias!], input => compute(copy, input), channels =>
+        return Hold(x, [copy.weight!, copy.bias!], input => compute(copy, input), SomeChannels(x), channels =>
         {
             (Tensor of, Tensor weight, Tensor bias) = (Wide(x, channels), Flat(norm.weight!, channels), Flat(norm.bias!, channels));
             Tensor mean = trains ? of.mean([0, 2, 3], true) : Flat(norm.running_mean!, channels);
@@ -41,7 +41,9 @@ internal static class LayerCheck
     internal static double? PReLU(Func<PReLU, Tensor, Tensor> compute, PReLU activation, Tensor x)
     {
         using var scope = NewDisposeScope();
-        return Hold(x, [activation.weight!], input => compute(activation, input), channels =>
+        // One slope for all channels sums over all of them.
+        Tensor? every = activation.weight!.numel() == 1 ? Channels(x, 0, x.shape[1]) : null;
+        return Hold(x, [activation.weight!], input => compute(activation, input), every ?? SomeChannels(x), channels =>
         {
             (Tensor of, Tensor slope) = (Wide(x, channels), Flat(activation.weight!.to(x.dtype), channels));
             Tensor above = of.relu(), below = of - above;
@@ -57,20 +59,19 @@ internal static class LayerCheck
     internal static double? MaxPool(Func<Tensor, Tensor> compute, Tensor x)
     {
         using var scope = NewDisposeScope();
-        if (!IsFinite(x)) return null;
-        Tensor channels = SomeChannels(x);
-        Tensor input = Leaf(x), output = compute(input);                         // [B, C, H/2, W/2]
+        if (!Probe.IsFinite(x)) return null;
+        Tensor channels = SomeChannels(x), input = Leaf(x), output = compute(input);    // [B, C, H/2, W/2]
         using var _ = no_grad();
         Tensor windows = Windows(Wide(x, channels)), largest = windows.amax([3, 5]);
-        double worst = Agreement.Worst(output.detach().index_select(1, channels), largest, x.dtype);
+        double worst = Agreement.Worst(output.index_select(1, channels), largest);
         if (!input.requires_grad) return worst;
-        Tensor gradient = Drawn(output), found;
+        Tensor gradient = Probe.GradientOf(output), found;
         using (enable_grad()) found = autograd.grad([output], [input], [gradient])[0];
         Tensor sent = Windows(Wide(found, channels));
         Tensor away = sent * (windows - largest.unsqueeze(3).unsqueeze(5)).sign().abs();
         return Math.Max(
             Math.Max(worst, away.abs().max().ToDouble() > 0 ? double.PositiveInfinity : 0),
-            Agreement.Worst(sent.sum([3, 5]), Wide(gradient, channels), x.dtype));
+            Agreement.Worst(sent.sum([3, 5]), Wide(gradient, channels)));
     }
 
     /// <summary>Sums over whole tensors, and the gradient of each by the first.</summary>
@@ -80,15 +81,15 @@ internal static class LayerCheck
     internal static double? Sums(Func<Tensor, Tensor, Tensor[]> compute, Tensor x, Tensor other)
     {
         using var scope = NewDisposeScope();
-        if (!IsFinite(x)) return null;
+        if (!Probe.IsFinite(x)) return null;
         (Tensor input, Tensor wide) = (Leaf(x), Leaf(x, float64));
         double worst = 0;
         foreach ((Tensor sum, Tensor exact) in compute(input, other).Zip(compute(wide, other.to(float64))))
         {
-            worst = Math.Max(worst, Agreement.Worst(sum.detach(), exact.detach(), x.dtype));
+            worst = Math.Max(worst, Agreement.Worst(sum, exact));
             if (!input.requires_grad || !sum.requires_grad) continue;
             Tensor found = autograd.grad([sum], [input], retain_graph: true)[0], expected = autograd.grad([exact], [wide], retain_graph: true)[0];
-            worst = Math.Max(worst, Agreement.Worst(found, expected, x.dtype));
+            worst = Math.Max(worst, Agreement.Worst(found, expected));
         }
         return worst;
     }
@@ -96,25 +97,25 @@ internal static class LayerCheck
     /// <summary>A formula's output on some channels, and, given the gradient by it, that by the input and the terms whose sums are those by the parameters.</summary>
     private sealed record Formula(Tensor Output, Func<Tensor, (Tensor ByInput, Tensor[] Terms)> Gradients);
 
-    private static double? Hold(Tensor x, Tensor[] parameters, Func<Tensor, Tensor> compute, Func<Tensor, Formula> formulaOf)
+    private static double? Hold(Tensor x, Tensor[] parameters, Func<Tensor, Tensor> compute, Tensor channels, Func<Tensor, Formula> formulaOf)
     {
-        if (!IsFinite(x)) return null;
-        Tensor channels = SomeChannels(x);
+        if (!Probe.IsFinite(x)) return null;
         Tensor input = Leaf(x), output = compute(input);
         using var _ = no_grad();
         Formula formula = formulaOf(channels);
-        double worst = Agreement.Worst(output.detach().index_select(1, channels), formula.Output, x.dtype);
+        double worst = Agreement.Worst(output.index_select(1, channels), formula.Output);
         if (!input.requires_grad) return worst;
-        Tensor gradient = Drawn(output);
+        Tensor gradient = Probe.GradientOf(output);
+        int[] learnt = [.. Enumerable.Range(0, parameters.Length).Where(i => parameters[i].requires_grad)];
         IList<Tensor> found;
-        using (enable_grad()) found = autograd.grad([output], [input, .. parameters], [gradient]);
+        using (enable_grad()) found = autograd.grad([output], [input, .. learnt.Select(i => parameters[i])], [gradient]);
         (Tensor byInput, Tensor[] terms) = formula.Gradients(Wide(gradient, channels));
-        worst = Math.Max(worst, Agreement.Worst(found[0].index_select(1, channels), byInput, x.dtype));
-        foreach ((Tensor sum, Tensor term) in found.Skip(1).Zip(terms))
+        worst = Math.Max(worst, Agreement.Worst(found[0].index_select(1, channels), byInput));
+        foreach ((Tensor sum, Tensor term) in found.Skip(1).Zip(learnt.Select(i => terms[i])))
         {
-            Tensor ofChannel = sum.numel() == 1 ? sum : sum.index_select(0, channels);
-            long[] summed = sum.numel() == 1 ? [0, 1, 2, 3] : [0, 2, 3];
-            worst = Math.Max(worst, Agreement.OfSums(ofChannel, term.sum(summed), term.square().sum(summed).sqrt(), x.dtype));
+            bool isOne = sum.numel() == 1;
+            long[] summed = isOne ? [0, 1, 2, 3] : [0, 2, 3];
+            worst = Math.Max(worst, Agreement.OfSums(isOne ? sum : sum.index_select(0, channels), term.sum(summed), term.square().sum(summed).sqrt(), x));
         }
         return worst;
     }
@@ -125,17 +126,10 @@ internal static class LayerCheck
         return is_grad_enabled() && x.requires_grad ? leaf.requires_grad_() : leaf;
     }
 
-    private static Tensor Drawn(Tensor output)
-    {
-        using var generator = new Generator((ulong)Random.Shared.NextInt64(), output.device);
-        return empty_like(output, requires_grad: false).uniform_(-1, 1, generator);
-    }
+    private static Tensor SomeChannels(Tensor x) => Channels(x, Random.Shared.NextInt64(x.shape[1]), Math.Min(MostChannels, x.shape[1]));
 
-    private static Tensor SomeChannels(Tensor x)
-    {
-        long count = x.shape[1], first = Random.Shared.NextInt64(count);
-        return tensor(Enumerable.Range(0, (int)Math.Min(MostChannels, count)).Select(k => (first + k) % count).ToArray(), device: x.device);
-    }
+    private static Tensor Channels(Tensor x, long first, long count) =>
+        tensor(Enumerable.Range(0, (int)count).Select(k => (first + k) % x.shape[1]).ToArray(), device: x.device);
 
     private static Tensor Wide(Tensor t, Tensor channels) => t.detach().index_select(1, channels).to(float64);
 
@@ -148,8 +142,6 @@ internal static class LayerCheck
         (long height, long width) = (t.shape[2] / 2, t.shape[3] / 2);
         return t.narrow(2, 0, 2 * height).narrow(3, 0, 2 * width).reshape(t.shape[0], t.shape[1], height, 2, width, 2);
     }
-
-    private static bool IsFinite(Tensor t) => t.detach().isfinite().all().ToBoolean();
 
     private static BatchNorm2d Copy(BatchNorm2d norm, bool trains)
     {

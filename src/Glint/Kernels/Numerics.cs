@@ -27,23 +27,28 @@ public static class Numerics
     public static IReadOnlyList<string> Instructions => Processor.Instructions;
 
     /// <summary>
-    /// Passes an example through a network and holds every convolution, batch norm, PReLU and 2 x 2 max pooling in it, as it is called, forward and backward,
-    /// against float64 at places drawn anew. Where libtorch is wrong, oneDNN's kernels are switched off for the whole process, and the rest is
-    /// held against float64 again. Weights, running statistics and libtorch's random numbers stay as they are.
+    /// Passes an example through a network and holds every convolution, batch norm, PReLU and 2 x 2 max pooling in it, as it is called, forward and
+    /// backward, against float64 at places drawn anew. Where libtorch is wrong, oneDNN's kernels are switched off for the whole process, and
+    /// everything is held against float64 again. Weights, running statistics and libtorch's random numbers stay as they are.
     /// </summary>
-    /// <param name="network">Modules of TorchSharp, called as modules are.</param>
-    /// <param name="example">What it is trained on, with the batch size, sides and type that training has.</param>
-    /// <returns>What was found.</returns>
+    /// <remarks>
+    /// Modules that are called as modules are, with images [B, C, H, W], are judged. Convolutions that pad by other than zeros are not, nor is
+    /// what a forward pass computes by functions.
+    /// </remarks>
+    /// <param name="network">Any network.</param>
+    /// <param name="example">What it is trained on, with the batch size, sides and type that training has; finite.</param>
+    /// <returns>What this process found so far.</returns>
+    /// <exception cref="ArgumentException">The example is not finite, so that nothing can be said.</exception>
     /// <exception cref="GlintException">A layer is wrong and no way is right: its name, and the processor's.</exception>
     public static NumericsRecord Check(nn.Module<Tensor, Tensor> network, Tensor example)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(example);
+        if (!Probe.IsFinite(example)) throw new ArgumentException("The example has numbers that are not finite, which says nothing about kernels. Pass images as training has them.", nameof(example));
         KernelChecks checks = KernelChecks.Current;
         if (Wrong(network, example, checks) is { } layer)
         {
-            if (!checks.GoWithoutOneDnn(layer)) throw KernelChecks.Wrong(layer);
-            if (Wrong(network, example, checks) is { } still) throw KernelChecks.Wrong(still);
+            if (!checks.GoWithoutOneDnn(layer) || Wrong(network, example, checks) is not null) throw KernelChecks.Wrong(layer, example.device_type);
         }
         return checks.Record;
     }
@@ -59,7 +64,10 @@ public static class Numerics
             if (module is not nn.Module<Tensor, Tensor> layer || JudgeOf(module, checks) is not { } judge) continue;
             hooks.Add(layer.register_forward_hook((_, input, output) =>
             {
-                if (wrong is null && judge(input) > 1) wrong = $"{(name.Length > 0 ? name : "the network")}, {module.GetType().Name} on [{string.Join(", ", input.shape)}]";
+                if (wrong is null && input.dim() == Dimensions && judge(input) > 1)
+                {
+                    wrong = $"{(name.Length > 0 ? name : "the network")}, {module.GetType().Name} on [{string.Join(", ", input.shape)}]";
+                }
                 return output;
             }).remove);
         }
@@ -78,14 +86,19 @@ public static class Numerics
         return wrong;
     }
 
+    // [B, C, H, W]
+    private const int Dimensions = 4;
+
     private static Func<Tensor, double?>? JudgeOf(nn.Module module, KernelChecks checks) => module switch
     {
         Conv2d conv when ConvolutionGeometry.Of(conv) is { } geometry => x => checks.Judge(x, conv.weight, conv.bias, geometry),
         ConvTranspose2d conv when ConvolutionGeometry.Of(conv) is { } geometry => x => checks.Judge(x, conv.weight, conv.bias, geometry),
-        BatchNorm2d { affine: true, track_running_stats: true } norm => x => LayerCheck.BatchNorm((copy, input) => copy.call(input), norm, x, trains: true),
-        PReLU activation => x => LayerCheck.PReLU((own, input) => own.call(input), activation, x),
+        // As it is in training, whatever mode it is in now.
+        BatchNorm2d { affine: true, track_running_stats: true } norm => x => checks.Judge(
+            "batch norm in training", x, () => LayerCheck.BatchNorm((copy, input) => copy.call(input), norm, x, trains: true)),
+        PReLU activation => x => checks.Judge("PReLU", x, () => LayerCheck.PReLU((own, input) => own.call(input), activation, x)),
         MaxPool2d { kernel_size: [2] or [2, 2], stride: null or [] or [2] or [2, 2], padding: null or [] or [0] or [0, 0], ceil_mode: false } pool =>
-            x => LayerCheck.MaxPool(pool.call, x),
+            x => checks.Judge("max pooling", x, () => LayerCheck.MaxPool(pool.call, x)),
         _ => null,
     };
 }

@@ -13,4 +13,12 @@ public static class CrossEntropy
     /// <param name="probability">p, any shape, between 0 and 1.</param>
     /// <param name="mask">g, the same shape and type, 0 or 1.</param>
     public static Tensor Of(Tensor probability, Tensor mask) => nn.functional.binary_cross_entropy(probability, mask);
+
+    /// <summary>A step's loss of cross-entropy and a score beside it. A batch without tumour has no score: its cross-entropy says what there is to say.</summary>
+    /// <param name="score">Of the counts and coefficients of a step, shape [], on the prediction's graph, such as <see cref="GeneralizedLoss.LogOf"/>.</param>
+    public static StepLoss Beside(Func<SoftCounts, Coefficients, Tensor> score) => (probability, mask, counts, coefficients) =>
+    {
+        Tensor crossEntropy = Of(probability, mask);
+        return mask.any().ToBoolean() ? score(counts, coefficients).Plus(crossEntropy) : crossEntropy;
+    };
 }

@@ -18,7 +18,7 @@ internal static class ChannelsLast
     /// <summary>norm.call(x), [B, C, H, W].</summary>
     internal static Tensor BatchNorm(BatchNorm2d norm, Tensor x)
     {
-        KernelChecks.Current.Once("batch norm", x, () => LayerCheck.BatchNorm(Normed, norm, x, norm.training));
+        KernelChecks.Current.Once(norm.training ? "batch norm in training" : "batch norm", x, () => LayerCheck.BatchNorm(Normed, norm, x, norm.training));
         return Normed(norm, x);
     }
 

@@ -1,27 +1,20 @@
+using System.Text.Json.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Glint.Networks;
 
-/// <summary>Which network.</summary>
-public enum NetworkKind
-{
-    /// <summary>The modified U-Net of the article, <see cref="Networks.ModifiedUNet"/>.</summary>
-    ModifiedUNet,
-
-    /// <summary>The plain U-Net, <see cref="Networks.UNet"/>.</summary>
-    UNet,
-}
-
 /// <summary>Everything that determines a network's layers; a model file holds one beside the weights.</summary>
-/// <param name="Kind">Which network.</param>
 /// <param name="Width">Multiplier of every channel count, above 0; 1 is the article's.</param>
 /// <param name="AuthorsHead">The head of the authors' code (1x1 convolution, PReLU, plus the input image, no sigmoid) instead of a sigmoid. mU-Net only.</param>
 /// <param name="DropRate">Share of activations that dropout sets to 0, from 0 to below 1. The article's "dropout probability 0.6" is a keep probability.</param>
-public sealed record NetworkSpec(
-    NetworkKind Kind = NetworkKind.ModifiedUNet, double Width = 1, bool AuthorsHead = false, double DropRate = 0.4)
+public sealed record NetworkSpec(double Width = 1, bool AuthorsHead = false, double DropRate = 0.4)
 {
-    /// <summary>Both networks halve the image five times at most: a side must be divisible by this.</summary>
+    /// <summary>Which network.</summary>
+    [JsonPropertyName("kind"), JsonPropertyOrder(-1)]
+    public Architecture Architecture { get; init; } = Architecture.ModifiedUNet;
+
+    /// <summary>Glint's own networks halve the image five times at most: a side must be divisible by this.</summary>
     public const int SideDivisor = 32;
 
     /// <summary>The widest: 16 times the article's channels.</summary>
@@ -36,17 +29,20 @@ public sealed record NetworkSpec(
     internal nn.Module<Tensor, Tensor> Build(Generator? generator, Generator? masks)
     {
         Check();
-        nn.Module<Tensor, Tensor> network = Kind == NetworkKind.ModifiedUNet ? new ModifiedUNet(this, masks) : new UNet(this, masks);
-        Initialization.Apply(network, generator);
-        return network;
+        return Architecture.Made(this, generator, masks);
     }
+
+    /// <summary>The same of the architecture that is called so among these; unchanged if none is. For what was read from a file, which has names.</summary>
+    /// <param name="architectures">A program's own, and Glint's where it has them.</param>
+    public NetworkSpec Among(IEnumerable<Architecture> architectures) =>
+        architectures.FirstOrDefault(a => a.IsCalled(Architecture.Name)) is { } found ? this with { Architecture = found } : this;
 
     /// <summary>Says what is out of range.</summary>
     internal void Check()
     {
         if (!(Width > 0 && Width <= LargestWidth)) throw new GlintException($"Network width is {Width:g}; it must be above 0 and at most {LargestWidth} (1 is the article's).");
         if (!(DropRate >= 0 && DropRate < 1)) throw new GlintException($"Drop rate is {DropRate:g}; it must be from 0 to below 1.");
-        if (AuthorsHead && Kind != NetworkKind.ModifiedUNet) throw new GlintException("The authors' head belongs to the mU-Net; drop it or choose ModifiedUNet.");
+        if (AuthorsHead && Architecture != Architecture.ModifiedUNet) throw new GlintException("The authors' head belongs to the mU-Net; drop it or choose ModifiedUNet.");
     }
 
     /// <summary>A channel count of the article's table at this width, at least 1.</summary>

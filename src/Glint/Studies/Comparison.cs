@@ -34,11 +34,15 @@ public sealed class Comparison
     /// <exception cref="GlintException">The data does not suit the plan.</exception>
     public Comparison(ComparisonPlan plan, SliceDataset data, string folder, Runner? runner = null)
     {
-        if (Method.Lacks(plan.Methods) is { } lacking) throw new GlintException(lacking);
+        if (plan.Methods.GroupBy(m => m.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { Key: var twice })
+        {
+            throw new GlintException($"Two methods of the comparison are called {twice}, and so would their folders be. Give one another name.");
+        }
+        if (Methods.Lacks(plan.Methods) is { } lacking) throw new GlintException(lacking);
         if (runner is null && plan.Jobs > 1) throw new ArgumentException("Runs side by side need a process each.", nameof(plan));
         // What would stop a run hours from now is said at once.
-        foreach (Method method in plan.Methods) _ = Trainer.Checked(plan.Options, method.Strategy(method.Default), method.Objective);
-        if (plan.Options.Patience is not null && plan.Methods.FirstOrDefault(m => m.Replays) is { } replay)
+        foreach (Method method in plan.Methods) _ = Trainer.Checked(plan.Options, method);
+        if (plan.Options.Patience is not null && plan.Methods.FirstOrDefault(m => m.Derivation is { NeedsEveryStep: true }) is { } replay)
         {
             throw new GlintException($"{replay.Name} repeats every step of another run, which --patience may end early. Leave out one of the two.");
         }
@@ -85,8 +89,11 @@ public sealed class Comparison
         foreach (ComparisonStep step in SideBySide.Run(TuningJobs(), _plan.Jobs)) yield return Counted(step);
         foreach (Method method in _plan.Methods) Choose(method);
         _tuningSeconds = clock.Elapsed.TotalSeconds;
-        foreach (ComparisonStep step in SideBySide.Run(TestedJobs(m => m.Frozen is null), _plan.Jobs)) yield return Counted(step);
-        foreach (ComparisonStep step in SideBySide.Run(TestedJobs(m => m.Frozen is not null), _plan.Jobs)) yield return Counted(step);
+        // Who follows on another run after that run.
+        foreach (IGrouping<int, Method> next in _plan.Methods.GroupBy(m => m.Derivation?.Depth ?? 0).OrderBy(g => g.Key))
+        {
+            foreach (ComparisonStep step in SideBySide.Run(TestedJobs([.. next]), _plan.Jobs)) yield return Counted(step);
+        }
     }
 
     /// <summary>Everything found, once <see cref="Run"/> came to its end.</summary>
@@ -97,25 +104,25 @@ public sealed class Comparison
     private List<IEnumerable<ComparisonStep>> TuningJobs() => _plan.Methods
         .SelectMany(m => Enumerable.Range(0, m.Candidates.Count).Select(i => Tune(m, i))).ToList();
 
-    private List<IEnumerable<ComparisonStep>> TestedJobs(Func<Method, bool> which) => Enumerable.Range(0, _plan.Seeds)
-        .SelectMany(i => _plan.Methods.Where(which).Select(m => TrainAndJudge(m, _plan.Options.Seed + i))).ToList();
+    private List<IEnumerable<ComparisonStep>> TestedJobs(IReadOnlyList<Method> methods) => Enumerable.Range(0, _plan.Seeds)
+        .SelectMany(i => methods.Select(m => TrainAndJudge(m, _plan.Options.Seed + i))).ToList();
 
     private IEnumerable<ComparisonStep> Tune(Method method, int candidate)
     {
         TrainingOptions options = _plan.Options with { Steps = TuningSteps, ValidateEvery = Math.Min(_plan.Options.ValidateEvery, TuningSteps) };
-        var request = new RunRequest(method.Name, method.Candidates[candidate], options, Split, Path.Combine(_folder, "tuning", Name(method, $"{candidate + 1}")));
+        var request = new RunRequest(method.From(method.Candidates[candidate]), options, Split, Path.Combine(_folder, "tuning", Name(method, $"{candidate + 1}")));
         foreach (StepRecord step in _runner(request)) yield return new ComparisonStep($"tuning {method.Name} ({candidate + 1} of {method.Candidates.Count})", Work(method), TotalWork, step);
         double dice = RunFolder.ReadRecord(request.Folder).Outcome!.BestValidationDice;
-        lock (_gate) _tuning.Add(new TuningPoint(method.Name, request.Initial, dice, Chosen: false));
+        lock (_gate) _tuning.Add(new TuningPoint(method.Name, method.Candidates[candidate], dice, Chosen: false));
     }
 
     private void Choose(Method method)
     {
-        _chosen[method.Name] = method.Default;
+        _chosen[method.Name] = method.Strategy.Initial;
         if (method.Candidates.Count == 0) return;
         List<TuningPoint> tried = method.Candidates.Select(c => _tuning.Single(t => t.Method == method.Name && t.Coefficients == c)).ToList();
-        // Where all are alike, the default.
-        TuningPoint best = tried.OrderByDescending(t => t.ValidationDice).ThenByDescending(t => t.Coefficients == method.Default).First();
+        // Where all are alike, its own.
+        TuningPoint best = tried.OrderByDescending(t => t.ValidationDice).ThenByDescending(t => t.Coefficients == method.Strategy.Initial).First();
         _chosen[method.Name] = best.Coefficients;
         _tuning.RemoveAll(t => t.Method == method.Name);
         _tuning.AddRange(tried.Select(t => t with { Chosen = t == best }));
@@ -132,8 +139,8 @@ public sealed class Comparison
         }
         lock (_gate)
         {
-            using Model model = ModelFile.Read(ModelPath(method, seed));
-            var predictor = new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold);
+            using Model model = ModelFile.Read(ModelPath(method, seed), _plan.Options.Network.Architecture);
+            var predictor = new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold, sideDivisor: model.Facts.Network.Architecture.SideDivisor);
             var evaluator = new ScanEvaluator(predictor, EvaluationFrames.Grids(_data, _plan.Options.EvaluationMosaic()), _plan.SurfaceToleranceMillimetres);
             (var scores, List<string>? outlines) = (new List<SliceScore>(), seed == _plan.Options.Seed ? [] : null);
             foreach (((SliceScore score, byte[] mask), Frame frame) in evaluator.Judge(TestFrames).Zip(TestFrames))
@@ -147,20 +154,18 @@ public sealed class Comparison
 
     private RunRequest Request(Method method, long seed)
     {
-        var request = new RunRequest(method.Name, _chosen[method.Name], _plan.Options with { Seed = seed }, Split, RunPath(method, seed));
-        if (method.Frozen is not { } frozen) return request;
-        // Trained before, with the same seed.
-        IReadOnlyList<StepRecord> source = Runs.Single(r => r.Method.Name == frozen.Method && r.Seed == seed).Steps;
-        return frozen.Of is { } of
-            ? request with { Initial = of(source) }
-            : request with { Initial = source[0].Coefficients, Schedule = [.. source.Select(s => s.Coefficients)], Options = request.Options with { Seed = frozen.SeedOf(seed) } };
+        TrainingOptions options = _plan.Options with { Seed = method.Derivation?.SeedOf(seed) ?? seed };
+        // A source is trained before, with the same seed.
+        return new RunRequest(method.From(_chosen[method.Name]), options, Split, RunPath(method, seed))
+        {
+            SourceFolder = method.Derivation is { Source: var source } ? RunPath(source, seed) : null,
+        };
     }
 
     private IEnumerable<StepRecord> TrainHere(RunRequest request)
     {
-        Method method = Method.Find(request.Method)!;
-        using RunFolder folder = RunFolder.Create(request.Folder, method.Searches);
-        var run = new TrainingRun(method, request.Initial, request.Options, _data, request.Split, _validation) { Schedule = request.Schedule };
+        using RunFolder folder = RunFolder.Create(request.Folder, request.Method);
+        var run = new TrainingRun(request.Method, request.Options, _data, request.Split, _validation) { SourceSteps = request.ReadSource() };
         foreach (StepRecord step in run.Run(folder)) yield return step;
     }
 
@@ -168,7 +173,7 @@ public sealed class Comparison
     private ComparisonStep Counted(ComparisonStep step) => step with { Done = _done += step.Done };
 
     // What a step of a search takes, one without being 1: medians of bench's verb exploratory, on lidc-mosaic.
-    private double Work(Method method) => !method.Searches ? 1 : _plan.Options.LookAhead switch
+    private double Work(Method method) => !method.Strategy.LooksAhead ? 1 : _plan.Options.LookAhead switch
     {
         LookAheadKind.Fast => 2.49,
         LookAheadKind.Exact => 9.45,

@@ -1,13 +1,12 @@
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
-using Glint.Losses;
 using Glint.Training;
 
 namespace Glint.Studies;
 
 /// <summary>What a comparison does.</summary>
-/// <param name="Methods">In the order of the tables.</param>
+/// <param name="Methods">In the order of the tables, no two of one name.</param>
 /// <param name="Seeds">How many seeds, from the options' seed upwards.</param>
 /// <param name="Options">Options of every run; each run has its own seed.</param>
 /// <param name="Preset">Name of the preset the options came from.</param>
@@ -24,14 +23,20 @@ public sealed record ComparisonPlan(
 }
 
 /// <summary>One run of a comparison.</summary>
-/// <param name="Method">Name of the method.</param>
-/// <param name="Initial">Coefficients of the first step, or all.</param>
+/// <param name="Method">The method, from the initial coefficients that were chosen.</param>
 /// <param name="Options">All options, the run's own seed among them.</param>
 /// <param name="Split">Who is on which side, decided once for all runs.</param>
 /// <param name="Folder">The run's folder, which does not exist yet.</param>
-/// <param name="Schedule">Coefficients of every step, for a replay; null if the method chooses them.</param>
-public sealed record RunRequest(
-    string Method, Coefficients Initial, TrainingOptions Options, PatientSplit Split, string Folder, IReadOnlyList<Coefficients>? Schedule = null);
+public sealed record RunRequest(Method Method, TrainingOptions Options, PatientSplit Split, string Folder)
+{
+    /// <summary>Folder of the finished run that the method follows on; null if it stands alone.</summary>
+    public string? SourceFolder { get; init; }
+
+    /// <summary>The steps of that run; none if the method stands alone.</summary>
+    /// <exception cref="GlintException">They cannot be read.</exception>
+    public IReadOnlyList<StepRecord> ReadSource() =>
+        SourceFolder is { } folder && Method.Derivation is { } derivation ? RunFolder.ReadSteps(folder, derivation.Source) : [];
+}
 
 /// <summary>Trains what is asked for into its folder and yields the steps: in this process, or in another.</summary>
 public delegate IEnumerable<StepRecord> Runner(RunRequest request);

@@ -34,8 +34,8 @@ internal sealed class ExampleChoice(ComparisonPlan plan, IReadOnlyList<Frame> te
 
     private List<KeyValuePair<string, byte[]>> Predictions(Slice slice) => plan.Methods.Select(method =>
     {
-        using Model model = ModelFile.Read(modelPath(method, plan.Options.Seed));
-        var predictor = new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold);
+        using Model model = ModelFile.Read(modelPath(method, plan.Options.Seed), plan.Options.Network.Architecture);
+        var predictor = new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold, sideDivisor: model.Facts.Network.Architecture.SideDivisor);
         return KeyValuePair.Create(method.Name, predictor.Predict([slice]).Single());
     }).ToList();
 }

@@ -52,7 +52,7 @@ internal static class FoldJoin
             CheckRuns(folds[0], next);
         }
         // What is tuned is tuned inside a fold, and may come out otherwise in the next.
-        StudyMerge.CheckLabels([.. studies.Select(s => (s.Folder, s.Study with { Methods = [.. s.Study.Methods.Where(m => !IsTuned(m.Name))] }))]);
+        StudyMerge.CheckLabels([.. studies.Select(s => (s.Folder, s.Study with { Methods = [.. s.Study.Methods.Where(m => !IsTuned(studies, m.Name))] }))]);
         StudyMerge.CheckSettings(studies);
     }
 
@@ -88,7 +88,7 @@ internal static class FoldJoin
             Facts = [.. FactsOf(folds, slices), .. tuned.Select(t => KeyValuePair.Create($"{t.Method}, tuned in each fold", t.Setting)), .. facts],
             Patients = new PatientSplit([], [], [.. all.SelectMany(f => f.Patients.Test).Order(StringComparer.Ordinal)]),
             Split = Sides(folds),
-            Methods = [.. all[0].Methods.Select(m => tuned.Any(t => t.Method == m.Name) ? m with { Label = $"{Method.Find(m.Name)!.Description}, tuned in each fold" } : m)],
+            Methods = [.. all[0].Methods.Select(m => tuned.Any(t => t.Method == m.Name) ? m with { Label = $"{m.Description}, tuned in each fold" } : m)],
             Tuning = [.. all.SelectMany(f => f.Tuning).GroupBy(t => (t.Method, t.Coefficients)).Select(g => new TuningPoint(g.Key.Method, g.Key.Coefficients, g.Average(t => t.ValidationDice), g.Any(t => t.Chosen)))],
             Slices = slices,
             Runs = runs,
@@ -143,7 +143,7 @@ internal static class FoldJoin
         ];
     }
 
-    private static bool IsTuned(string method) => Method.Find(method)!.Candidates.Count > 0;
+    private static bool IsTuned(IReadOnlyList<(string Folder, Study Study)> studies, string method) => studies.Any(s => s.Study.Tuning.Any(t => t.Method == method));
 
     private static string Label(Study fold, string method) => fold.Methods.First(m => m.Name == method).Label;
 

@@ -19,7 +19,7 @@ internal static class ResultOf
         List<(StudyRun Run, IReadOnlyList<SliceScore> Scores)> runs = [.. study.Runs.Select(r => (r, r.Scores.On(study.Slices)))];
         List<Trajectory> trajectories = [.. study.Runs.Where(r => r.Steps is not null).Select(r => new Trajectory(r.Method, r.Seed, r.Steps!.Steps()))];
         IReadOnlyList<Effect> effects = Effect.Of(
-            [.. runs.Select(r => new ScoredRun(r.Run.Method, r.Run.Seed, r.Scores))], Pairs.Of([.. study.Methods.Select(m => Method.Find(m.Name)!)]), Measure.All(small));
+            [.. runs.Select(r => new ScoredRun(r.Run.Method, r.Run.Seed, r.Scores))], Pairs.Of([.. study.Methods.Select(m => (m.Name, study.IsAdaptive(m.Name)))]), Measure.All(small));
         return new ComparisonResult(
             study.Facts, small, study.Split,
             [.. study.Methods.Select(m => Row(m.Name, m.Label, [.. runs.Where(r => r.Run.Method == m.Name)], small))],
@@ -48,15 +48,18 @@ internal static class ResultOf
         return new Study(
             Facts(plan, data, division, runs, tuning, tuningSeconds, seconds), plan.Options.Framing == FramingKind.Mosaic, plan.Options.SmallTumourPixels,
             division.Split, SplitRows(data, division.Split, plan.Options.SmallTumourPixels),
-            [.. plan.Methods.Select(m => new StudyMethod(m.Name, m.Label(chosen[m.Name])))], tuning, slices,
+            [.. plan.Methods.Select(m => new StudyMethod(m.Name, m.Label(chosen[m.Name])) { Description = m.Description })], tuning, slices,
             [
                 .. runs.Select(r => new StudyRun(
-                    r.Method.Name, r.Seed, r.Method.HasCoefficients ? r.Steps[^1].Coefficients : null, r.Method.IsAdaptive ? StepColumns.Of(r.Steps) : null,
+                    r.Method.Name, r.Seed, HasCoefficients(r.Method) ? r.Steps[^1].Coefficients : null, r.Method.Strategy.IsAdaptive ? StepColumns.Of(r.Steps) : null,
                     ScoreColumns.Of(r.Scores), r.Scans, Remarks(r))),
             ],
             [.. Baselines.Scored(plan.Options, testFrames).Select(b => new StudyBaseline(b.Name, b.Label, ScoreColumns.Of(b.Scores)))],
             [.. examples.Select(StudyExample.Of)], Cases(plan, testFrames, slices, [.. runs.Where(r => r.Outlines is not null)]));
     }
+
+    // Whether they are of what it minimizes, or part of it.
+    private static bool HasCoefficients(Method method) => method.Objective.IsEquation1 || method.Strategy.IsAdaptive;
 
     private static List<CaseSlice> Cases(ComparisonPlan plan, IReadOnlyList<Frame> testFrames, IReadOnlyList<StudySlice> slices, List<TestedRun> shown)
     {
@@ -93,12 +96,12 @@ internal static class ResultOf
             ("Command", plan.Command),
             ("Data", Text($"{data.Name}: {data.Patients.Count} patients, SHA-256 {data.ContentHash[..16]}...")),
             ("Preset", plan.Preset),
-            ("Network", Text($"{o.Network.Kind}, width {o.Network.Width:0.###}, drop rate {o.Network.DropRate:0.##}, {(o.Network.AuthorsHead ? "the authors' head" : "sigmoid head")}")),
-            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({FramesOf(o)}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(o.Precision == Precision.Float32 ? "" : $", {o.Precision.ToString().ToLowerInvariant()}")}, {o.Counts} counts{(o.CountsPerImage && plan.Methods.Any(m => m.IsAdaptive) ? " per image" : "")}, best of a validation every {o.ValidateEvery} steps{(o.Patience is { } patience ? $", ended after {patience} without a better one" : "")}")),
+            ("Network", Text($"{o.Network.Architecture.Name}, width {o.Network.Width:0.###}, drop rate {o.Network.DropRate:0.##}, {(o.Network.AuthorsHead ? "the authors' head" : "sigmoid head")}")),
+            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({FramesOf(o)}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(o.Precision == Precision.Float32 ? "" : $", {o.Precision.ToString().ToLowerInvariant()}")}, {o.Counts} counts{(o.CountsPerImage && plan.Methods.Any(m => m.Strategy.IsAdaptive) ? " per image" : "")}, best of a validation every {o.ValidateEvery} steps{(o.Patience is { } patience ? $", ended after {patience} without a better one" : "")}")),
             ("Intensity window", Text($"{o.Window.LowHounsfield:0.#} to {o.Window.HighHounsfield:0.#} HU{OriginOf(o.WindowOrigin)}")),
             ("Seeds", Text($"{o.Seed} to {o.Seed + plan.Seeds - 1}; {division.Description}; evaluation frames with seed {EvaluationFrames.Seed}")),
         };
-        if (plan.Methods.Any(m => m.Searches)) facts.Add(("Look-ahead", o.LookAhead.ToString()));
+        if (plan.Methods.Any(m => m.Strategy.LooksAhead)) facts.Add(("Look-ahead", o.LookAhead.ToString()));
         if (tuning.Count > 0)
         {
             facts.Add(("Tuning", Text($"{tuning.Count} runs of {Math.Max(1, o.Steps / 2)} steps on one seed, chosen by mean Dice on validation slices with tumour: {tuningSeconds / 60:0.0} min of the time below")));
@@ -112,8 +115,10 @@ internal static class ResultOf
     }
 
     /// <summary>Names of the facts that say how a method's runs trained: seeds of which these differ are not pooled.</summary>
-    internal static IReadOnlyList<string> FactsOfTraining(Method method) =>
-        [.. new[] { "Data", "Network", "Training", "Intensity window" }, .. method.Searches ? ["Look-ahead"] : Array.Empty<string>()];
+    /// <param name="study">Where the method has runs.</param>
+    /// <param name="method">Its name.</param>
+    internal static IReadOnlyList<string> FactsOfTraining(Study study, string method) =>
+        [.. new[] { "Data", "Network", "Training", "Intensity window" }, .. study.Searches(method) ? ["Look-ahead"] : Array.Empty<string>()];
 
     // How frames are drawn, as far as it applies: "Mosaic of 32 x 32 tiles, 0.9 with tumour, flips".
     private static string FramesOf(TrainingOptions o) => string.Join(", ", new[]

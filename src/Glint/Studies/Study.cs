@@ -46,6 +46,12 @@ internal sealed record Study(
     /// <summary>What tells runs of a method apart: "seed", or "repetition" of a cross-validation.</summary>
     internal string Unit => Folds is null ? "seed" : "repetition";
 
+    /// <summary>Whether a method's coefficients answer to batches: the steps of such runs are kept.</summary>
+    internal bool IsAdaptive(string method) => Runs.Any(r => r.Method == method && r.Steps is not null);
+
+    /// <summary>Whether a method tried updates.</summary>
+    internal bool Searches(string method) => Runs.Any(r => r.Method == method && r.Steps?.Searched is not null);
+
     /// <summary>The lowest seed of a method that is compared: the one its examples show.</summary>
     internal long FirstSeed(string method) => Runs.Where(r => r.Method == method).Min(r => r.Seed);
 }
@@ -53,8 +59,12 @@ internal sealed record Study(
 /// <summary>One fold of a cross-validation: the folder it was read from, the first of several, and who was on which side.</summary>
 internal sealed record StudyFold(string Folder, PatientSplit Patients);
 
-/// <summary>A method's short name and its name in full.</summary>
-internal sealed record StudyMethod(string Name, string Label);
+/// <summary>A method's short name and its name in full, with what was tuned.</summary>
+internal sealed record StudyMethod(string Name, string Label)
+{
+    /// <summary>The name in full without what was tuned. Files of before do not say; their tuned methods had no comma in it.</summary>
+    public string Description { get; init; } = Label.Split(", ")[0];
+}
 
 /// <summary>The truth of one test slice: the patient, its number, pixels and lesions of tumour.</summary>
 internal sealed record StudySlice(string Patient, int Slice, int TumourPixels, int Lesions);

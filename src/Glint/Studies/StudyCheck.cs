@@ -20,7 +20,7 @@ internal static class StudyCheck
         Require(s.Facts.DistinctBy(f => f.Key).Count() == s.Facts.Count, "a fact is there twice");
         Require(s.SmallTumourPixels > 0, $"small tumours are under {s.SmallTumourPixels} pixels");
         Require(s.Split.All(r => r.Side is not null) && s.Tuning.All(t => t.Method is not null), "a name is missing");
-        foreach (StudyMethod method in s.Methods) Require(Method.Find(method.Name) is not null, $"it names a method '{method.Name}', which this Glint does not know");
+        Require(s.Methods.All(m => m.Name is not null && m.Label is not null), "a name is missing");
         Require(s.Methods.Count > 0 && s.Methods.DistinctBy(m => m.Name).Count() == s.Methods.Count, "a method is named twice, or none is");
         Require(s.Slices.All(x => x.TumourPixels >= 0 && x.Lesions >= 0) && s.Slices.Any(x => x.TumourPixels > 0), "no test slice has tumour");
         Require(s.Slices.DistinctBy(x => (x.Patient, x.Slice)).Count() == s.Slices.Count, "a test slice is there twice");

@@ -87,14 +87,14 @@ internal static class StudyMerge
     /// <summary>Nor have seeds that trained otherwise. What only another method in the folder heeds does not count.</summary>
     internal static void CheckSettings(IReadOnlyList<(string Folder, Study Study)> studies)
     {
-        foreach (var method in studies.SelectMany(s => s.Study.Methods, (s, m) => (s.Folder, s.Study, Method: Method.Find(m.Name)!)).GroupBy(m => m.Method.Name))
+        foreach (var method in studies.SelectMany(s => s.Study.Methods, (s, m) => (s.Folder, s.Study, m.Name)).GroupBy(m => m.Name))
         {
-            (string folder, Study study, Method of) = method.First();
-            foreach (string fact in ResultOf.FactsOfTraining(of))
+            (string folder, Study study, string name) = method.First();
+            foreach (string fact in ResultOf.FactsOfTraining(study, name))
             {
                 string said = Said(study, fact);
                 if (method.FirstOrDefault(m => Said(m.Study, fact) != said) is not { Folder: { } other, Study: { } otherStudy }) continue;
-                throw new GlintException($"{of.Name} trained under different settings: '{fact}' is '{said}' in {folder} and '{Said(otherStudy, fact)}' in {other}; such seeds have no common mean. Leave one of the folders out, or compare one again with the other's settings.");
+                throw new GlintException($"{name} trained under different settings: '{fact}' is '{said}' in {folder} and '{Said(otherStudy, fact)}' in {other}; such seeds have no common mean. Leave one of the folders out, or compare one again with the other's settings.");
             }
         }
     }

@@ -13,7 +13,6 @@ namespace Glint.Studies;
 public sealed class TrainingRun
 {
     private readonly Method _method;
-    private readonly Coefficients _initial;
     private readonly TrainingOptions _options;
     private readonly SliceDataset _data;
     private readonly PatientSplit _split;
@@ -27,17 +26,16 @@ public sealed class TrainingRun
 
     /// <summary>Prepares a run; nothing is written or trained before <see cref="Run"/>.</summary>
     /// <param name="method">What to train with.</param>
-    /// <param name="initial">Coefficients of the first step, or all.</param>
     /// <param name="options">All options.</param>
     /// <param name="data">All patients.</param>
     /// <param name="split">Who is on which side.</param>
     /// <param name="validation">Frames of the validation patients, see <see cref="EvaluationFrames"/>.</param>
     /// <param name="source">The options of a command that name the data, for the run's record.</param>
     public TrainingRun(
-        Method method, Coefficients initial, TrainingOptions options, SliceDataset data, PatientSplit split, IReadOnlyList<Frame> validation,
+        Method method, TrainingOptions options, SliceDataset data, PatientSplit split, IReadOnlyList<Frame> validation,
         IReadOnlyList<string>? source = null)
     {
-        (_method, _initial, _data, _split, _validation, _source) = (method, initial, data, split, validation, source ?? []);
+        (_method, _data, _split, _validation, _source) = (method, data, split, validation, source ?? []);
         _options = options.WithWindowOf(data, split.Train);
         _frames = new TrainingFrames(data, split.Train, _options);
         if (!validation.Any(f => f.Slice.TumourPixels > 0))
@@ -46,8 +44,11 @@ public sealed class TrainingRun
         }
     }
 
-    /// <summary>Coefficients of every step, for a replay; its folder keeps them, so that <see cref="Resume"/> needs none. Null if the method chooses.</summary>
-    public IReadOnlyList<Coefficients>? Schedule { get; init; }
+    /// <summary>
+    /// The steps of the run that the method follows on, see <see cref="Method.Derivation"/>; the folder keeps them, so that <see cref="Resume"/> needs
+    /// none. None for a method that stands alone.
+    /// </summary>
+    public IReadOnlyList<StepRecord> SourceSteps { get; init; } = [];
 
     /// <summary>The steps taken so far.</summary>
     public IReadOnlyList<StepRecord> Steps => _steps;
@@ -75,7 +76,7 @@ public sealed class TrainingRun
     {
         try
         {
-            return _estimate = Training.Estimate.Of(_options, _method.Strategy(_initial), _frames, _method.Objective);
+            return _estimate = Training.Estimate.Of(_options, _method.After(SourceSteps), _frames);
         }
         catch (GlintException)
         {
@@ -94,22 +95,16 @@ public sealed class TrainingRun
 
     private IEnumerable<StepRecord> Taken(RunFolder? folder, bool resume)
     {
-        if (!resume && (_method.Replays ? Schedule?.Count != _options.Steps : Schedule is not null))
-        {
-            throw new InvalidOperationException($"{_method.Name} for {_options.Steps} steps has a schedule of {Schedule?.Count ?? 0}: a replay needs one of all steps, and nothing else has one.");
-        }
         var clock = Stopwatch.StartNew();
+        Method method = _method.Derivation is { } derivation ? _method.After(Source(derivation, folder, resume)) : _method;
         var record = new RunRecord(
-            RunStatus.Running, _method.Name, _initial, _method.Constants, _options, DataRecord.Of(_data), _split, EnvironmentRecord.Here(_options.Threads), null, _source)
+            RunStatus.Running, method.Name, method.Strategy.Initial, method.Strategy.Constants, _options, DataRecord.Of(_data), _split,
+            EnvironmentRecord.Here(_options.Threads), null, _source)
         {
             Estimate = _estimate,
         };
-        using var trainer = new Trainer(_options, _method.Strategy(_initial), _frames, _method.Objective)
-        {
-            Schedule = resume && _method.Replays ? ScheduleFile.Read(folder!.Path, _options.Steps) : Schedule,
-        };
+        using var trainer = new Trainer(_options, method, _frames);
         if (resume) Restore(trainer, folder!);
-        else if (folder is not null && Schedule is not null) ScheduleFile.Write(folder.Path, Schedule);
         folder?.Write(record);
         bool isHandedOver = false, isFinished = false;
         try
@@ -142,9 +137,20 @@ public sealed class TrainingRun
                 failure.Write(folder.Path, trainer.Network);
                 if (_steps.Count > 0) Save(trainer, folder, clock);
             }
-            folder?.Write(record with { Status = isFinished ? RunStatus.Finished : RunStatus.Stopped, Outcome = Outcome(_secondsBefore + clock.Elapsed.TotalSeconds) });
+            folder?.Write(record with { Status = isFinished ? RunStatus.Finished : RunStatus.Stopped, Outcome = Outcome(record.Initial, _secondsBefore + clock.Elapsed.TotalSeconds) });
             if (isFinished && folder is not null) Checkpoint.Delete(folder.Path);
         }
+    }
+
+    private IReadOnlyList<StepRecord> Source(Derivation derivation, RunFolder? folder, bool resume)
+    {
+        if (resume) return SourceFile.Read(folder!.Path, derivation, RunFolder.ReadRecord(folder.Path).Initial, _options.Steps);
+        if (SourceSteps.Count == 0 || (derivation.NeedsEveryStep && SourceSteps.Count != _options.Steps))
+        {
+            throw new InvalidOperationException($"{_method.Name} for {_options.Steps} steps follows on a run of {derivation.Source.Name} with {SourceSteps.Count} steps.");
+        }
+        if (folder is not null) SourceFile.Write(folder.Path, derivation, SourceSteps);
+        return SourceSteps;
     }
 
     private void Restore(Trainer trainer, RunFolder folder)
@@ -165,7 +171,7 @@ public sealed class TrainingRun
 
     private void Validate(Trainer trainer, int iteration, RunFolder? folder)
     {
-        var predictor = new Predictor(trainer.Network, _options.Window, _options.Threshold, _options.Precision);
+        var predictor = new Predictor(trainer.Network, _options.Window, _options.Threshold, _options.Precision, _options.Network.Architecture.SideDivisor);
         double dice = Evaluator.MeanTumourDice(Evaluator.Evaluate(predictor, _validation));
         folder?.AppendValidation(iteration, dice);
         if (dice <= BestValidationDice) return;
@@ -176,7 +182,7 @@ public sealed class TrainingRun
         ModelFile.Write(folder.ModelPath, facts, trainer.Network);
         SafeTensors.Write(folder.WeightsPath, trainer.Network.state_dict(), new Dictionary<string, string>
         {
-            ["network"] = $"{facts.Network.Kind}, width {facts.Network.Width.ToString(CultureInfo.InvariantCulture)}",
+            ["network"] = $"{facts.Network.Architecture.Name}, width {facts.Network.Width.ToString(CultureInfo.InvariantCulture)}",
             ["method"] = facts.Method,
             ["model"] = RunFolder.ModelName,
         });
@@ -190,8 +196,8 @@ public sealed class TrainingRun
         Intensities = _intensities ??= IntensityRange.Of(_data, _split.Train),
     };
 
-    private RunOutcome Outcome(double seconds) => new(
-        _steps.Count, BestIteration, BestValidationDice, _steps.Count > 0 ? _steps[^1].Coefficients : _initial,
+    private RunOutcome Outcome(Coefficients initial, double seconds) => new(
+        _steps.Count, BestIteration, BestValidationDice, _steps.Count > 0 ? _steps[^1].Coefficients : initial,
         _steps.Find(s => s.HasWoundUp)?.Iteration, Math.Round(seconds, 1))
     {
         Skipped = _steps.Count(s => s.IsSkipped),

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Glint.Adaptation;
-using Glint.Losses;
 
 namespace Glint.Training;
 
@@ -13,13 +12,12 @@ public sealed record Estimate(double SecondsPerStep, double SecondsPerEpoch, dou
 {
     /// <summary>Measures.</summary>
     /// <param name="options">Of the run.</param>
-    /// <param name="strategy">Of the run.</param>
+    /// <param name="method">Of the run.</param>
     /// <param name="frames">Of the run.</param>
-    /// <param name="objective">Of the run.</param>
     /// <exception cref="GlintException">The run would stop in its first two steps, and why.</exception>
-    public static Estimate Of(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, Objective? objective = null)
+    public static Estimate Of(TrainingOptions options, Method method, TrainingFrames frames)
     {
-        using var trainer = new Trainer(options with { Steps = 2, LearningRateDecay = false }, strategy, frames, objective);
+        using var trainer = new Trainer(options with { Steps = 2, LearningRateDecay = false }, method, frames);
         var clock = new Stopwatch();
         double seconds = 0;
         foreach (StepRecord _ in trainer.Run())

@@ -1,3 +1,4 @@
+using Glint.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,9 +7,6 @@ namespace Glint.Training;
 /// <summary>A <c>.glint</c> model file: its facts and weights as a file of tensors with a checksum. Reading one runs no code from it.</summary>
 public static class ModelFile
 {
-    // The mU-Net has 5.9 million at width 1, the U-Net more.
-    private const double FewestWeightsAtFullWidth = 5e6;
-
     private static readonly TensorFileKind Kind = new(
         "model", "GLINT\r\n\0"u8.ToArray(), 1, $"Pass the {RunFolder.ModelName} of a run folder.", "Copy or train it again.");
 
@@ -20,12 +18,16 @@ public static class ModelFile
     }
 
     /// <summary>Reads a model and builds its network, in evaluation mode.</summary>
-    /// <exception cref="GlintException">The file is missing, no model, of a later version, truncated or damaged.</exception>
-    public static Model Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="architectures">Networks beside Glint's that the file may name.</param>
+    /// <exception cref="GlintException">The file is missing, no model, of a later version, truncated, damaged, or of a network that is not known.</exception>
+    public static Model Read(string path, params IReadOnlyList<Architecture> architectures)
     {
         TensorFile<ModelFacts> file = TensorFile<ModelFacts>.Read(path, Kind);
-        CheckSize(path, file);
-        nn.Module<Tensor, Tensor> network = file.Facts.Network.Build();
+        if (file.Facts.Network is null || file.Facts.Split is null) throw TensorFile<ModelFacts>.Damaged(path, Kind, "its header is incomplete");
+        ModelFacts facts = file.Facts with { Network = file.Facts.Network.Among(architectures) };
+        CheckSize(path, facts.Network, file);
+        nn.Module<Tensor, Tensor> network = facts.Network.Build();
         try
         {
             using var scope = NewDisposeScope();
@@ -37,17 +39,16 @@ public static class ModelFile
             throw;
         }
         network.eval();
-        return new Model(file.Facts, network);
+        return new Model(facts, network);
     }
 
     // Before a network is built, its tensors must be there: a header alone cannot ask for memory.
-    private static void CheckSize(string path, TensorFile<ModelFacts> file)
+    private static void CheckSize(string path, NetworkSpec spec, TensorFile<ModelFacts> file)
     {
-        if (file.Facts.Network is not { } spec || file.Facts.Split is null) throw TensorFile<ModelFacts>.Damaged(path, Kind, "its header is incomplete");
         long weights = file.Tensors.Values.Sum(t => (long)t.Bytes.Length);
-        if (!(FewestWeightsAtFullWidth * spec.Width * spec.Width * sizeof(float) <= weights))
+        if (!(spec.Architecture.FewestWeights * spec.Width * spec.Width * sizeof(float) <= weights))
         {
-            throw TensorFile<ModelFacts>.Damaged(path, Kind, $"it holds {weights} bytes of weights, too few for a {spec.Kind} of width {spec.Width:g}");
+            throw TensorFile<ModelFacts>.Damaged(path, Kind, $"it holds {weights} bytes of weights, too few for a {spec.Architecture.Name} of width {spec.Width:g}");
         }
     }
 }

@@ -36,6 +36,7 @@ internal sealed class Rehearsal : IDisposable
     private CandidateGradients? _gradients;
     private List<Tensor>? _basis, _naive;
     private IReadOnlyList<Coefficients>? _candidates;
+    private int _reference;
     private List<double>? _scores;
 
     /// <summary>A rehearsal of the step that is about to run.</summary>
@@ -60,17 +61,20 @@ internal sealed class Rehearsal : IDisposable
     internal bool LooksAgain { get; private set; }
 
     /// <summary>
-    /// Scores candidates: mean over the images of the Euclidean distance, lower is better. The one in the middle of the list is what the
-    /// fast kind compares the others with.
+    /// Scores candidates: mean over the images of the Euclidean distance, lower is better.
     /// </summary>
-    /// <param name="candidates">An odd number of them.</param>
+    /// <param name="candidates">At least one.</param>
+    /// <param name="reference">Place of the one that the fast kind compares the others with.</param>
     /// <param name="batch">This step's.</param>
     /// <param name="probability">Of this step's forward pass, [B, 1, H, W].</param>
     /// <param name="counts">Of the same, on the graph.</param>
     /// <param name="read">The same as numbers.</param>
-    internal IReadOnlyList<double> Score(IReadOnlyList<Coefficients> candidates, Batch batch, Tensor probability, SoftCounts counts, ConfusionCounts read)
+    internal IReadOnlyList<double> Score(
+        IReadOnlyList<Coefficients> candidates, int reference, Batch batch, Tensor probability, SoftCounts counts, ConfusionCounts read)
     {
         if (_candidates is not null) throw new InvalidOperationException("A step looks ahead once, at all its candidates together.");
+        Check(candidates, reference);
+        _reference = reference;
         Tensor weights = _weights.Read();
         using Tensor after = _generator.get_state();
         List<Tensor> statistics = [.. _network.buffers().Select(b => b.clone())];
@@ -90,11 +94,23 @@ internal sealed class Rehearsal : IDisposable
         return _scores;
     }
 
+    // Whoever writes a search gets to see these.
+    private static void Check(IReadOnlyList<Coefficients> candidates, int reference)
+    {
+        if (reference < 0 || reference >= candidates.Count)
+        {
+            throw new ArgumentException($"A look-ahead compares its candidates with one of them; found {candidates.Count} candidates and the reference at place {reference}, from 0.");
+        }
+        if (candidates.Any(c => !c.AreValid)) throw new ArgumentException($"Candidates must be finite and not negative; found {candidates.First(c => !c.AreValid)}.");
+    }
+
     /// <summary>Puts the winner's gradient where the optimizer looks for it, if candidates were scored.</summary>
     /// <returns>Whether it is there; otherwise the step must pass backward itself.</returns>
+    /// <exception cref="InvalidOperationException">The search took none of its candidates.</exception>
     internal bool TryWriteGradient(Coefficients winner)
     {
-        if (_candidates is null || !_candidates.Contains(winner)) return false;
+        if (_candidates is null) return false;
+        if (!_candidates.Contains(winner)) throw new InvalidOperationException($"A search takes one of the candidates that it tried; found {winner} among {_candidates.Count} others.");
         using var scope = NewDisposeScope();
         _weights.WriteGradients(_gradients is null
             ? _naive![_candidates.ToList().IndexOf(winner)]
@@ -109,9 +125,9 @@ internal sealed class Rehearsal : IDisposable
     internal SearchRecord? Record(Coefficients chosen)
     {
         if (_candidates is null) return null;
-        // At the bounds candidates coincide: the one nearest to "no change" in the list speaks for them.
-        List<int> actions = [.. Enumerable.Range(0, _candidates.Count).Where(i => _candidates[i] == chosen).OrderBy(i => Math.Abs(i - (_candidates.Count / 2)))];
-        return actions.Count == 0 ? null : SearchRecord.Of(_scores!, actions[0]);
+        // At the bounds candidates coincide: the one nearest to the reference in the list speaks for them.
+        List<int> actions = [.. Enumerable.Range(0, _candidates.Count).Where(i => _candidates[i] == chosen).OrderBy(i => Math.Abs(i - _reference))];
+        return SearchRecord.Of(_scores!, actions[0]);
     }
 
     private List<double> WithSharedGradients(
@@ -146,22 +162,21 @@ internal sealed class Rehearsal : IDisposable
     private List<double>? Compared(ITrialStep trial, List<double[]> coordinates, Batch batch, double scoreBefore, Tensor weights)
     {
         using var scope = NewDisposeScope();
-        int reference = coordinates.Count / 2;
-        Tensor origin = trial.Weights(_basis!, coordinates[reference]);           // [P]
+        Tensor origin = trial.Weights(_basis!, coordinates[_reference]);          // [P]
         _weights.Write(origin);
         Tensor distance = Distance(Replayed(batch), batch);
         double score = distance.ToDouble();
         // Nothing to compare with; tried one by one, the others may still be numbers.
         if (!double.IsFinite(score)) return null;
         Tensor adjoint = _weights.Gradient(distance, keepGraph: false);           // [P]
-        List<double> differences = [.. trial.Along(adjoint, _basis!, coordinates, reference)];
+        List<double> differences = [.. trial.Along(adjoint, _basis!, coordinates, _reference)];
         // Large networks: what is not needed any more makes room for the next, and what is needed again is made again.
         double bend = Bend(scoreBefore - score, origin.sub_(weights), adjoint);
         adjoint.Dispose();
         origin.Dispose();
         int winner = differences.IndexOf(differences.Min());
         Tensor way = trial.Weights(_basis!, coordinates[winner]);                 // [P]
-        using (Tensor again = trial.Weights(_basis!, coordinates[reference])) way.sub_(again);
+        using (Tensor again = trial.Weights(_basis!, coordinates[_reference])) way.sub_(again);
         double square = Square(way);
         if (differences[winner] < 0 && Math.Abs(bend) * square > DoubtfulShare * -differences[winner])
         {
@@ -169,7 +184,7 @@ internal sealed class Rehearsal : IDisposable
             double takenBack = Tried(trial, coordinates[winner], batch) - score - differences[winner];
             // A score that is not a number, or falls ever faster, is nothing to draw a parabola through.
             if (!double.IsFinite(takenBack)) return null;
-            if (takenBack > 0) differences = [.. differences.Zip(trial.Along(way, _basis!, coordinates, reference), (d, along) => d + (takenBack * Math.Pow(along / square, 2)))];
+            if (takenBack > 0) differences = [.. differences.Zip(trial.Along(way, _basis!, coordinates, _reference), (d, along) => d + (takenBack * Math.Pow(along / square, 2)))];
         }
         return differences.TrueForAll(double.IsFinite) ? [.. differences.Select(d => score + d)] : null;
     }

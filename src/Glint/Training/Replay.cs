@@ -35,11 +35,11 @@ public sealed record Replay(
     /// <summary>Takes the failed step of a run again.</summary>
     /// <param name="folder">The run's.</param>
     /// <param name="options">The run's.</param>
-    /// <param name="objective">What a step minimized; <see cref="Objective.Generalized"/> if null.</param>
+    /// <param name="method">The run's.</param>
     /// <exception cref="GlintException">The folder holds no failed step, or a damaged one.</exception>
-    public static Replay Of(string folder, TrainingOptions options, Objective? objective = null)
+    public static Replay Of(string folder, TrainingOptions options, Method method)
     {
-        objective ??= Objective.Generalized;
+        Objective objective = method.Objective;
         using var scope = NewDisposeScope();
         if (options.Threads is { } threads) set_num_threads(threads);
         Device device = DeviceName.Find(options.Device);
@@ -62,7 +62,7 @@ public sealed record Replay(
         SoftCounts counts = objective.Counts(options.Counts, probability, masks);
         (double truePositives, double falsePositives, double falseNegatives) = counts.Read();
         // Of NaN libtorch makes no cross-entropy, and the layers have said it already.
-        Tensor? loss = double.IsFinite(truePositives + falsePositives + falseNegatives) ? objective.Of(probability, masks, counts, failed.Facts.Coefficients) : null;
+        Tensor? loss = double.IsFinite(truePositives + falsePositives + falseNegatives) ? objective.Loss(probability, masks, counts, failed.Facts.Coefficients) : null;
         double value = loss?.ToDouble() ?? double.NaN;
         bool isFinite = double.IsFinite(value);
         if (isFinite) loss!.backward();

@@ -20,12 +20,12 @@ public sealed class RunFolder : IDisposable
 
     private readonly FileStream _lock;
     private readonly RunLog _steps, _validation;
-    private readonly bool _searches;
+    private readonly StepRow _row;
 
     // Held as long as the folder is written to: two processes in one run would ruin it.
-    private RunFolder(string path, bool searches, Func<string, string, RunLog> open)
+    private RunFolder(string path, Method method, Func<string, string, RunLog> open)
     {
-        (Path, _searches) = (path, searches);
+        (Path, _row) = (path, new StepRow(method.Strategy));
         string file = System.IO.Path.Combine(path, LockName);
         try
         {
@@ -37,7 +37,7 @@ public sealed class RunFolder : IDisposable
         }
         try
         {
-            _steps = open(System.IO.Path.Combine(path, StepsName), StepRow.Header(searches));
+            _steps = open(System.IO.Path.Combine(path, StepsName), _row.Header);
             _validation = open(System.IO.Path.Combine(path, ValidationName), ValidationHeader);
         }
         catch
@@ -67,18 +67,15 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Starts the logs of a run in a folder, which is made if it is missing.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="searches">
-    /// Whether the method is an exploratory search: then steps.csv tells the chosen factors, the score and the spread of the scores too,
-    /// empty where nothing was tried.
-    /// </param>
+    /// <param name="method">The run's. If it tries updates, steps.csv tells the chosen candidate, its score and the spread of the scores too, empty where nothing was tried.</param>
     /// <exception cref="GlintException">The folder holds a run already, or cannot be written.</exception>
-    public static RunFolder Create(string path, bool searches = false)
+    public static RunFolder Create(string path, Method method)
     {
         if (File.Exists(System.IO.Path.Combine(path, RecordName))) throw new GlintException($"{path} holds a run already. Choose another folder.");
         try
         {
             Directory.CreateDirectory(path);
-            return new RunFolder(path, searches, RunLog.Create);
+            return new RunFolder(path, method, RunLog.Create);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -88,11 +85,11 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Opens the folder of a run that was stopped; <see cref="Rewind"/> says where it goes on.</summary>
     /// <exception cref="GlintException">It cannot be written.</exception>
-    public static RunFolder Reopen(string path, bool searches = false)
+    public static RunFolder Reopen(string path, Method method)
     {
         try
         {
-            var folder = new RunFolder(path, searches, (log, _) => RunLog.Reopen(log));
+            var folder = new RunFolder(path, method, (log, _) => RunLog.Reopen(log));
             // What a killed process was writing aside; nobody else writes, now that the lock is ours.
             foreach (string left in Directory.EnumerateFiles(path, AtomicFile.TemporaryPattern)) File.Delete(left);
             return folder;
@@ -109,9 +106,19 @@ public sealed class RunFolder : IDisposable
     internal IReadOnlyList<StepRecord> Rewind(int iteration)
     {
         _validation.Rewind(iteration);
-        List<StepRecord?> read = [.. _steps.Rewind(iteration).Select(row => StepRow.Read(row.Iteration, row.Values, _searches))];
+        List<StepRecord?> read = [.. _steps.Rewind(iteration).Select(row => _row.Read(row.Iteration, row.Values))];
         return read.Select(s => s?.Iteration ?? 0).SequenceEqual(Enumerable.Range(1, iteration)) ? [.. read.Select(s => s!)] : throw new GlintException(
             $"{System.IO.Path.Combine(Path, StepsName)} lacks steps up to {iteration}, where the checkpoint stands. Start the run again in a new folder.");
+    }
+
+    /// <summary>The steps that a run logged.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="method">Its method.</param>
+    /// <exception cref="GlintException">The log is missing or damaged.</exception>
+    public static IReadOnlyList<StepRecord> ReadSteps(string path, Method method)
+    {
+        string file = System.IO.Path.Combine(path, StepsName);
+        return StepRow.ReadAll(file, new StepRow(method.Strategy).Read) ?? throw new GlintException($"{file} is missing or lacks steps. Train the run again.");
     }
 
     /// <summary>Refuses a path that is taken: no run is ever overwritten.</summary>
@@ -150,7 +157,7 @@ public sealed class RunFolder : IDisposable
         AtomicFile.WriteText(System.IO.Path.Combine(Path, RecordName), JsonSerializer.Serialize(record, GlintJson.Indented) + "\n");
 
     /// <summary>Adds a line to steps.csv.</summary>
-    public void Append(StepRecord step) => _steps.Append(step.Iteration, StepRow.Of(step, _searches));
+    public void Append(StepRecord step) => _steps.Append(step.Iteration, _row.Of(step));
 
     /// <summary>Adds a line to validation.csv, and brings both logs to the disk.</summary>
     /// <exception cref="GlintException">The disk is full.</exception>

@@ -22,9 +22,12 @@ internal sealed class RunLog : IDisposable
     internal static RunLog Reopen(string path) => File.Exists(path) ? new RunLog(path) : throw new GlintException($"{path} is missing. Start the run again in a new folder.");
 
     /// <summary>Adds a line; NaN is written as nothing.</summary>
-    internal void Append(int iteration, IEnumerable<double> values) => _writer.WriteLine(
+    internal void Append(int iteration, IEnumerable<double> values) => _writer.WriteLine(Line(iteration, values));
+
+    /// <summary>A line without its end.</summary>
+    internal static string Line(int iteration, IEnumerable<double> values) =>
         iteration.ToString(CultureInfo.InvariantCulture) + ","
-        + string.Join(",", values.Select(v => double.IsNaN(v) ? "" : v.ToString("R", CultureInfo.InvariantCulture))));
+        + string.Join(",", values.Select(v => double.IsNaN(v) ? "" : v.ToString("R", CultureInfo.InvariantCulture)));
 
     /// <summary>Takes out the lines after an iteration, and a half-written one at the end.</summary>
     /// <returns>What is left: iterations and values. It ends before the first damaged line.</returns>
@@ -73,7 +76,8 @@ internal sealed class RunLog : IDisposable
 
     private static StreamWriter Appending(string path) => new(path, append: true) { NewLine = "\n" };
 
-    private static (int Iteration, double[] Values)? Parsed(string line)
+    /// <summary>The numbers of a line, or null if it is damaged.</summary>
+    internal static (int Iteration, double[] Values)? Parsed(string line)
     {
         string[] fields = line.Split(',');
         if (!int.TryParse(fields[0], CultureInfo.InvariantCulture, out int iteration)) return null;

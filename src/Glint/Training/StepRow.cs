@@ -4,31 +4,41 @@ using Glint.Losses;
 namespace Glint.Training;
 
 /// <summary>A step as the numbers of a line of steps.csv.</summary>
-internal static class StepRow
+/// <param name="strategy">Whose steps: a search's have columns for what it found, empty where it tried nothing.</param>
+internal sealed class StepRow(ICoefficientStrategy strategy)
 {
     private const string Names = "iteration,loss,alphaP,alphaN,betaSquared,twoA,twoB,truePositives,falsePositives,falseNegatives,precision,recall";
-    private const string SearchNames = ",factorP,factorN,factorB,score,scoreSpread";
 
     // After the iteration.
-    private const int Columns = 11, SearchColumns = 5;
+    private const int Columns = 11;
 
-    /// <summary>The names of the columns; an exploratory search has more, empty where nothing was tried.</summary>
-    internal static string Header(bool searches) => searches ? Names + SearchNames : Names;
+    // A candidate made by factors is told by them, another by its place.
+    private readonly string[] _found = (strategy.LooksAhead, strategy.Factors.Count) switch
+    {
+        (false, _) => [],
+        (true, 0) => ["action", "score", "scoreSpread"],
+        _ => ["factorP", "factorN", "factorB", "score", "scoreSpread"],
+    };
+
+    /// <summary>The names of the columns.</summary>
+    internal string Header => string.Join(',', _found.Prepend(Names));
 
     /// <summary>The numbers after the iteration.</summary>
-    internal static double[] Of(StepRecord step, bool searches) =>
+    internal double[] Of(StepRecord step) =>
     [
         step.Loss, step.Coefficients.AlphaP, step.Coefficients.AlphaN, step.Coefficients.BetaSquared,
         step.Coefficients.TverskyPoint.TwoA, step.Coefficients.TverskyPoint.TwoB,
         step.Counts.TruePositives, step.Counts.FalsePositives, step.Counts.FalseNegatives, step.Precision, step.Recall,
-        .. searches ? Of(step.Search) : [],
+        .. step.Search is { } search && _found.Length > 0
+            ? [.. Told(search.Action), search.Score, search.Spread]
+            : Enumerable.Repeat(double.NaN, _found.Length),
     ];
 
     /// <summary>The step again, or null if they cannot be those of a step.</summary>
-    internal static StepRecord? Read(int iteration, double[] values, bool searches)
+    internal StepRecord? Read(int iteration, double[] values)
     {
-        if (values.Length != (searches ? Columns + SearchColumns : Columns)) return null;
-        int? action = searches && !double.IsNaN(values[Columns]) ? ExploratorySearch.Action(new(values[^5], values[^4], values[^3])) : null;
+        if (values.Length != Columns + _found.Length) return null;
+        int? action = _found.Length > 0 && !double.IsNaN(values[Columns]) ? Action(values[Columns..^2]) : null;
         if (action < 0) return null;
         return new StepRecord(iteration, values[0], new(values[1], values[2], values[3]), new(values[6], values[7], values[8]))
         {
@@ -36,10 +46,24 @@ internal static class StepRow
         };
     }
 
-    private static double[] Of(SearchRecord? search)
+    /// <summary>The steps of a log, from 1 on; null if there is none, or one is missing or damaged.</summary>
+    /// <param name="path">Of the log.</param>
+    /// <param name="read">The step of a line.</param>
+    internal static IReadOnlyList<StepRecord>? ReadAll(string path, Func<int, double[], StepRecord?> read)
     {
-        if (search is null) return [.. Enumerable.Repeat(double.NaN, SearchColumns)];
-        Coefficients factors = ExploratorySearch.Factors(search.Action);
-        return [factors.AlphaP, factors.AlphaN, factors.BetaSquared, search.Score, search.Spread];
+        if (!File.Exists(path)) return null;
+        List<StepRecord?> steps = [.. File.ReadLines(path).Skip(1).Select(line => RunLog.Parsed(line) is { } row ? read(row.Iteration, row.Values) : null)];
+        return steps.Count > 0 && steps.Select(s => s?.Iteration ?? 0).SequenceEqual(Enumerable.Range(1, steps.Count)) ? [.. steps.Select(s => s!)] : null;
     }
+
+    private double[] Told(int action)
+    {
+        if (strategy.Factors.Count == 0) return [action];
+        (double alphaP, double alphaN, double betaSquared) = strategy.Factors[action];
+        return [alphaP, alphaN, betaSquared];
+    }
+
+    // Negative if there is no such action.
+    private int Action(double[] told) =>
+        told is [var place] ? (int)place : strategy.Factors.ToList().IndexOf(new Coefficients(told[0], told[1], told[2]));
 }

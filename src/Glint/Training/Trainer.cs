@@ -28,26 +28,21 @@ public sealed class Trainer : IDisposable
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _newOptimizer;
     private readonly OptimizerHelper _optimizer;
     private Coefficients _coefficients;
-    private bool _isPrecisionJudged;
 
     /// <summary>Draws the initial weights from the options' seed.</summary>
     /// <param name="options">Network, batch size, learning rate, seed and the rest.</param>
-    /// <param name="strategy">How the coefficients move.</param>
+    /// <param name="method">How the coefficients move, and what a step minimizes.</param>
     /// <param name="frames">What to train on.</param>
-    /// <param name="objective">What a step minimizes; <see cref="Objective.Generalized"/> if null.</param>
-    /// <exception cref="ArgumentException">A strategy that looks ahead, which it does with Eq. 1, beside another loss.</exception>
-    public Trainer(TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, Objective? objective = null)
-        : this(options, strategy, frames, parameters => new SafeAdam(parameters, options.LearningRate), objective)
+    /// <exception cref="GlintException">Options, method and machine do not go together.</exception>
+    public Trainer(TrainingOptions options, Method method, TrainingFrames frames)
+        : this(options, method, frames, parameters => new SafeAdam(parameters, options.LearningRate))
     {
     }
 
-    internal Trainer(
-        TrainingOptions options, ICoefficientStrategy strategy, TrainingFrames frames, Func<IEnumerable<Parameter>, OptimizerHelper> newOptimizer,
-        Objective? objective = null)
+    internal Trainer(TrainingOptions options, Method method, TrainingFrames frames, Func<IEnumerable<Parameter>, OptimizerHelper> newOptimizer)
     {
-        _objective = objective ?? Objective.Generalized;
-        _device = Checked(options, strategy, _objective);
-        (_options, _strategy, _frames, _coefficients) = (options, strategy, frames, strategy.Initial);
+        _device = Checked(options, method);
+        (_options, _strategy, _objective, _frames, _coefficients) = (options, method.Strategy, method.Objective, frames, method.Strategy.Initial);
         if (options.Threads is { } threads) set_num_threads(threads);
         _generator = new Generator((ulong)options.Seed, _device);
         Network = Built(options, _generator);
@@ -57,12 +52,16 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The device of a run, once nothing speaks against the run.</summary>
     /// <exception cref="GlintException">Options, method and machine do not go together.</exception>
-    internal static Device Checked(TrainingOptions options, ICoefficientStrategy strategy, Objective objective)
+    internal static Device Checked(TrainingOptions options, Method method)
     {
         options.Check();
-        if (objective != Objective.Generalized && strategy is not ICoefficientRule) throw new ArgumentException("A search rehearses updates with Eq. 1 of plain counts and no other loss.", nameof(objective));
-        if (objective != Objective.Generalized && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD-leak or GE.");
-        if (strategy is not ICoefficientRule && options.Precision != Precision.Float32)
+        bool looksAhead = method.Strategy.LooksAhead, isEquation1 = method.Objective == Objective.Generalized;
+        if (looksAhead && !isEquation1)
+        {
+            throw new GlintException($"{method.Name} tries updates, which the trainer does with Eq. 1 of plain counts and no other loss. Give it the objective Eq. 1, or a rule that does not look ahead.");
+        }
+        if (!isEquation1 && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD-leak or GE.");
+        if (looksAhead && options.Precision != Precision.Float32)
         {
             throw new GlintException("A search compares scores that differ in the sixth digit, which bfloat16 does not have. Leave out --precision, or use a method without a search.");
         }
@@ -79,9 +78,6 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The network being trained. Whoever puts it into evaluation mode need not put it back.</summary>
     public nn.Module<Tensor, Tensor> Network { get; }
-
-    /// <summary>Coefficients of every step, set beforehand, at least as many as the options' steps; null asks the strategy.</summary>
-    internal IReadOnlyList<Coefficients>? Schedule { get; init; }
 
     /// <summary>Steps taken.</summary>
     public int Iteration { get; private set; }
@@ -143,7 +139,7 @@ public sealed class Trainer : IDisposable
         try
         {
             StepRecord step = Taken(iteration, batch);
-            if (!_isPrecisionJudged) JudgePrecision(batch);
+            if (Iteration == 0 && _options.Precision != Precision.Float32) JudgePrecision(batch);
             Skips = Skips with { InARow = 0 };
             return step;
         }
@@ -164,11 +160,9 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    // Beside the run: its statistics and random numbers stay as the step left them.
+    // Beside the run: its statistics and random numbers stay as the step left them. A run that goes on was judged when it began.
     private void JudgePrecision(Batch batch)
     {
-        _isPrecisionJudged = true;
-        if (_options.Precision == Precision.Float32) return;
         var after = new StepStart(Network, _generator);
         PrecisionGain.Require(Network, batch.Images);
         after.Restore();
@@ -176,18 +170,23 @@ public sealed class Trainer : IDisposable
 
     private StepRecord Taken(int iteration, Batch batch)
     {
-        using Rehearsal? rehearsal = _strategy is ICoefficientRule
-            ? null
-            : new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts);
+        using Rehearsal? rehearsal = _strategy.LooksAhead
+            ? new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts)
+            : null;
         Tensor probability = Network.call(batch.Images.to(_options.Precision.Type()));    // [B, 1, H, W]
         SoftCounts counts = _objective.Counts(_options.Counts, probability, batch.Masks);
         ConfusionCounts read = counts.Read();
         if (!double.IsFinite(read.TruePositives + read.FalsePositives + read.FalseNegatives)) throw new NonFinite.Found(NonFinite.InForward(batch, probability, Network));
-        _coefficients = Schedule is { } set ? set[iteration - 1] : _strategy.Next(
-            _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, candidates => LookAhead(rehearsal!, candidates, batch, probability, counts, read));
+        IReadOnlyList<double> LookAhead(IReadOnlyList<Coefficients> candidates, int reference)
+        {
+            if (rehearsal is null) throw new InvalidOperationException($"{_strategy.GetType().Name} says that it does not look ahead, and does.");
+            IReadOnlyList<double> scores = rehearsal.Score(candidates, reference, batch, probability, counts, read);
+            return scores.Any(double.IsFinite) ? scores : throw new NonFinite.Found("the score of every candidate");
+        }
+        _coefficients = _strategy.Next(iteration, _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, LookAhead);
         if (!_coefficients.AreValid) throw new NonFinite.Found($"a coefficient ({_coefficients})");
 
-        Tensor loss = _objective.Of(probability, batch.Masks, counts, _coefficients);
+        Tensor loss = _objective.Loss(probability, batch.Masks, counts, _coefficients);
         double value = loss.ToDouble();
         if (!double.IsFinite(value)) throw new NonFinite.Found($"the loss ({value})");
         if (rehearsal is null || !rehearsal.TryWriteGradient(_coefficients))
@@ -198,13 +197,6 @@ public sealed class Trainer : IDisposable
         if (NonFinite.InGradients(Network) is { } gradient) throw new NonFinite.Found(gradient);
         _optimizer.step();
         return new StepRecord(iteration, value, _coefficients, read) { Search = rehearsal?.Record(_coefficients) };
-    }
-
-    private static IReadOnlyList<double> LookAhead(
-        Rehearsal rehearsal, IReadOnlyList<Coefficients> candidates, Batch batch, Tensor probability, SoftCounts counts, ConfusionCounts read)
-    {
-        IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, probability, counts, read);
-        return scores.Any(double.IsFinite) ? scores : throw new NonFinite.Found("the score of every candidate");
     }
 
     private void SetLearningRate(double rate)

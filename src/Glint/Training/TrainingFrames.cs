@@ -67,7 +67,7 @@ public sealed class TrainingFrames
 
     private void CheckWholeSides(List<Slice> slices)
     {
-        int divisor = Networks.NetworkSpec.SideDivisor;
+        int divisor = _options.Network.Architecture.SideDivisor;
         if (slices.Find(s => s.Height % divisor != 0 || s.Width % divisor != 0) is { } odd)
         {
             throw new GlintException(

@@ -37,7 +37,7 @@ public sealed record TrainingOptions
     /// <summary>How slices become frames.</summary>
     public FramingKind Framing { get; init; } = FramingKind.Whole;
 
-    /// <summary>Side of a training frame in pixels, divisible by 32.</summary>
+    /// <summary>Side of a training frame in pixels, divisible by what the network halves by (32 for Glint's own).</summary>
     public int Side { get; init; } = 512;
 
     /// <summary>Side of a mosaic's tile in pixels; it must divide <see cref="Side"/>.</summary>
@@ -137,8 +137,9 @@ public sealed record TrainingOptions
     /// <exception cref="GlintException">An option is out of its range.</exception>
     public void Check()
     {
-        Require(Side is > 0 and <= LargestSide, $"Side is {Side}; it must be from {NetworkSpec.SideDivisor} to {LargestSide} pixels.");
-        Require(Side % NetworkSpec.SideDivisor == 0, $"Side is {Side}; it must be divisible by {NetworkSpec.SideDivisor}. Use --side {Math.Max(1, (Side + 16) / 32) * 32}.");
+        int divisor = Network.Architecture.SideDivisor;
+        Require(Side is > 0 and <= LargestSide, $"Side is {Side}; it must be from {divisor} to {LargestSide} pixels.");
+        Require(Side % divisor == 0, $"Side is {Side}; it must be divisible by {divisor}. Use --side {Math.Max(1, (Side + (divisor / 2)) / divisor) * divisor}.");
         Require(Framing != FramingKind.Mosaic || (TileSide > 0 && Side % TileSide == 0), $"Tile side is {TileSide}; it must divide the canvas side {Side}.");
         Require(Framing != FramingKind.Mosaic || Side / TileSide >= Mosaic.FewestTilesPerSide, $"Tile side is {TileSide}; a canvas of side {Side} must hold at least {Mosaic.FewestTilesPerSide} x {Mosaic.FewestTilesPerSide} tiles.");
         Network.Check();
@@ -150,7 +151,7 @@ public sealed record TrainingOptions
         Require(ValidateEvery > 0, $"Validate-every is {ValidateEvery}; it must be at least 1.");
         Require(DeviceName.IsKnown(Device), $"Device is {Device}; it must be cpu, cuda or cuda:N.");
         Require(Patience is null or > 0, $"Patience is {Patience}; it must be at least 1 validation.");
-        Require(BatchSize > 1 || Side > NetworkSpec.SideDivisor, $"A batch of one frame of {Side} x {Side} leaves batch norm one value a channel at the bottom. Use a larger --batch or --side.");
+        Require(BatchSize > 1 || Side > divisor, $"A batch of one frame of {Side} x {Side} leaves batch norm one value a channel at the bottom. Use a larger --batch or --side.");
         Require(CheckpointEvery > 0, $"Checkpoint-every is {CheckpointEvery}; it must be at least 1.");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), $"Learning rate is {LearningRate}; it must be above 0.");
         Require(TumourShare is null or (>= 0 and <= 1), $"Tumour share is {TumourShare}; it must be from 0 to 1.");

@@ -36,11 +36,14 @@ internal static class TumourSides
         {
             try
             {
-                return Lacking(Division.Unchecked(data, other).Split) is null;
+                PatientSplit sides = Division.Unchecked(data, other).Split;
+                if (Lacking(sides) is not null) return false;
+                Leak.Check(data, sides);
+                return true;
             }
             catch (GlintException)
             {
-                // A fold of the file that names nobody we know.
+                // A fold of the file that names nobody we know, or one image on two sides.
                 return false;
             }
         }

@@ -1,7 +1,7 @@
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Losses;
-using Glint.Studies;
+using Glint.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,7 +28,7 @@ public class AdaptiveLossTests
     public void Loss_OfAnObjective_CountsAndMinimizesWhatItSays()
     {
         using var scope = NewDisposeScope();
-        using AdaptiveLoss loss = Method.Find("GD-steady")!.NewLoss(CountKind.Linear);
+        using AdaptiveLoss loss = Methods.Recommended.NewLoss(CountKind.Linear);
         Assert.Equal(DeterministicRule.Guarded.Initial, loss.Coefficients);
         (Tensor p, Tensor g) = Batch();
         SoftCounts counts = LesionCounts.Of(CountKind.Linear, p, g, LesionNumbers.Of(g));
@@ -43,8 +43,8 @@ public class AdaptiveLossTests
     [Fact]
     public void Loss_OfASearchOrOfAnotherRun_IsRefused()
     {
-        Assert.Contains("needs the trainer", Assert.Throws<InvalidOperationException>(() => Method.Find("GE")!.NewLoss()).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => Method.Find("GD-mean")!.NewLoss());
+        Assert.Contains("needs the trainer", Assert.Throws<InvalidOperationException>(() => Methods.Exploratory.NewLoss()).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => new Method("after", "GD's last", new Derivation(Methods.Adaptive, steps => new FixedRule(steps[^1].Coefficients))).NewLoss());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using CsCheck;
 using Glint.Adaptation;
 using Glint.Losses;
+using GlintStudy;
 
 namespace Glint.Tests.Adaptation;
 

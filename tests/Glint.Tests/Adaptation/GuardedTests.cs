@@ -59,8 +59,10 @@ public class GuardedTests
     public void ARuleIsAStrategyThatAsksForNoLookAhead()
     {
         ICoefficientStrategy strategy = DeterministicRule.Published;
+        Assert.False(strategy.LooksAhead);
+        Assert.True(((ICoefficientStrategy)ExploratorySearch.Guarded).LooksAhead);
         var batch = new ConfusionCounts(1000, 100, 100);
-        Assert.Equal(DeterministicRule.Published.Next(Coefficients.Dice, batch), strategy.Next(Coefficients.Dice, batch, _ => throw new InvalidOperationException()));
+        Assert.Equal(DeterministicRule.Published.Next(Coefficients.Dice, batch), strategy.Next(1, Coefficients.Dice, batch, (_, _) => throw new InvalidOperationException()));
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class KernelChecksTests : IDisposable
             foreach (bool last in new[] { false, true })
             {
                 (Tensor x, Tensor weight) = Operands(from, to, side, type);
-                if (last) (x, weight) = (Last(x), Last(weight));
+                if (last) (x, weight) = (Probe.ChannelsLast(x), Probe.ChannelsLast(weight));
                 (x, weight) = (x.requires_grad_(), weight.requires_grad_());
                 Tensor gradient = Drawn(2, to, side, side).to(type);
                 Tensor[] found = WithGradients(x, weight, gradient, KernelChecks.Current.Convolve(x, weight, null, Geometry));
@@ -131,6 +131,77 @@ public sealed class KernelChecksTests : IDisposable
         Assert.Equal(before.ToSingle(), rand(1).ToSingle());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OperandsWhoseSumsOverflow_SayNothingOfKernels(bool ofBias)
+    {
+        (Tensor x, Tensor weight) = Operands(3, 5, 16, float32);
+        Tensor bias = full([5], ofBias ? double.PositiveInfinity : 0);
+        if (!ofBias) x.fill_(1e37);
+        var checks = new KernelChecks { Fault = (_, _) => true };
+        checks.Convolve(x, weight, bias, Geometry);
+        Assert.Empty(checks.Record.Mended);
+    }
+
+    [Fact]
+    public void OneWrongRowOfTheGradientByTheWeights_IsSeen()
+    {
+        (Tensor x, Tensor weight) = Operands(8, 24, 16, float32);
+        weight.requires_grad_();
+        Tensor keep = ones(24, 1, 1, 1);
+        keep.select(0, 17).zero_();
+        // The value of the weights, with no gradient for one output channel.
+        Assert.True(ConvolutionCheck.Worst(
+            (input, taps) => ConvolutionWay.AsGiven.Call(input, (taps * keep) + (taps.detach() * (1 - keep)), null, Geometry), x, weight, null, ConvolutionCall.Of(x, weight, null, Geometry)) > 1);
+    }
+
+    [Fact]
+    public void OneSlopeForAllChannels_AndASlopeThatIsNotLearnt_AreRight()
+    {
+        Tensor x = Drawn(2, 8, 8, 8).requires_grad_();
+        using PReLU one = nn.PReLU(1), frozen = nn.PReLU(8);
+        frozen.weight!.requires_grad_(false);
+        Assert.InRange(LayerCheck.PReLU((a, t) => a.call(t), one, x)!.Value, 0, 1);
+        Assert.InRange(LayerCheck.PReLU((a, t) => a.call(t), frozen, x)!.Value, 0, 1);
+    }
+
+    [Fact]
+    public void WrongSumsAndTheirWrongGradients_AreSeen()
+    {
+        Tensor x = Drawn(2, 1, 8, 8).requires_grad_(), other = ones(2, 1, 8, 8);
+        Assert.InRange(LayerCheck.Sums((a, b) => [(a * b).sum()], x, other)!.Value, 0, 1);
+        Assert.True(LayerCheck.Sums((a, b) => [a.dtype == float64 ? (a * b).sum() : (a * b).sum() * 1.01], x, other) > 1);
+        Assert.True(LayerCheck.Sums((a, b) => [a.dtype == float64 ? (a * b).sum() : (2 * a * b).sum() - (a * b).sum().detach()], x, other) > 1);
+    }
+
+    [Fact]
+    public void MemoryIsFilledWithNaN_UntilTheLastCheckIsDone()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("glibc alone fills memory.");
+        IDisposable first = Allocator.FillWithNaN(), second = Allocator.FillWithNaN();
+        first.Dispose();
+        // Larger than what glibc hands out again as it came back.
+        Assert.True(float.IsNaN(empty(1 << 20).data<float>()[12345]));
+        second.Dispose();
+    }
+
+    [Fact]
+    public void OneDnn_CanBeSwitchedOffAndOn_AndConvolutionsStayRight()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("The switch is found by its name on Linux alone.");
+        (Tensor x, Tensor weight) = Operands(20, 12, 32, float32);
+        try
+        {
+            Assert.True(OneDnn.SwitchOff());
+            Assert.InRange(ConvolutionCheck.Worst((input, taps) => ConvolutionWay.AsGiven.Call(input, taps, null, Geometry), x, weight, null, ConvolutionCall.Of(x, weight, null, Geometry))!.Value, 0, 1);
+        }
+        finally
+        {
+            Assert.True(OneDnn.SwitchOn());
+        }
+    }
+
     [Fact]
     public void WrongBatchNormPReLUAndPooling_AreSeen()
     {
@@ -169,8 +240,6 @@ public sealed class KernelChecksTests : IDisposable
         using var generator = new Generator(5);
         return empty(shape).uniform_(-1, 1, generator);
     }
-
-    private static Tensor Last(Tensor t) => t.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
     public void Dispose() => _scope.Dispose();
 }

@@ -57,7 +57,7 @@ public sealed class Figure2aTests
     public void Guarded_StaysWithinTheClamp_AndPublishedDoesNot()
     {
         // aP always up, beta squared always down.
-        int action = Enumerable.Range(0, 27).Single(a => ExploratorySearch.Factors(a) == new Coefficients(1.1, 1, 0.9));
+        int action = Enumerable.Range(0, 27).Single(a => ExploratorySearch.Published.Factors[a] == new Coefficients(1.1, 1, 0.9));
         Assert.Equal(new Coefficients(4, 1, 0.25), After(100, ExploratorySearch.Guarded, action));
         Coefficients wound = After(100, ExploratorySearch.Published, action);
         Assert.Equal(Math.Pow(1.1, 100), wound.AlphaP, wound.AlphaP * 1e-9);
@@ -68,14 +68,14 @@ public sealed class Figure2aTests
     [Fact]
     public void Guarded_LeavesBatchesWithoutTumourUntried()
     {
-        LookAhead never = _ => throw new InvalidOperationException("tried");
-        Assert.Equal(Coefficients.Dice, ExploratorySearch.Guarded.Next(Coefficients.Dice, new ConfusionCounts(0, 5, 0), never));
-        Assert.Throws<InvalidOperationException>(() => ExploratorySearch.Published.Next(Coefficients.Dice, new ConfusionCounts(0, 5, 0), never));
+        LookAhead never = (_, _) => throw new InvalidOperationException("tried");
+        Assert.Equal(Coefficients.Dice, ExploratorySearch.Guarded.Next(1, Coefficients.Dice, new ConfusionCounts(0, 5, 0), never));
+        Assert.Throws<InvalidOperationException>(() => ExploratorySearch.Published.Next(1, Coefficients.Dice, new ConfusionCounts(0, 5, 0), never));
     }
 
     private static Coefficients Chosen(Func<int, double> score) =>
-        ExploratorySearch.Published.Next(Coefficients.Dice, Batch, candidates => [.. candidates.Select((_, action) => score(action))]);
+        ExploratorySearch.Published.Next(1, Coefficients.Dice, Batch, (candidates, _) => [.. candidates.Select((_, action) => score(action))]);
 
     private static Coefficients After(int steps, ExploratorySearch search, int action) => Enumerable.Range(0, steps).Aggregate(
-        Coefficients.Dice, (c, _) => search.Next(c, Batch, candidates => [.. candidates.Select((_, a) => a == action ? 0.0 : 1)]));
+        Coefficients.Dice, (c, _) => search.Next(1, c, Batch, (candidates, _) => [.. candidates.Select((_, a) => a == action ? 0.0 : 1)]));
 }

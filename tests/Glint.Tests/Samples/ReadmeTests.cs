@@ -13,4 +13,19 @@ public class ReadmeTests
         Assert.NotEmpty(lines);
         Assert.All(lines, line => Assert.Contains(line.Trim(), sample, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void CodeOfThePageOnExtending_IsCodeOfTheProgramThatItsPartNames_AndEachIsUnderFortyLines()
+    {
+        string[] parts = File.ReadAllText(Repository.PathOf("docs", "extending.md")).Split("\n## ")[1..];
+        Assert.Equal(5, parts.Length);
+        foreach (string part in parts)
+        {
+            string[] program = File.ReadAllLines(Repository.PathOf("docs", Regex.Match(part, @"\]\((\.\./[^)]*\.cs)\)").Groups[1].Value));
+            Assert.True(program.Length < 40, part);
+            string[] lines = [.. Regex.Matches(part, "```csharp\n(.*?)```", RegexOptions.Singleline).SelectMany(m => m.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+            Assert.NotEmpty(lines);
+            Assert.All(lines, line => Assert.Contains(line.Trim(), program.Select(l => l.Trim())));
+        }
+    }
 }

@@ -28,5 +28,5 @@ public class ComparisonWorkTests
     private static double Work(LookAheadKind lookAhead, params string[] methods) => new Comparison(Plan(lookAhead, 3, methods), Small.Discs(10), "unused").TotalWork;
 
     private static ComparisonPlan Plan(LookAheadKind lookAhead, int seeds, params string[] methods) =>
-        new([.. methods.Select(m => Method.Find(m)!)], seeds, Small.Options(steps: 4) with { ValidateEvery = 4, LookAhead = lookAhead }, "test", "test");
+        new([.. methods.Select(m => Methods.All.Single(known => known.Name == m))], seeds, Small.Options(steps: 4) with { ValidateEvery = 4, LookAhead = lookAhead }, "test", "test");
 }

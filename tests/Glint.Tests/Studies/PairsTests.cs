@@ -12,5 +12,5 @@ public sealed class PairsTests
     [InlineData("D,GD,GD-mean", "GD-D GD-GD-mean")]
     [InlineData("D", "")]
     public void Pairs_SetEveryAdaptiveMethodAgainstEveryOther_InTheOrderOfTheTables(string methods, string pairs) =>
-        Assert.Equal(pairs, string.Join(' ', Pairs.Of([.. methods.Split(',').Select(n => Method.Find(n)!)]).Select(p => $"{p.Method}-{p.Against}")));
+        Assert.Equal(pairs, string.Join(' ', Pairs.Of([.. methods.Split(',').Select(n => (n, n is "GD" or "GE"))]).Select(p => $"{p.Method}-{p.Against}")));
 }

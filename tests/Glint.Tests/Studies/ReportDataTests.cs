@@ -32,6 +32,21 @@ public sealed class ReportDataTests : IDisposable
     }
 
     [Fact]
+    public void AMethodThatThisGlintDoesNotKnow_IsShownLikeAnother()
+    {
+        string known = Kept(["D", "GD", "GE"], 2), own = _folder.Of("own");
+        Directory.CreateDirectory(own);
+        string study = File.ReadAllText(Path.Combine(known, ReportData.Name)).Replace("\"GD\"", "\"OWN\"", StringComparison.Ordinal).Replace("\"GE\"", "\"<own>\"", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(own, ReportData.Name), study);
+        ComparisonResult read = ReportData.Read([own]), before = ReportData.Read([known]);
+        Assert.Equal(["D", "OWN", "<own>"], read.Methods.Select(m => m.Name));
+        Assert.Equal(before.Effects.Select(e => e.Difference), read.Effects.Select(e => e.Difference));
+        Assert.Equal(["OWN", "<own>"], read.Trajectories.Select(t => t.Method).Distinct());
+        Report.Write(read, own);
+        Assert.DoesNotContain("<own>", File.ReadAllText(Path.Combine(own, "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Seeds_OfTwoFolders_ComeTogether()
     {
         string one = Kept(["D", "GD"], 2, firstSeed: 1), two = Kept(["D", "GD"], 1, firstSeed: 7);
@@ -224,7 +239,8 @@ public sealed class ReportDataTests : IDisposable
     [InlineData("study.runs", "[null]", "a list has an empty place")]
     [InlineData("study.runs.0.seed", "\"one\"", "is damaged")]
     [InlineData("study.runs.0.method", "\"X\"", "a run is of 'X'")]
-    [InlineData("study.methods.0.name", "\"<script>\"", "a method '<script>', which this Glint does not know")]
+    [InlineData("study.methods.0.name", "\"<script>\"", "a run is of 'D', which is not compared")]
+    [InlineData("study.methods.0.label", "null", "is damaged")]
     [InlineData("study.runs.0.scores.truePositives.0", "1000000", "do not suit the test slices")]
     [InlineData("study.runs.0.scores.falsePositives", "[1]", "do not suit the test slices")]
     [InlineData("study.runs.1.steps.loss", "[1]", "are not whole")]

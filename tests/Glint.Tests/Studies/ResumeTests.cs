@@ -6,6 +6,7 @@ using Glint.Studies;
 using Glint.Tests.Support;
 using Glint.Tests.Training;
 using Glint.Training;
+using GlintStudy;
 using TorchSharp;
 
 namespace Glint.Tests.Studies;
@@ -39,14 +40,14 @@ public sealed class ResumeTests
     public void ARunThatSkippedSteps_EndsAsOneThatNeverStopped()
     {
         // What a batch holds decides, so that a resumed run skips what the other does.
-        Method faulty = Method.Find("D")! with { Objective = new() { Loss = (_, mask, counts, c) => mask.sum().ToDouble() % 3 == 0 ? GeneralizedLoss.Of(counts, c) * double.NaN : GeneralizedLoss.Of(counts, c) } };
+        Method faulty = Methods.Dice with { Objective = new() { Loss = (_, mask, counts, c) => mask.sum().ToDouble() % 3 == 0 ? GeneralizedLoss.Of(counts, c) * double.NaN : GeneralizedLoss.Of(counts, c) } };
         TrainingOptions options = Options with { OnNonFinite = OnNonFinite.Skip, Steps = 20 };
-        TrainingRun Made() => new(faulty, faulty.Default, options, Data, PatientSplit.Of(Data.Patients, 1), EvaluationFrames.Of(Data, PatientSplit.Of(Data.Patients, 1).Validation, null));
+        TrainingRun Made() => new(faulty, options, Data, PatientSplit.Of(Data.Patients, 1), EvaluationFrames.Of(Data, PatientSplit.Of(Data.Patients, 1).Validation, null));
         using var folder = new TemporaryFolder();
         string whole = folder.Of("whole"), stopped = folder.Of("stopped");
-        using (RunFolder made = RunFolder.Create(whole)) Assert.InRange(Made().Run(made).Count(s => s.IsSkipped), 2, 15);
-        using (RunFolder made = RunFolder.Create(stopped)) Assert.InRange(Made().Run(made).Take(9).Count(s => s.IsSkipped), 1, 8);
-        using (RunFolder again = RunFolder.Reopen(stopped)) Assert.Equal(11, Made().Resume(again).Count());
+        using (RunFolder made = RunFolder.Create(whole, faulty)) Assert.InRange(Made().Run(made).Count(s => s.IsSkipped), 2, 15);
+        using (RunFolder made = RunFolder.Create(stopped, faulty)) Assert.InRange(Made().Run(made).Take(9).Count(s => s.IsSkipped), 1, 8);
+        using (RunFolder again = RunFolder.Reopen(stopped, faulty)) Assert.Equal(11, Made().Resume(again).Count());
         AssertAlike(whole, stopped);
     }
 
@@ -63,7 +64,7 @@ public sealed class ResumeTests
         File.WriteAllBytes(checkpoint, bytes);
         // Checkpoints stand at 2 and 4, and where it stopped, at 5.
         TrainingRun run = Run("GD", Options);
-        using (RunFolder again = RunFolder.Reopen(damaged)) Assert.Equal(5, run.Resume(again).First().Iteration);
+        using (RunFolder again = RunFolder.Reopen(damaged, Methods.Adaptive)) Assert.Equal(5, run.Resume(again).First().Iteration);
         Assert.Contains("checksum", run.PassedOver, StringComparison.Ordinal);
         GoOn("GD", Options, damaged);
         AssertAlike(whole, damaged);
@@ -86,23 +87,23 @@ public sealed class ResumeTests
         using var folder = new TemporaryFolder();
         Start("GD", Options, folder.Path, take: 3);
         string aside = folder.Of(".glint-being-written.tmp");
-        using RunFolder training = RunFolder.Reopen(folder.Path);
+        using RunFolder training = RunFolder.Reopen(folder.Path, Methods.Adaptive);
         File.WriteAllText(aside, "half a model");
-        Assert.Contains("Another process is training", Assert.Throws<GlintException>(() => RunFolder.Reopen(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("Another process is training", Assert.Throws<GlintException>(() => RunFolder.Reopen(folder.Path, Methods.Adaptive)).Message, StringComparison.Ordinal);
         Assert.True(File.Exists(aside));
     }
 
     [Fact]
-    public void AReplayWhoseScheduleIsDamaged_IsRefused()
+    public void ARunWhoseSourceIsDamaged_IsRefused()
     {
         using var folder = new TemporaryFolder();
         Start("GD-replay", Options, folder.Path, take: 3);
-        string schedule = folder.Of(ScheduleFile.Name);
+        string schedule = folder.Of(SourceFile.Name);
         string[] lines = File.ReadAllLines(schedule);
-        foreach (string[] damaged in new[] { lines[..^1], [.. lines[..^1], "10,1,1,-1"], [.. lines[..^1], "10,1,1"], [.. lines[..^1], "9,1,1,1"], [] })
+        foreach (string[] damaged in new[] { lines[..^1], [.. lines[..^1], lines[^1].Replace(",3,", ",-3,", StringComparison.Ordinal)], [.. lines[..^1], "10,1,1"], [.. lines[..^1], lines[^2]], [] })
         {
             File.WriteAllLines(schedule, damaged);
-            Assert.Contains("lacks the coefficients of a step up to 10", Assert.Throws<GlintException>(() => GoOn("GD-replay", Options, folder.Path)).Message, StringComparison.Ordinal);
+            Assert.Contains("lacks a step of GD up to 10", Assert.Throws<GlintException>(() => GoOn("GD-replay", Options, folder.Path)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -119,30 +120,32 @@ public sealed class ResumeTests
     private static TrainingOptions Options => Small.Options(steps: 10) with { ValidateEvery = 3, CheckpointEvery = 2 };
 
     // Thirds, which no decimal holds: what is read back must be the same to the last bit.
-    private static IReadOnlyList<Coefficients> Schedule => [.. Enumerable.Range(1, 10).Select(i => new Coefficients(i / 3.0, 1, 3.0 / i))];
+    private static IReadOnlyList<StepRecord> Source =>
+        [.. Enumerable.Range(1, 10).Select(i => new StepRecord(i, 1.0 / i, new Coefficients(i / 3.0, 3, 3.0 / i), new ConfusionCounts(1, 2, i)))];
 
     private static void Start(string method, TrainingOptions options, string path, int take = int.MaxValue)
     {
-        using RunFolder folder = RunFolder.Create(path, Method.Find(method)!.Searches);
-        _ = Run(method, options, Method.Find(method)!.Replays ? Schedule : null).Run(folder).Take(take).Count();
+        using RunFolder folder = RunFolder.Create(path, Named(method));
+        _ = Run(method, options).Run(folder).Take(take).Count();
     }
 
     private static List<StepRecord> GoOn(string method, TrainingOptions options, string path, int take = int.MaxValue)
     {
-        using RunFolder folder = RunFolder.Reopen(path, Method.Find(method)!.Searches);
+        using RunFolder folder = RunFolder.Reopen(path, Named(method));
         return [.. Run(method, options).Resume(folder).Take(take)];
     }
 
-    private static TrainingRun Run(string method, TrainingOptions options, IReadOnlyList<Coefficients>? schedule = null)
+    private static Method Named(string name) => StudyMethods.All.Single(m => m.Name == name);
+
+    private static TrainingRun Run(string method, TrainingOptions options)
     {
         PatientSplit split = PatientSplit.Of(Data.Patients, 1);
-        Method found = Method.Find(method)!;
-        return new TrainingRun(found, found.Default, options, Data, split, EvaluationFrames.Of(Data, split.Validation, null)) { Schedule = schedule };
+        return new TrainingRun(Named(method), options, Data, split, EvaluationFrames.Of(Data, split.Validation, null)) { SourceSteps = Source };
     }
 
     private static void AssertAlike(string expected, string found)
     {
-        Assert.Equal(["model.glint", "run.json", "steps.csv", "validation.csv", "weights.safetensors"], Directory.GetFiles(found).Select(Path.GetFileName).Where(n => n != ScheduleFile.Name).Order());
+        Assert.Equal(["model.glint", "run.json", "steps.csv", "validation.csv", "weights.safetensors"], Directory.GetFiles(found).Select(Path.GetFileName).Where(n => n != SourceFile.Name).Order());
         foreach (string name in new[] { "steps.csv", "validation.csv", RunFolder.ModelName })
         {
             Assert.True(File.ReadAllBytes(Path.Combine(expected, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(found, name))), $"{name} differs");

@@ -31,7 +31,7 @@ internal static class MadeUpStudy
         IReadOnlyList<string> methods, int seeds, SliceDataset data, int steps = 50, long firstSeed = 1, bool hasScans = false, TrainingOptions? options = null)
     {
         var plan = new ComparisonPlan(
-            [.. methods.Select(m => Method.Find(m)!)], seeds, (options ?? new TrainingOptions()) with { Seed = firstSeed, Steps = steps, SmallTumourPixels = 40 }, "none",
+            [.. methods.Select(m => Methods.All.Single(known => known.Name == m))], seeds, (options ?? new TrainingOptions()) with { Seed = firstSeed, Steps = steps, SmallTumourPixels = 40 }, "none",
             $"glint compare --data made-up --methods {string.Join(',', methods)}");
         var division = new Division(new PatientSplit([data.Patients[0]], [data.Patients[1]], [.. data.Patients.Skip(2)]), [], "split by hand");
         IReadOnlyList<Frame> frames = EvaluationFrames.Of(data, division.Split.Test, null);
@@ -42,7 +42,7 @@ internal static class MadeUpStudy
             new("a tumour", example, -1000, 400, [.. plan.Methods.Select((m, i) => KeyValuePair.Create(m.Name, Predicted(example, Seeds.Derive(firstSeed, m.Name, i))))]),
         ];
         return () => ResultOf.Comparison(
-            plan, data, division, frames, plan.Methods.ToDictionary(m => m.Name, m => m.Default),
+            plan, data, division, frames, plan.Methods.ToDictionary(m => m.Name, m => m.Strategy.Initial),
             [new TuningPoint("T", Coefficients.Tversky(0.6, 1.4), 0.5, true), new TuningPoint("T", Coefficients.Tversky(1, 4), double.NaN, false)], 1, runs, examples, 60);
     }
 
@@ -76,8 +76,8 @@ internal static class MadeUpStudy
         for (int i = 1; i <= steps; i++)
         {
             var counts = new ConfusionCounts(300 * random.NextDouble(), 200 * random.NextDouble(), 200 * random.NextDouble());
-            if (method.IsAdaptive) c = DeterministicRule.Leaky.Next(c, counts);
-            records.Add(new StepRecord(i, random.NextDouble(), c, counts) { Search = method.Searches && i % 2 == 0 ? new SearchRecord(random.Next(27), random.NextDouble(), random.NextDouble()) : null });
+            if (method.Strategy.IsAdaptive) c = DeterministicRule.Leaky.Next(c, counts);
+            records.Add(new StepRecord(i, random.NextDouble(), c, counts) { Search = method.Strategy.LooksAhead && i % 2 == 0 ? new SearchRecord(random.Next(27), random.NextDouble(), random.NextDouble()) : null });
         }
         return records;
     }

@@ -90,7 +90,7 @@ public sealed class NonFiniteTests
         using Trainer trainer = Made(options, faulty);
         Assert.Throws<GlintException>(() => trainer.Run().Count());
         trainer.Failure!.Write(folder.Path, trainer.Network);
-        Replay replay = Replay.Of(folder.Path, options);
+        Replay replay = Replay.Of(folder.Path, options, Method());
         Assert.Equal((1, 1L), (replay.Iteration, replay.Images.NonFinite / options.BatchSize));
         Assert.True(replay.Layers[0].NonFinite > 0 && replay.Layers.Count > 20);
         Assert.True(double.IsNaN(replay.Loss));
@@ -106,7 +106,7 @@ public sealed class NonFiniteTests
         using Trainer trainer = Made(options, Data, (p, _, _, _) => p.sum() * double.NaN);
         Assert.Throws<GlintException>(() => trainer.Run().Count());
         trainer.Failure!.Write(folder.Path, trainer.Network);
-        Replay replay = Replay.Of(folder.Path, options);
+        Replay replay = Replay.Of(folder.Path, options, Method());
         Assert.Equal(trainer.Network.parameters().Count(), replay.Gradients.Count);
         Assert.All(replay.Layers.Concat(replay.Gradients), t => Assert.Equal(0, t.NonFinite));
     }
@@ -116,9 +116,9 @@ public sealed class NonFiniteTests
     {
         TrainingOptions options = Small.Options();
         var frames = new TrainingFrames(Data, Data.Patients, options);
-        using Trainer first = new(options, DeterministicRule.Guarded, frames), second = new(options, DeterministicRule.Guarded, frames);
+        using Trainer first = new(options, Methods.Recommended, frames), second = new(options, Methods.Recommended, frames);
         List<StepRecord> without = [.. first.Run()];
-        Estimate estimate = Estimate.Of(options, DeterministicRule.Guarded, frames);
+        Estimate estimate = Estimate.Of(options, Methods.Recommended, frames);
         Assert.Equal(without, [.. second.Run()]);
         Assert.True(estimate is { SecondsPerStep: > 0, PeakGibibytes: > 0.01 });
         Assert.Equal(estimate.SecondsPerStep * frames.Slices / options.BatchSize, estimate.SecondsPerEpoch, 9);
@@ -138,5 +138,7 @@ public sealed class NonFiniteTests
     }
 
     private static Trainer Made(TrainingOptions options, SliceDataset data, StepLoss? loss = null) =>
-        new(options, DeterministicRule.Guarded, new TrainingFrames(data, data.Patients, options), new Objective { Loss = loss });
+        new(options, Method(loss), new TrainingFrames(data, data.Patients, options));
+
+    private static Method Method(StepLoss? loss = null) => new("rule", "", DeterministicRule.Guarded) { Objective = loss is null ? Objective.Generalized : new() { Loss = loss } };
 }

@@ -137,7 +137,7 @@ public sealed class RehearsalTests
     {
         TrainingOptions options = Small.Options(steps: 50) with { LookAhead = kind, Side = 32, TumourShare = 1, Framing = FramingKind.Crop };
         SliceDataset data = Small.Discs(3);
-        using var trainer = new Trainer(options, ExploratorySearch.Guarded, new TrainingFrames(data, data.Patients, options));
+        using var trainer = new Trainer(options, Methods.Exploratory, new TrainingFrames(data, data.Patients, options));
         var counts = new List<long>();
         foreach (StepRecord step in trainer.Run())
         {
@@ -152,7 +152,7 @@ public sealed class RehearsalTests
     {
         TrainingOptions options = Small.Options() with { LookAhead = LookAheadKind.Exact, LearningRate = 1e30, TumourShare = 1 };
         SliceDataset data = Small.Discs(3);
-        using var trainer = new Trainer(options, ExploratorySearch.Published, new TrainingFrames(data, data.Patients, options));
+        using var trainer = new Trainer(options, Methods.ExploratoryPublished, new TrainingFrames(data, data.Patients, options));
         string message = Assert.Throws<GlintException>(() => trainer.Run().ToList()).Message;
         Assert.Contains("the score of every candidate", message, StringComparison.Ordinal);
         Assert.Matches(@"P\d\d slice \d", message);
@@ -194,7 +194,7 @@ public sealed class RehearsalTests
             using var rehearsal = new Rehearsal(_network, _optimizer, _another, _generator, kind, _counts);
             (Batch batch, Tensor probability, SoftCounts counts) = Forward(index);
             IReadOnlyList<Coefficients> candidates = ExploratorySearch.Published.Candidates(Coefficients.Dice);
-            IReadOnlyList<double> scores = rehearsal.Score(candidates, batch, probability, counts, counts.Read());
+            IReadOnlyList<double> scores = rehearsal.Score(candidates, ExploratorySearch.NoChange, batch, probability, counts, counts.Read());
             Coefficients chosen = candidates[ExploratorySearch.Best(scores)];
             Assert.True(rehearsal.TryWriteGradient(chosen));
             _optimizer.step();

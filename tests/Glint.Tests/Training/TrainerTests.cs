@@ -71,7 +71,7 @@ public class TrainerTests
     {
         const long Slack = 48 << 20;
         TrainingOptions options = Small.Options(steps: 500) with { Side = 32, Framing = FramingKind.Crop, Precision = precision };
-        using var trainer = new Trainer(options, DeterministicRule.Guarded, new TrainingFrames(Data, Data.Patients, options));
+        using var trainer = new Trainer(options, new Method("rule", "", DeterministicRule.Guarded), new TrainingFrames(Data, Data.Patients, options));
         var live = new List<long>();
         var resident = new List<long>();
         foreach (StepRecord _ in trainer.Run())
@@ -89,7 +89,7 @@ public class TrainerTests
     {
         var options = new TrainingOptions { BatchSize = 1, Steps = 1 };
         SliceDataset phantom = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, 512, Patients: 1, SlicesPerPatient: 1, TumourShare: 1, Seed: 1));
-        using var trainer = new Trainer(options, DeterministicRule.Guarded, new TrainingFrames(phantom, phantom.Patients, options));
+        using var trainer = new Trainer(options, new Method("rule", "", DeterministicRule.Guarded), new TrainingFrames(phantom, phantom.Patients, options));
         StepRecord step = Assert.Single(trainer.Run());
         Assert.InRange(step.Loss, 0, 1);
         Assert.True(step.Counts.HasTumour);
@@ -97,7 +97,7 @@ public class TrainerTests
 
     private static List<StepRecord> Train(TrainingOptions options, ICoefficientStrategy? strategy = null)
     {
-        using var trainer = new Trainer(options, strategy ?? new FixedRule(Coefficients.Dice), new TrainingFrames(Data, Data.Patients, options));
+        using var trainer = new Trainer(options, strategy is null ? Methods.Dice : new Method("own", "", strategy), new TrainingFrames(Data, Data.Patients, options));
         return trainer.Run().ToList();
     }
 

@@ -1,7 +1,8 @@
+using Glint;
 using Glint.Evaluation;
 using Glint.Studies;
 
-namespace Glint.Benchmarks;
+namespace GlintStudy;
 
 /// <summary>One panel's results as the tables need them: scores by method, the measures by name, who the opponents are, and every tested difference.</summary>
 internal sealed class StudyPanel

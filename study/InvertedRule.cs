@@ -1,10 +1,11 @@
+using Glint.Adaptation;
 using Glint.Losses;
 
-namespace Glint.Adaptation;
+namespace GlintStudy;
 
 /// <summary>Turns over every factor that a rule asks for: an ablation that asks whether the rule's direction matters.</summary>
 /// <param name="rule">Whose factors.</param>
-public sealed class InvertedRule(ICoefficientRule rule) : ICoefficientRule
+internal sealed class InvertedRule(ICoefficientRule rule) : ICoefficientRule
 {
     /// <inheritdoc/>
     public Coefficients Initial => rule.Initial;

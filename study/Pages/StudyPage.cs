@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Glint.Imaging;
 using Glint.Reports;
 
-namespace Glint.Benchmarks;
+namespace GlintStudy;
 
 /// <summary>
 /// The tables of docs/study/README.md and of the README, made from the results*.json of the study (<see cref="StudyResults"/>). A table stands
@@ -12,8 +12,7 @@ namespace Glint.Benchmarks;
 /// </summary>
 internal static partial class StudyPage
 {
-    internal const string Name = "study";
-    internal const string Description = "the study's tables and figures again, in docs/study and in the README, from the results stored there";
+    internal const string Verb = "pages";
 
     private const string SeenName = "seen.txt";
     private const string SettingsName = "settings";

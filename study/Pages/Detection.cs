@@ -1,6 +1,6 @@
 using Glint.Evaluation;
 
-namespace Glint.Benchmarks;
+namespace GlintStudy;
 
 /// <summary>Whether a method finds a tumour at all, and how many false pixels that costs: read off the rows, and no measure of the protocol.</summary>
 /// <param name="SmallFound">Share of the slices with a small tumour on which a pixel of it is marked; null without such a slice.</param>

@@ -1,10 +1,10 @@
-using Glint.Benchmarks;
 using Glint.Evaluation;
 using Glint.Reports;
 using Glint.Studies;
 using Glint.Tests.Support;
+using GlintStudy;
 
-namespace Glint.Tests.Bench;
+namespace Glint.Tests.StudyProgram;
 
 public sealed class StudyPageTests
 {
@@ -243,7 +243,7 @@ public sealed class StudyPageTests
     {
         string page = File.ReadAllText(Repository.PathOf(path));
         Assert.True(
-            page == StudyPage.Made(page, Repository.PathOf(StudyPage.Folder)), $"{path} is not what the study's results make of it: dotnet run -c Release --project bench/Glint.Benchmarks -- study");
+            page == StudyPage.Made(page, Repository.PathOf(StudyPage.Folder)), $"{path} is not what the study's results make of it: dotnet run -c Release --project study -- pages");
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class StudyPageTests
         IReadOnlyList<Figure> figures = StudyFigures.Of(folder);
         Assert.Equal(["lidc-sizes", "lidc-trade", "lung-sizes", "lung-trade"], figures.Select(f => f.Name));
         Assert.All(figures, f => Assert.True(
-            File.ReadAllBytes(Path.Combine(folder, f.Name + ".svg")).AsSpan().SequenceEqual(f.Svg()), $"{f.Name}.svg is not what the study's results make of it: dotnet run -c Release --project bench/Glint.Benchmarks -- study"));
+            File.ReadAllBytes(Path.Combine(folder, f.Name + ".svg")).AsSpan().SequenceEqual(f.Svg()), $"{f.Name}.svg is not what the study's results make of it: dotnet run -c Release --project study -- pages"));
     }
 
     private static TemporaryFolder Stored(params (string Panel, int Ours)[] panels)

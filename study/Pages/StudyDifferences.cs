@@ -1,8 +1,9 @@
+using Glint;
 using Glint.Evaluation;
 using Glint.Reports;
 using Glint.Studies;
 
-namespace Glint.Benchmarks;
+namespace GlintStudy;
 
 /// <summary>The tables of differences between methods, paired by patient.</summary>
 internal static class StudyDifferences

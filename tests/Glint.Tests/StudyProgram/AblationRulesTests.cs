@@ -1,8 +1,9 @@
 using CsCheck;
 using Glint.Adaptation;
 using Glint.Losses;
+using GlintStudy;
 
-namespace Glint.Tests.Adaptation;
+namespace Glint.Tests.StudyProgram;
 
 public sealed class AblationRulesTests
 {

@@ -1,6 +1,7 @@
+using Glint.Adaptation;
 using Glint.Losses;
 
-namespace Glint.Adaptation;
+namespace GlintStudy;
 
 /// <summary>Multiplies each coefficient by a factor drawn at random: an ablation that asks whether movement alone does what a rule does.</summary>
 /// <remarks>
@@ -8,7 +9,7 @@ namespace Glint.Adaptation;
 /// from a checkpoint as it would have.
 /// </remarks>
 /// <param name="factors">Drawn from with equal chances, each above 0.</param>
-public sealed class RandomWalk(IReadOnlyList<double> factors) : ICoefficientRule
+internal sealed class RandomWalk(IReadOnlyList<double> factors) : ICoefficientRule
 {
     /// <inheritdoc/>
     public Coefficients Initial => Coefficients.Dice;

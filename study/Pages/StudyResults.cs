@@ -1,7 +1,8 @@
+using Glint;
 using Glint.Imaging;
 using Glint.Studies;
 
-namespace Glint.Benchmarks;
+namespace GlintStudy;
 
 /// <summary>
 /// The results of one panel of the study: every results-PANEL.json and results-PANEL-*.json of its folder, each the rows of some methods as
@@ -24,7 +25,7 @@ internal static class StudyResults
         return all;
     }
 
-    /// <summary>All methods of a panel in one, in the order of <see cref="Method.All"/>.</summary>
+    /// <summary>All methods of a panel in one, in the order of <see cref="StudyMethods.All"/>.</summary>
     /// <param name="folder">docs/study.</param>
     /// <param name="panel">lidc, again, lung, ...</param>
     /// <exception cref="GlintException">There is no such file, one is damaged, or they do not belong together.</exception>
@@ -52,7 +53,7 @@ internal static class StudyResults
 
     private static IReadOnlyList<string> InOrder(IEnumerable<string> methods)
     {
-        List<string> order = [.. Method.All.Select(m => m.Name)];
+        List<string> order = [.. StudyMethods.All.Select(m => m.Name)];
         return [.. methods.OrderBy(order.IndexOf)];
     }
 

@@ -1,4 +1,4 @@
-namespace Glint.Benchmarks;
+namespace GlintStudy;
 
 /// <summary>The recalls of a method's trained models on the test slices with tumour, and how many of them collapsed.</summary>
 /// <param name="Models">How many, at least one.</param>

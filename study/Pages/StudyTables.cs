@@ -1,9 +1,10 @@
+using Glint;
 using Glint.Evaluation;
 using Glint.Losses;
 using Glint.Reports;
 using Glint.Studies;
 
-namespace Glint.Benchmarks;
+namespace GlintStudy;
 
 /// <summary>The tables of the study, from rows of <c>glint compare</c>: docs/study/protocol.md says what each is to hold.</summary>
 internal sealed class StudyTables(StudyPanel panel)

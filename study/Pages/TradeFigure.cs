@@ -3,7 +3,7 @@ using Glint.Studies;
 using ScottPlot;
 using Palette = Glint.Reports.Palette;
 
-namespace Glint.Benchmarks;
+namespace GlintStudy;
 
 /// <summary>What each method gives for small tumours, against what it costs: its precision, and the tumour-free slices that it leaves clean.</summary>
 internal static class TradeFigure
@@ -75,10 +75,10 @@ internal static class TradeFigure
     private static bool AreOver(CoordinateRect one, CoordinateRect other) =>
         Math.Min(one.Right, other.Right) - Math.Max(one.Left, other.Left) > 1e-9 && Math.Min(one.Top, other.Top) - Math.Max(one.Bottom, other.Bottom) > 1e-9;
 
-    private static MarkerShape Shape(string method) => Method.Find(method) switch
+    private static MarkerShape Shape(string method) => StudyMethods.All.FirstOrDefault(m => m.Name == method) switch
     {
-        { IsAdaptive: true } => MarkerShape.FilledSquare,
-        { Frozen: not null } => MarkerShape.FilledDiamond,
+        { Strategy.IsAdaptive: true } => MarkerShape.FilledSquare,
+        { Derivation: not null } => MarkerShape.FilledDiamond,
         { Name: "ARS" } => MarkerShape.FilledSquare,
         _ => MarkerShape.FilledCircle,
     };

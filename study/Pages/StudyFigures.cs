@@ -1,7 +1,7 @@
 using Glint.Reports;
 using Glint.Studies;
 
-namespace Glint.Benchmarks;
+namespace GlintStudy;
 
 /// <summary>The figures of the study, from its results.</summary>
 internal static class StudyFigures
@@ -24,7 +24,7 @@ internal static class StudyFigures
     private static ComparisonResult Result(StudyPanel panel, IReadOnlyList<string> methods)
     {
         int small = panel.Results.SmallTumourPixels;
-        MethodSummary Row(string method) => Summary.Of(method, Method.Find(method)?.Description ?? method, [], [.. panel.Runs.Where(r => r.Method == method).Select(r => r.Scores)], small);
+        MethodSummary Row(string method) => Summary.Of(method, StudyMethods.All.FirstOrDefault(m => m.Name == method)?.Description ?? method, [], [.. panel.Runs.Where(r => r.Method == method).Select(r => r.Scores)], small);
         return new ComparisonResult([], small, [], [.. methods.Where(panel.Results.Methods.Contains).Select(Row)], [], [], [], [], [], [], []);
     }
 }

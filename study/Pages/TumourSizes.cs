@@ -1,6 +1,6 @@
 using Glint.Evaluation;
 
-namespace Glint.Benchmarks;
+namespace GlintStudy;
 
 /// <summary>Test slices whose tumour has a certain number of pixels.</summary>
 /// <param name="From">Fewest pixels.</param>

@@ -1,0 +1,78 @@
+using Glint.Adaptation;
+using Glint.Data;
+using Glint.Losses;
+using TorchSharp;
+
+namespace Glint.Training;
+
+/// <summary>The methods that Glint brings along: the article's, the recommended one, and losses that they must beat.</summary>
+public static class Methods
+{
+    /// <summary>D: the Dice loss.</summary>
+    public static Method Dice { get; } = new("D", "Dice", new FixedRule(Coefficients.Dice));
+
+    /// <summary>
+    /// E: 1 - F-beta, van Rijsbergen's effectiveness. Tuned over beta squared: one towards precision and three towards recall from Dice, which is 1.
+    /// </summary>
+    public static Method Effectiveness { get; } = new("E", "effectiveness (F-beta)", new FixedRule(Coefficients.Effectiveness(2)))
+    {
+        Candidates = [.. new[] { 0.5, 2, 4, 8 }.Select(Coefficients.Effectiveness)],
+    };
+
+    /// <summary>T: the Tversky loss. Tuned over the common (0.3, 0.7) as aP = 2a, aN = 2b, and five off the line 2a + 2b = 2 that E covers.</summary>
+    public static Method Tversky { get; } = new("T", "Tversky", new FixedRule(Coefficients.Tversky(0.6, 1.4)))
+    {
+        Candidates = [.. new[] { (0.6, 1.4), (0.5, 0.5), (2, 1), (0.5, 2), (1, 2), (1, 4) }.Select(p => Coefficients.Tversky(p.Item1, p.Item2))],
+    };
+
+    /// <summary>
+    /// GD: the balance rule from where the article starts, and up to 15, where its ladder ends; on the counts and the loss of <see cref="Recommended"/>.
+    /// </summary>
+    public static Method Adaptive { get; } = new(
+        "GD", "adaptive, balance rule, log of the score by lesion + cross-entropy", new BalanceRule { InitialBetaSquared = 1, LargestRatio = 15 })
+    { Objective = ByLesion };
+
+    /// <summary>GD-steady: what is recommended, GD from beta squared 8, in small steps.</summary>
+    public static Method Recommended { get; } = new("GD-steady", "GD, from beta squared 8, in small steps", DeterministicRule.Guarded) { Objective = ByLesion };
+
+    /// <summary>GD-published: the article's deterministic rule, Fig. 2b.</summary>
+    public static Method Deterministic { get; } = new("GD-published", "adaptive, deterministic rule, as published", DeterministicRule.Published);
+
+    /// <summary>GD-leak: the same, held against wind-up.</summary>
+    public static Method DeterministicLeaky { get; } = new("GD-leak", "adaptive, deterministic rule with leak and clamp", DeterministicRule.Leaky);
+
+    /// <summary>GE: the article's exploratory search, Fig. 2a, within bounds.</summary>
+    public static Method Exploratory { get; } = new("GE", "adaptive, exploratory search, guarded", ExploratorySearch.Guarded);
+
+    /// <summary>GE-published: the same without bounds.</summary>
+    public static Method ExploratoryPublished { get; } = new("GE-published", "adaptive, exploratory search, as published", ExploratorySearch.Published);
+
+    /// <summary>Those that people choose from, in the order of the article's tables.</summary>
+    public static IReadOnlyList<Method> All { get; } =
+    [
+        Dice, Effectiveness, Tversky, Adaptive, Recommended, Deterministic, DeterministicLeaky, Exploratory, ExploratoryPublished,
+        Rival("DCE", "Dice + cross-entropy", (p, g, _, _) => DiceCrossEntropy.Of(p, g)),
+        Rival("FT", "Focal Tversky", (p, g, _, _) => FocalTversky.Of(p, g)),
+        Rival("UF", "Unified Focal, asymmetric", (p, g, _, _) => UnifiedFocal.Of(p, g)),
+        Rival("ARS", "adaptive region-specific", (p, g, _, _) => RegionSpecific.Of(p, g)),
+        Rival("LD", "Dice + cross-entropy, and Dice per lesion", (p, g, _, _) => LesionDice.Of(p, g, LesionNumbers.Of(g))),
+    ];
+
+    /// <summary>What these methods lack, in one line: the method whose run one of them follows on. Null if nothing.</summary>
+    /// <param name="methods">Of one comparison.</param>
+    public static string? Lacks(IReadOnlyList<Method> methods) =>
+        methods.FirstOrDefault(m => m.Derivation is { } derivation && methods.All(other => other.Name != derivation.Source.Name))
+            is { Name: var name, Derivation.Source.Name: var source }
+            ? $"{name} takes its coefficients from the run of {source} with the same seed. Compare both: --methods {source},{name}."
+            : null;
+
+    private static Method Rival(string name, string description, StepLoss loss) =>
+        new(name, description, new FixedRule(Coefficients.Dice)) { Objective = new() { Loss = loss } };
+
+    // Of a new record for each method that has it: a static value would be made after them.
+    private static Objective ByLesion => new()
+    {
+        Counts = (kind, probability, mask) => LesionCounts.Of(kind, probability, mask, LesionNumbers.Of(mask)),
+        Loss = CrossEntropy.Beside((counts, coefficients) => GeneralizedLoss.LogOf(counts, coefficients)),
+    };
+}
