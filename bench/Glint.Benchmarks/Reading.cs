@@ -70,7 +70,7 @@ internal static class Reading
         void Work()
         {
             var clock = Stopwatch.StartNew();
-            Volume volume = NiftiFile.Read(path);
+            Volume volume = ScanFile.Read(path);
             seconds = clock.Elapsed.TotalSeconds;
             for (int i = 0; i < volume.Voxels.Length; i += SampleEvery) sum += volume.Voxels[i];
         }

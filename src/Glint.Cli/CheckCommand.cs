@@ -26,7 +26,7 @@ internal static class CheckCommand
         {
             string path = parsed.GetValue(data)!;
             TrainingOptions seen = training.Read(parsed, isPhantom: false, parsed.GetValue(organ)).Options;
-            DataCheck check = DataCheck.Of(path, parsed.GetValue(options.Label), seen.Window, parsed.GetValue(options.OnGeometryMismatch), RescaleOption.Of(parsed.GetValue(options.Rescale)));
+            DataCheck check = DataCheck.Of(path, parsed.GetValue(options.Label), seen.Window, parsed.GetValue(options.OnGeometryMismatch), RescaleOption.Of(parsed.GetValue(options.Rescale)), options.Formats);
             IReadOnlyList<(PatientCheck Patient, int Number)> patients = ProgressDisplay.On(error).Track(
                 check.Patients().Select((patient, i) => (Patient: patient, Number: i + 1)), p => new ProgressLine("checking " + p.Patient.Patient, p.Number, check.Count, ""));
             DataReport report = check.Report(patients.Select(p => p.Patient));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Glint.Cli.Options;
+using Glint.Imaging;
 using Glint.Kernels;
 using Glint.Networks;
 using Glint.Training;
@@ -64,7 +65,7 @@ public static class GlintCommand
             CompareCommand.Create(known, networks, program, output, error),
             ReportCommand.Create(output, error),
             EvaluateCommand.Create(networks, output, error),
-            PredictCommand.Create(networks, output, error),
+            PredictCommand.Create(networks, ScanFormats.All, output, error),
             CheckCommand.Create(networks, output, error),
             PresetsCommand.Create(output),
             DoctorCommand.Create(output, error),

@@ -12,7 +12,7 @@ namespace Glint.Cli;
 /// <summary><c>glint predict</c>: scans in, masks on the same grids out.</summary>
 internal static class PredictCommand
 {
-    internal static Command Create(IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error)
+    internal static Command Create(IReadOnlyList<Architecture> networks, ScanFormats formats, TextWriter output, TextWriter error)
     {
         Option<string> model = PathOption.Required("--model", "A model.glint.");
         Option<string[]> input = PathOption.Several("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd. Or several, or folders of them.");
@@ -27,10 +27,10 @@ internal static class PredictCommand
         inference.AddTo(command);
         command.SetAction(parsed =>
         {
-            PredictionFiles files = PredictionFiles.Of(parsed.GetValue(input)!, parsed.GetValue(result)!);
+            PredictionFiles files = PredictionFiles.Of(parsed.GetValue(input)!, parsed.GetValue(result)!, formats);
             using Model loaded = ModelFile.Read(parsed.GetValue(model)!, networks);
             Predictor predictor = inference.Predictor(parsed, loaded);
-            PredictedScan Predicted(string scan, string mask) => Predict(predictor, loaded.Facts, RescaleOption.Of(parsed.GetValue(rescale)), scan, mask, error);
+            PredictedScan Predicted(string scan, string mask) => Predict(predictor, loaded.Facts, formats, RescaleOption.Of(parsed.GetValue(rescale)), scan, mask, error);
             return files.Folder is { } folder
                 ? PredictAll(Predicted, files.Pairs, parsed.GetValue(model)!, folder, output, error)
                 : Said(Predicted(files.Pairs[0].Scan, files.Pairs[0].Mask));
@@ -72,15 +72,16 @@ internal static class PredictCommand
         return failed == 0 ? GlintCommand.Done : GlintCommand.UserCanMend;
     }
 
-    private static PredictedScan Predict(Predictor predictor, ModelFacts facts, IntensityRescale? rescale, string scanPath, string maskPath, TextWriter error)
+    private static PredictedScan Predict(
+        Predictor predictor, ModelFacts facts, ScanFormats formats, IntensityRescale? rescale, string scanPath, string maskPath, TextWriter error)
     {
-        Volume stored = ScanFile.Read(scanPath), scan = rescale?.Of(stored) ?? stored;
+        Volume stored = formats.Read(scanPath), scan = rescale?.Of(stored) ?? stored;
         IReadOnlyList<Slice> slices = AxialSlices.Of(scan, scanPath, "scan");
         foreach (string doubt in ScanDoubts.Of(scan, scanPath, facts)) error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {doubt}");
         IReadOnlyList<(byte[] Mask, int Number)> masks = ProgressDisplay.On(error).Track(
             predictor.Predict(slices).Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices.Count, $"slice {m.Item2} of {Path.GetFileName(scanPath)}"));
         Mask mask = new AxialView(scan.Geometry).Restore([.. masks.Select(m => m.Mask)]);
-        ScanFile.Write(maskPath, mask);
+        formats.Write(maskPath, mask);
         return PredictedScan.Of(scanPath, maskPath, mask, slices.Count, masks.Count(m => m.Mask.Any(v => v != 0)));
     }
 }

@@ -43,7 +43,7 @@ public sealed record Geometry
     /// Whether the file said how its voxels lie in the patient. False where it gave voxel sizes alone (NIfTI with qform and sform code 0,
     /// NRRD without space directions, MetaImage without matrix and offset, PNG): origin and directions are then made up, 0 and along the axes.
     /// </summary>
-    public bool HasOrientation { get; internal init; } = true;
+    public bool HasOrientation { get; init; } = true;
 
     /// <summary>
     /// The end of a sentence about the file where it says in two ways that disagree how its voxels lie: by how much, which one this grid is,
@@ -106,11 +106,6 @@ public sealed record Geometry
         }
         return x + Columns * (y + Rows * z);
     }
-
-    /// <summary>Whether voxels of equal index lie at the same place, within a tolerance.</summary>
-    /// <param name="other">The grid to compare with.</param>
-    /// <param name="toleranceVoxels">Largest allowed distance along any axis, in voxels of this grid, at least 0.</param>
-    public bool Matches(Geometry other, double toleranceVoxels) => MismatchWith(other, toleranceVoxels) is null;
 
     /// <summary>Why the grids differ, as a clause such as "sizes 51x51x51 and 51x51x50 differ", with what origin, spacing and direction each add to it; null when they match.</summary>
     /// <param name="other">The grid to compare with.</param>

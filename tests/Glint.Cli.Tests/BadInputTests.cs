@@ -30,7 +30,7 @@ public class BadInputTests
     {
         using var sets = DataSets.Of(4);
         Geometry small = Geometry.AlongAxes(32, 32, 3, new Vector3D(0.7, 0.7, 2.5));
-        NiftiFile.Write(sets.LabelPath(2), new Mask(small, new byte[small.VoxelCount]));
+        ScanFile.Write(sets.LabelPath(2), new Mask(small, new byte[small.VoxelCount]));
         Assert.Contains("32x32x4 and 32x32x3", CommandLine.Run(sets.Train()).MustBeMended(sets.Out), StringComparison.Ordinal);
     }
 

@@ -70,9 +70,9 @@ public class CheckTests
         using var sets = DataSets.Of(3);
         foreach (string path in new[] { sets.ImagePath(1), sets.LabelPath(1) })
         {
-            Volume volume = NiftiFile.Read(path);
+            Volume volume = ScanFile.Read(path);
             Geometry grid = volume.Geometry;
-            NiftiFile.Write(path, new Volume(Geometry.AlongAxes(grid.Columns, grid.Rows, grid.Slices, new Vector3D(0.70001, 0.70001, 2.5), grid.Origin), volume.Voxels));
+            ScanFile.Write(path, new Volume(Geometry.AlongAxes(grid.Columns, grid.Rows, grid.Slices, new Vector3D(0.70001, 0.70001, 2.5), grid.Origin), volume.Voxels));
         }
         Assert.Contains("  pixel spacing   0.7 mm\n", CommandLine.Run("check", sets.Data).Output, StringComparison.Ordinal);
     }
@@ -81,9 +81,9 @@ public class CheckTests
     public void AMismatchThatTrainingWouldResample_IsNoReasonToStop()
     {
         using var sets = DataSets.Of(3);
-        Volume labels = NiftiFile.Read(sets.LabelPath(1));
+        Volume labels = ScanFile.Read(sets.LabelPath(1));
         Geometry grid = labels.Geometry;
-        NiftiFile.Write(sets.LabelPath(1), new Volume(new(grid.Columns, grid.Rows, grid.Slices, grid.IndexToWorld with { Origin = grid.Origin + new Vector3D(0.7, 0, 0) }), labels.Voxels));
+        ScanFile.Write(sets.LabelPath(1), new Volume(new(grid.Columns, grid.Rows, grid.Slices, grid.IndexToWorld with { Origin = grid.Origin + new Vector3D(0.7, 0, 0) }), labels.Voxels));
         CommandLine refused = CommandLine.Run("check", sets.Data), resampled = CommandLine.Run("check", sets.Data, "--on-geometry-mismatch", "resample");
         Assert.Equal((GlintCommand.UserCanMend, GlintCommand.Done), (refused.ExitCode, resampled.ExitCode));
         Assert.Contains("or pass --on-geometry-mismatch resample.", refused.Output, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public class CheckTests
 
     private static void Cut(string path, int columns, int rows)
     {
-        Volume whole = NiftiFile.Read(path);
+        Volume whole = ScanFile.Read(path);
         Geometry grid = whole.Geometry, small = new(columns, rows, grid.Slices, grid.IndexToWorld);
         var cut = new Volume(small, new float[small.VoxelCount]);
         for (int slice = 0; slice < grid.Slices; slice++)
@@ -139,7 +139,7 @@ public class CheckTests
                 for (int column = 0; column < columns; column++) cut[column, row, slice] = whole[column, row, slice];
             }
         }
-        NiftiFile.Write(path, cut);
+        ScanFile.Write(path, cut);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public class CheckTests
     private static DataSets Faulty()
     {
         DataSets sets = DataSets.Of(4, (p, _, labels) => Array.Fill(labels.Voxels, 0, 0, p == 1 ? labels.Voxels.Length : 0));
-        NiftiFile.Write(Path.ChangeExtension(sets.ImagePath(2), null), NiftiFile.Read(sets.ImagePath(2)));
+        ScanFile.Write(Path.ChangeExtension(sets.ImagePath(2), null), ScanFile.Read(sets.ImagePath(2)));
         File.Move(Path.ChangeExtension(sets.ImagePath(2), null), sets.ImagePath(2), overwrite: true);
         using FileStream file = File.OpenWrite(sets.ImagePath(2));
         file.SetLength(5000);

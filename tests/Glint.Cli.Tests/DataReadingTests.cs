@@ -90,7 +90,7 @@ public class DataReadingTests
         Volume scan = ScanFile.Read(sets.ImagePath(0)), stored = Sagittal(scan);
         FindHalf(model, scan);
         string turned = Path.Combine(sets.Root, "sagittal.nii"), mask = Path.Combine(sets.Root, "mask.nii"), turnedMask = Path.Combine(sets.Root, "turned-mask.nii");
-        NiftiFile.Write(turned, stored);
+        ScanFile.Write(turned, stored);
         foreach (var (input, output) in new[] { (sets.ImagePath(0), mask), (turned, turnedMask) })
         {
             CommandLine predict = CommandLine.Run("predict", "--model", model, "--input", input, "--output", output);
@@ -133,6 +133,6 @@ public class DataReadingTests
         Volume labels = ScanFile.Read(path);
         Geometry g = labels.Geometry;
         Affine a = g.IndexToWorld;
-        NiftiFile.Write(path, new Volume(new Geometry(g.Columns, g.Rows, g.Slices, a with { Origin = a.Origin + a.ColumnStep * voxels }), labels.Voxels));
+        ScanFile.Write(path, new Volume(new Geometry(g.Columns, g.Rows, g.Slices, a with { Origin = a.Origin + a.ColumnStep * voxels }), labels.Voxels));
     }
 }

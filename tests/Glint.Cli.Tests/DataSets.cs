@@ -21,8 +21,8 @@ internal sealed class DataSets : IDisposable
         {
             (Volume image, Volume labels) = Patient(p);
             spoil?.Invoke(p, image, labels);
-            NiftiFile.Write(sets.ImagePath(p), image);
-            NiftiFile.Write(sets.LabelPath(p), labels);
+            ScanFile.Write(sets.ImagePath(p), image);
+            ScanFile.Write(sets.LabelPath(p), labels);
         }
         string pairs = string.Join(",", Enumerable.Range(0, patients).Select(p => $"{{\"image\":\"P{p}.nii.gz\",\"label\":\"P{p}-label.nii.gz\"}}"));
         File.WriteAllText(Path.Combine(sets.Data, "dataset.json"), $"{{\"training\":[{pairs}]}}");

@@ -39,14 +39,14 @@ public class MainPathTests
         string maskPath = Path.Combine(sets.Root, "mask.nii.gz");
         CommandLine predict = CommandLine.Run("predict", "--model", model, "--input", sets.ImagePath(0), "--output", maskPath);
         Assert.True(predict.ExitCode == 0, predict.Error);
-        Volume mask = NiftiFile.Read(maskPath);
-        Assert.Equal(NiftiFile.Read(sets.ImagePath(0)).Geometry, mask.Geometry);
+        Volume mask = ScanFile.Read(maskPath);
+        Assert.Equal(ScanFile.Read(sets.ImagePath(0)).Geometry, mask.Geometry);
         Assert.All(mask.Voxels, v => Assert.True(v is 0 or 1));
         Assert.Contains($"{mask.Voxels.Count(v => v != 0)} voxels", predict.Output, StringComparison.Ordinal);
         Assert.Equal(GlintCommand.UserCanMend, CommandLine.Run("predict", "--model", model, "--input", sets.ImagePath(0), "--output", maskPath).ExitCode);
         string other = Path.Combine(sets.Root, "bfloat16.nii.gz");
         Assert.Equal(0, CommandLine.Run("predict", "--model", model, "--input", sets.ImagePath(0), "--output", other, "--precision", "bfloat16").ExitCode);
-        Assert.Equal(mask.Geometry, NiftiFile.Read(other).Geometry);
+        Assert.Equal(mask.Geometry, ScanFile.Read(other).Geometry);
         CommandLine elsewhere = CommandLine.Run("predict", "--model", model, "--input", sets.ImagePath(0), "--output", other + ".nii", "--device", "cuda:1");
         Assert.Contains("--device cpu", elsewhere.MustBeMended(other + ".nii"), StringComparison.Ordinal);
     }
@@ -74,7 +74,7 @@ public class MainPathTests
         Assert.Equal([false, true, false], rows.Select(r => r.GetProperty("error").ValueKind == JsonValueKind.String));
         foreach (JsonElement row in new[] { rows[0], rows[2] })
         {
-            Volume mask = NiftiFile.Read(row.GetProperty("mask").GetString()!);
+            Volume mask = ScanFile.Read(row.GetProperty("mask").GetString()!);
             int voxels = mask.Voxels.Count(v => v != 0);
             JsonElement[] lesions = [.. row.GetProperty("lesions").EnumerateArray()];
             Assert.Equal(voxels, row.GetProperty("voxels").GetInt32());

@@ -34,7 +34,7 @@ public class GeometryTests
     public void Grids_match_within_the_tolerance_and_not_beyond()
     {
         var shifted = Geometry.AlongAxes(10, 20, 30, new(0.5, 1, 2), new(-100, 50, 7.2));
-        Assert.True(Grid.Matches(shifted, 0.11));
+        Assert.Null(Grid.MismatchWith(shifted, 0.11));
         Assert.Equal("positions differ by up to 0.1 voxels (0.2 mm; origin 0.1, spacing 0, direction 0 voxels), more than the 0.09 voxels allowed", Grid.MismatchWith(shifted, 0.09));
     }
 

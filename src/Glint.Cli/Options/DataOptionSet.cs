@@ -33,6 +33,9 @@ internal sealed class DataOptionSet
 
     internal Option<string?> Rescale { get; } = RescaleOption.Create();
 
+    /// <summary>The formats that a data set's files may have.</summary>
+    internal ScanFormats Formats { get; init; } = ScanFormats.All;
+
     /// <summary>The same options again, for a process that needs the same data.</summary>
     internal string[] Repeat(ParseResult parsed, Preset preset) =>
     [
@@ -101,14 +104,16 @@ internal sealed class DataOptionSet
     internal SliceDataset Load(ParseResult parsed, string folder, ProgressDisplay progress)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder);
+        IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder, Formats);
         int? label = parsed.GetValue(Label);
         GeometryMismatch onMismatch = parsed.GetValue(OnGeometryMismatch);
         IntensityRescale? rescale = RescaleOption.Of(parsed.GetValue(Rescale));
+        // By their headers, once, whatever is asked of them.
+        IReadOnlyDictionary<string, Geometry> grids = scans.ToDictionary(s => s.Patient, s => s.ReadGrid());
         SliceDataset read = parsed.GetValue(Cache) is { } cache
             ? Load(new SliceCache(cache, name, scans, label, onMismatch, rescale), scans.Count, progress)
-            : Load(folder, name, scans, label, onMismatch, rescale, progress);
-        return read.On(scans.ToDictionary(s => s.Patient, s => s.ReadGrid()));
+            : Load(folder, name, scans, grids.Values, label, onMismatch, rescale, progress);
+        return read.On(grids);
     }
 
     private int PatientsOf(ParseResult parsed, Preset preset) => parsed.GetValue(PhantomPatients) ?? preset.PhantomPatients;
@@ -116,9 +121,10 @@ internal sealed class DataOptionSet
     private int SlicesOf(ParseResult parsed, Preset preset) => parsed.GetValue(PhantomSlices) ?? preset.PhantomSlicesPerPatient;
 
     private static SliceDataset Load(
-        string folder, string name, IReadOnlyList<LabelledScan> scans, int? label, GeometryMismatch onMismatch, IntensityRescale? rescale, ProgressDisplay progress)
+        string folder, string name, IReadOnlyList<LabelledScan> scans, IEnumerable<Geometry> grids, int? label, GeometryMismatch onMismatch, IntensityRescale? rescale,
+        ProgressDisplay progress)
     {
-        CheckMemory(folder, scans);
+        CheckMemory(folder, grids);
         IEnumerable<Slice> slices = progress
             .Track(scans.Select((scan, i) => (Slices: scan.Read(label, onMismatch, rescale), Line: new ProgressLine("reading " + scan.Patient, i + 1, scans.Count, ""))), s => s.Line)
             .SelectMany(s => s.Slices);
@@ -158,9 +164,9 @@ internal sealed class DataOptionSet
         }
     }
 
-    private static void CheckMemory(string folder, IReadOnlyList<LabelledScan> scans)
+    private static void CheckMemory(string folder, IEnumerable<Geometry> grids)
     {
-        if (TooLarge(scans.Sum(s => (double)ScanFile.ReadGeometry(s.ImagePath).VoxelCount)) is { } found)
+        if (TooLarge(grids.Sum(g => (double)g.VoxelCount)) is { } found)
         {
             throw new GlintException($"{folder} {found} once read. Pass --cache DIR, leave scans out of its dataset.json, or crop them.");
         }

@@ -115,11 +115,11 @@ public class DataCheckTests
         // A file of the block around the tumour alone: 8 x 6 voxels of slices 2 to 4.
         static void Crop(string path)
         {
-            Volume whole = NiftiFile.Read(path);
+            Volume whole = ScanFile.Read(path);
             Affine a = whole.Geometry.IndexToWorld;
             var part = new Volume(new Geometry(8, 6, 3, a with { Origin = a.ToWorld(0, 0, 2) }), new float[8 * 6 * 3]);
             for (int i = 0; i < part.Voxels.Length; i++) part.Voxels[i] = whole[i % 8, i / 8 % 6, 2 + i / 48];
-            NiftiFile.Write(path, part);
+            ScanFile.Write(path, part);
         }
     }
 
@@ -143,7 +143,7 @@ public class DataCheckTests
         foreach (string path in new[] { study.Image("P01"), study.Labels("P02") })
         {
             string bare = path[..^3];
-            NiftiFile.Write(bare, NiftiFile.Read(path));
+            ScanFile.Write(bare, ScanFile.Read(path));
             byte[] file = File.ReadAllBytes(bare);
             BitConverter.TryWriteBytes(file.AsSpan(268), BitConverter.ToSingle(file, 268) + 20);    // qoffset_x
             File.WriteAllBytes(path, file);

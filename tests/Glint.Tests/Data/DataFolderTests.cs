@@ -25,9 +25,9 @@ public class DataFolderTests
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.Of("batch 1"));
-        NiftiFile.Write(folder.Of("batch 1", "volume-7.nii"), Ramp());
-        NiftiFile.Write(folder.Of("segmentation-7.nii"), Labels(2));
-        NiftiFile.Write(folder.Of("volume-8.nii"), Ramp());    // a test scan: no segmentation
+        ScanFile.Write(folder.Of("batch 1", "volume-7.nii"), Ramp());
+        ScanFile.Write(folder.Of("segmentation-7.nii"), Labels(2));
+        ScanFile.Write(folder.Of("volume-8.nii"), Ramp());    // a test scan: no segmentation
         LabelledScan scan = Assert.Single(DataFolder.Find(folder.Path));
         Assert.Equal("volume-7", scan.Patient);
         Assert.Equal(1, scan.Read(label: 2).Sum(s => s.TumourPixels));
@@ -124,7 +124,7 @@ public class DataFolderTests
     public void ImageAndLabelOfDifferentShape_AreRefused()
     {
         using TemporaryFolder folder = Decathlon("P1");
-        NiftiFile.Write(folder.Of("P1-label.nii"), new Mask(Geometry.AlongAxes(5, 4, 2, new Vector3D(1, 1, 1)), new byte[40]));
+        ScanFile.Write(folder.Of("P1-label.nii"), new Mask(Geometry.AlongAxes(5, 4, 2, new Vector3D(1, 1, 1)), new byte[40]));
         string message = Assert.Throws<GlintException>(() => DataFolder.Find(folder.Path)[0].Read(null)).Message;
         Assert.Contains("5x4x3 and 5x4x2", message, StringComparison.Ordinal);
     }
@@ -135,7 +135,7 @@ public class DataFolderTests
         using TemporaryFolder folder = Decathlon("P1");
         Volume scan = Ramp();
         scan[3, 2, 1] = float.NaN;
-        NiftiFile.Write(folder.Of("P1.nii"), scan);
+        ScanFile.Write(folder.Of("P1.nii"), scan);
         string message = Assert.Throws<GlintException>(() => DataFolder.Find(folder.Path)[0].Read(null)).Message;
         Assert.Contains("NaN at voxel (3, 2, 1)", message, StringComparison.Ordinal);
     }
@@ -161,8 +161,8 @@ public class DataFolderTests
         var folder = new TemporaryFolder();
         foreach (string patient in patients)
         {
-            NiftiFile.Write(folder.Of(patient + ".nii"), Ramp());
-            NiftiFile.Write(folder.Of(patient + "-label.nii"), Labels(1));
+            ScanFile.Write(folder.Of(patient + ".nii"), Ramp());
+            ScanFile.Write(folder.Of(patient + "-label.nii"), Labels(1));
         }
         string pairs = string.Join(",", patients.Select(p => $"{{\"image\":\"./{p}.nii\",\"label\":\"./{p}-label.nii\"}}"));
         File.WriteAllText(folder.Of("dataset.json"), $"{{\"name\":\"test\",\"training\":[{pairs}]}}");

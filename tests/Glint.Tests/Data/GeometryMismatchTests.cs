@@ -121,10 +121,10 @@ public sealed class GeometryMismatchTests : IDisposable
 
     private void Write(Geometry label)
     {
-        NiftiFile.Write(Scan.ImagePath, new Volume(Grid, new float[Grid.VoxelCount]));
+        ScanFile.Write(Scan.ImagePath, new Volume(Grid, new float[Grid.VoxelCount]));
         var voxels = new byte[label.VoxelCount];
         voxels[label.IndexOf(2, 3, 1)] = 1;
-        NiftiFile.Write(Scan.LabelPath, new Mask(label, voxels));
+        ScanFile.Write(Scan.LabelPath, new Mask(label, voxels));
     }
 
     // Column, row and slice as they are stored: LPS+ is turned about in slices.

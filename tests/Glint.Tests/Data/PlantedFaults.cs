@@ -40,7 +40,7 @@ internal sealed record PlantedFault(string? Patient, Severity Severity, FindingK
         new("P19", Look, FindingKind.DuplicateLabels, "are identical, though their images differ", s => File.Copy(s.Labels("P18"), s.Labels("P19"), overwrite: true)),
         new("P20", Stops, FindingKind.DuplicateSlices, "pixel by pixel (1 here, 4 there)", s =>
         {
-            float[] other = NiftiFile.Read(s.Image("P18")).Voxels;
+            float[] other = ScanFile.Read(s.Image("P18")).Voxels;
             Study.Edit(s.Image("P20"), v => Array.Copy(other, 4 * 192, v.Voxels, 192, 192));
         }),
         new("P21", Look, FindingKind.OneValue, "holds -1024 everywhere", s => Study.Edit(s.Image("P21"), v => Array.Fill(v.Voxels, -1024))),

@@ -144,16 +144,16 @@ public sealed class SliceCacheTests : IDisposable
         Assert.Null(Cache(Scans(2), label: 1).Find());
         Assert.Null(new SliceCache(_folder.Of("cache"), "data", Scans(2), null, GeometryMismatch.Resample).Find());
 
-        Volume image = NiftiFile.Read(_folder.Of("P1.nii"));
+        Volume image = ScanFile.Read(_folder.Of("P1.nii"));
         image[0, 0, 0] += 1;
-        NiftiFile.Write(_folder.Of("P1.nii"), image);
+        ScanFile.Write(_folder.Of("P1.nii"), image);
         SliceCache cache = Cache(DataScans(2));
         Assert.Null(cache.Find());
         Assert.Equal(Read(DataScans(2)).ContentHash, Built(cache).ContentHash);
 
-        Volume labels = NiftiFile.Read(_folder.Of("P0-label.nii"));
+        Volume labels = ScanFile.Read(_folder.Of("P0-label.nii"));
         labels[0, 0, 0] = 1;
-        NiftiFile.Write(_folder.Of("P0-label.nii"), labels);
+        ScanFile.Write(_folder.Of("P0-label.nii"), labels);
         Assert.Null(Cache(DataScans(2)).Find());
         Assert.Null(Cache(DataScans(1)).Find());
     }
@@ -161,7 +161,7 @@ public sealed class SliceCacheTests : IDisposable
     [Fact]
     public void VoxelsInAFileOfTheirOwn_CountToo()
     {
-        NiftiFile.Write(_folder.Of("label.nii"), Labels(0, 8));
+        ScanFile.Write(_folder.Of("label.nii"), Labels(0, 8));
         File.WriteAllText(_folder.Of("scan.mhd"), "NDims = 3\nDimSize = 8 8 3\nElementSpacing = 1 1 2\nElementType = MET_UCHAR\nElementDataFile = scan.raw\n");
         File.WriteAllBytes(_folder.Of("scan.raw"), new byte[8 * 8 * 3]);
         LabelledScan[] scans = [new("P", _folder.Of("scan.mhd"), _folder.Of("label.nii"))];
@@ -202,8 +202,8 @@ public sealed class SliceCacheTests : IDisposable
         {
             Geometry grid = Labels(p, side).Geometry;
             var random = new Random(p);
-            NiftiFile.Write(_folder.Of($"P{p}.nii"), new Volume(grid, [.. Enumerable.Range(0, grid.VoxelCount).Select(_ => 1400 * random.NextSingle() - 1000)]));
-            NiftiFile.Write(_folder.Of($"P{p}-label.nii"), Labels(p, side));
+            ScanFile.Write(_folder.Of($"P{p}.nii"), new Volume(grid, [.. Enumerable.Range(0, grid.VoxelCount).Select(_ => 1400 * random.NextSingle() - 1000)]));
+            ScanFile.Write(_folder.Of($"P{p}-label.nii"), Labels(p, side));
         }
         return DataScans(patients);
     }

@@ -21,8 +21,8 @@ internal sealed class Study : IDisposable
             var random = new Random(p);
             var (image, labels) = (new Volume(Grid, [.. Enumerable.Range(0, Grid.VoxelCount).Select(_ => (float)random.Next(-900, 100))]), new Volume(Grid, new float[Grid.VoxelCount]));
             for (int i = 0; i < 24; i++) labels[p % 12 + i % 4, p / 12 + i / 4 % 3, 3 + i / 12] = 1;
-            NiftiFile.Write(study.Image(Name(p)), image);
-            NiftiFile.Write(study.Labels(Name(p)), labels);
+            ScanFile.Write(study.Image(Name(p)), image);
+            ScanFile.Write(study.Labels(Name(p)), labels);
         }
         study.List([.. Enumerable.Range(1, patients).Select(Name).Select(p => ($"./imagesTr/{p}.nii.gz", (string?)$"./labelsTr/{p}.nii.gz"))]);
         return study;
@@ -51,13 +51,13 @@ internal sealed class Study : IDisposable
     /// <summary>Changes the voxels of a file.</summary>
     internal static void Edit(string path, Action<Volume> change)
     {
-        Volume volume = NiftiFile.Read(path);
+        Volume volume = ScanFile.Read(path);
         change(volume);
-        NiftiFile.Write(path, volume);
+        ScanFile.Write(path, volume);
     }
 
     /// <summary>Puts the voxels of a file, as many as there is room for, on another grid.</summary>
-    internal static void Move(string path, Geometry grid) => NiftiFile.Write(path, new Volume(grid, NiftiFile.Read(path).Voxels[..grid.VoxelCount]));
+    internal static void Move(string path, Geometry grid) => ScanFile.Write(path, new Volume(grid, ScanFile.Read(path).Voxels[..grid.VoxelCount]));
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -71,14 +71,19 @@ public sealed class SliceCache
     private string KeyOfContent()
     {
         var text = new StringBuilder($"{typeof(SliceCache).Module.ModuleVersionId}\n{typeof(Volume).Module.ModuleVersionId}\n{Options}\n");
+        // A format of somebody's own may change with its own build.
+        foreach (Guid reader in _scans.SelectMany(Readers).Distinct()) text.Append(reader).Append('\n');
         foreach (LabelledScan scan in _scans)
         {
             text.Append(scan.Patient);
-            foreach (string path in ScanFile.FilesOf(scan.ImagePath).Concat(ScanFile.FilesOf(scan.LabelPath))) text.Append('\0').Append(HashOf(path));
+            foreach (string path in scan.Formats.FilesOf(scan.ImagePath).Concat(scan.Formats.FilesOf(scan.LabelPath))) text.Append('\0').Append(HashOf(path));
             text.Append('\n');
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
+
+    private static IEnumerable<Guid> Readers(LabelledScan scan) =>
+        new[] { scan.ImagePath, scan.LabelPath }.Select(scan.Formats.Find).OfType<IScanFormat>().Select(format => format.GetType().Module.ModuleVersionId);
 
     private static string HashOf(string path)
     {

@@ -1,3 +1,5 @@
+using Glint.Imaging;
+
 namespace Glint.Data;
 
 /// <summary>
@@ -12,10 +14,11 @@ public sealed class DataCheck
     private readonly IntensityWindow _window;
     private readonly GeometryMismatch _onMismatch;
     private readonly IntensityRescale? _rescale;
+    private readonly ScanFormats _formats;
     private readonly DataListing _listing;
 
-    private DataCheck(string path, int? label, IntensityWindow window, GeometryMismatch onMismatch, IntensityRescale? rescale, DataListing listing) =>
-        (_path, _label, _window, _onMismatch, _rescale, _listing) = (path, label, window, onMismatch, rescale, listing);
+    private DataCheck(string path, int? label, IntensityWindow window, GeometryMismatch onMismatch, IntensityRescale? rescale, ScanFormats formats) =>
+        (_path, _label, _window, _onMismatch, _rescale, _formats, _listing) = (path, label, window, onMismatch, rescale, formats, DataListing.Of(path, formats));
 
     /// <summary>Lists the scans; none is read yet.</summary>
     /// <param name="path">Folder of a data set (Decathlon or LiTS layout), or one image file.</param>
@@ -23,16 +26,18 @@ public sealed class DataCheck
     /// <param name="window">The intensity window that slices should reach into; the lung's if null.</param>
     /// <param name="onMismatch">What training would do where a label does not lie on its image's voxels. Default: refuse.</param>
     /// <param name="rescale">What makes HU of the images' values; null if they are HU.</param>
+    /// <param name="formats">The formats that the files may have; Glint's own if null.</param>
     /// <exception cref="GlintException">There is nothing of that name, or it has no known layout.</exception>
     public static DataCheck Of(
-        string path, int? label = null, IntensityWindow? window = null, GeometryMismatch onMismatch = GeometryMismatch.Error, IntensityRescale? rescale = null) =>
-        new(path, label, window ?? IntensityWindow.Lung, onMismatch, rescale, DataListing.Of(path));
+        string path, int? label = null, IntensityWindow? window = null, GeometryMismatch onMismatch = GeometryMismatch.Error, IntensityRescale? rescale = null,
+        ScanFormats? formats = null) =>
+        new(path, label, window ?? IntensityWindow.Lung, onMismatch, rescale, formats ?? ScanFormats.All);
 
     /// <summary>How many patients <see cref="Patients"/> will give.</summary>
     public int Count => _listing.Patients.Count;
 
     /// <summary>Reads one patient after the other, in the order of their names.</summary>
-    public IEnumerable<PatientCheck> Patients() => _listing.Patients.Select(files => PatientCheck.Of(files, _label, _window, _onMismatch, _rescale));
+    public IEnumerable<PatientCheck> Patients() => _listing.Patients.Select(files => PatientCheck.Of(files, _formats, _label, _window, _onMismatch, _rescale));
 
     /// <summary>Puts together what was read, and adds what only shows across patients.</summary>
     /// <param name="patients">All of <see cref="Patients"/>.</param>

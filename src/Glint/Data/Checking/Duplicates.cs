@@ -57,7 +57,7 @@ internal static class Duplicates
 
     // The same values on other places are no copy.
     private static bool IsSame(LabelFacts a, LabelFacts b) =>
-        a.ContentHash == b.ContentHash && a.Grid.HasOrientation == b.Grid.HasOrientation && a.Grid.Matches(b.Grid, LabelledScan.GeometryToleranceVoxels);
+        a.ContentHash == b.ContentHash && a.Grid.HasOrientation == b.Grid.HasOrientation && a.Grid.MismatchWith(b.Grid, LabelledScan.GeometryToleranceVoxels) is null;
 
     private static bool IsFull(LabelFacts labels) => labels.Voxels.Count == 1;
 }

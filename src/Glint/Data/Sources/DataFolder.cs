@@ -1,11 +1,15 @@
+using Glint.Imaging;
+
 namespace Glint.Data;
 
 /// <summary>Finds the labelled scans of a folder, whichever of the known layouts it has.</summary>
 public static class DataFolder
 {
     /// <summary>The scans, by patient name; nothing is read yet.</summary>
+    /// <param name="folder">A data set's.</param>
+    /// <param name="formats">The formats that its files may have; Glint's own if null.</param>
     /// <exception cref="GlintException">The folder is missing, has no known layout, or names a file that is not there or one patient twice.</exception>
-    public static IReadOnlyList<LabelledScan> Find(string folder)
+    public static IReadOnlyList<LabelledScan> Find(string folder, ScanFormats? formats = null)
     {
         if (File.Exists(folder)) throw new GlintException($"{folder} is a file. Pass --data the folder of a data set, or --data phantom.");
         if (!Directory.Exists(folder)) throw new GlintException($"There is no folder {folder}. Pass --data the folder of a data set, or --data phantom.");
@@ -24,7 +28,7 @@ public static class DataFolder
         {
             throw new GlintException($"{folder} lists patient {twice.Key} {twice.Count()} times. List each once.");
         }
-        return scans.OrderBy(s => s.Patient, StringComparer.Ordinal).ToList();
+        return [.. scans.OrderBy(s => s.Patient, StringComparer.Ordinal).Select(s => s with { Formats = formats ?? ScanFormats.All })];
     }
 
     /// <summary>A scan's file name without folder and without .nii or .nii.gz.</summary>

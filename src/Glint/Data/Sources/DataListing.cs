@@ -15,13 +15,13 @@ internal sealed record DataListing(IReadOnlyList<PatientFiles> Patients, IReadOn
 
     /// <summary>Of a data set's folder or of one image file; nothing but names is read.</summary>
     /// <exception cref="GlintException">There is nothing of that name, or it has no known layout.</exception>
-    internal static DataListing Of(string path)
+    internal static DataListing Of(string path, ScanFormats formats)
     {
         if (File.Exists(path)) return new([new PatientFiles(DataFolder.PatientOf(path), path, null)], []);
         if (!Directory.Exists(path)) throw new GlintException($"There is no folder or file {path}. Pass the folder of a data set, or one image file.");
 
         var findings = new List<Finding>();
-        IReadOnlyList<LabelledScan> scans = File.Exists(Path.Combine(path, DecathlonDataset.FileName)) ? Decathlon(path, findings) : Lits(path, findings);
+        IReadOnlyList<LabelledScan> scans = File.Exists(Path.Combine(path, DecathlonDataset.FileName)) ? Decathlon(path, formats, findings) : Lits(path, findings);
         findings.AddRange(scans.GroupBy(s => s.Patient).Where(g => g.Count() > 1).Select(twice => new Finding(
             Severity.StopsTraining, FindingKind.PatientTwice, twice.Key, path, $"{path} lists patient {twice.Key} {twice.Count()} times. List each once.")));
         if (scans.Select(s => s.Patient).Distinct().Count() is var count and < FewestPatients && !findings.Exists(f => f.Kind == FindingKind.BrokenList))
@@ -42,14 +42,14 @@ internal sealed record DataListing(IReadOnlyList<PatientFiles> Patients, IReadOn
         return null;
     }
 
-    private static IReadOnlyList<LabelledScan> Decathlon(string folder, List<Finding> findings)
+    private static IReadOnlyList<LabelledScan> Decathlon(string folder, ScanFormats formats, List<Finding> findings)
     {
         string list = Path.Combine(folder, DecathlonDataset.FileName);
         try
         {
             var (scans, flaws, named) = DecathlonDataset.Entries(folder);
             findings.AddRange(flaws.Select(Broken));
-            findings.AddRange(Unlisted(scans, named));
+            findings.AddRange(Unlisted(scans, formats, named));
             return scans;
         }
         catch (GlintException error)
@@ -62,13 +62,13 @@ internal sealed record DataListing(IReadOnlyList<PatientFiles> Patients, IReadOn
     }
 
     // Files beside the listed ones. Archives of the Decathlon carry hidden "._" files: no scans.
-    private static IEnumerable<Finding> Unlisted(IReadOnlyList<LabelledScan> scans, IReadOnlySet<string> named)
+    private static IEnumerable<Finding> Unlisted(IReadOnlyList<LabelledScan> scans, ScanFormats formats, IReadOnlySet<string> named)
     {
         HashSet<string> images = Folders(scans.Select(s => s.ImagePath)), labels = Folders(scans.Select(s => s.LabelPath));
         HashSet<string> listed = [.. scans.SelectMany(s => new[] { s.ImagePath, s.LabelPath }).Select(Stem)];
         foreach (string file in images.Union(labels).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Order(StringComparer.Ordinal))
         {
-            if (Path.GetFileName(file)[0] == '.' || !ScanFile.IsKnown(file) || listed.Contains(Stem(file))) continue;
+            if (Path.GetFileName(file)[0] == '.' || formats.Find(file) is null || listed.Contains(Stem(file))) continue;
             if (named.Contains(Path.GetFullPath(file))) continue;    // a test scan, which has no label
             string beside = Path.GetDirectoryName(file)!;
             var (kind, flaw) = !images.Contains(beside) ? (FindingKind.LabelWithoutImage, $"Label file {file} has no image")

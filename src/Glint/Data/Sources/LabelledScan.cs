@@ -14,6 +14,9 @@ public sealed record LabelledScan(string Patient, string ImagePath, string Label
     /// </summary>
     public const double GeometryToleranceVoxels = 0.01;
 
+    /// <summary>The formats that the files are read in. Default: Glint's own.</summary>
+    public ScanFormats Formats { get; init; } = ScanFormats.All;
+
     /// <summary>Reads and checks both files and cuts them into axial slices (see <see cref="AxialSlices"/>).</summary>
     /// <param name="label">The label that is tumour; null if the labels are 0 and 1.</param>
     /// <param name="onMismatch">What to do where the label does not lie on the image's voxels. Default: refuse.</param>
@@ -23,7 +26,7 @@ public sealed record LabelledScan(string Patient, string ImagePath, string Label
     /// </exception>
     public IReadOnlyList<Slice> Read(int? label, GeometryMismatch onMismatch = GeometryMismatch.Error, IntensityRescale? rescale = null)
     {
-        Volume image = ScanFile.Read(ImagePath), labels = ScanFile.Read(LabelPath);
+        Volume image = Formats.Read(ImagePath), labels = Formats.Read(LabelPath);
         return AxialSlices.Of(rescale?.Of(image) ?? image, ImagePath, Patient, OnGridOf(image.Geometry, Mask.FromLabels(labels, label, LabelPath), onMismatch));
     }
 
@@ -53,7 +56,7 @@ public sealed record LabelledScan(string Patient, string ImagePath, string Label
 
     /// <summary>The grid on which the slices of <see cref="Read"/> lie; reads the image's header alone.</summary>
     /// <exception cref="GlintException">The file is missing or its header is broken.</exception>
-    public Geometry ReadGrid() => new AxialView(ScanFile.ReadGeometry(ImagePath)).Geometry;
+    public Geometry ReadGrid() => new AxialView(Formats.ReadGeometry(ImagePath)).Geometry;
 
     private Mask Resampled(Mask mask, Geometry grid)
     {

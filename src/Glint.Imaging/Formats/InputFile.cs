@@ -51,14 +51,20 @@ internal sealed class InputFile : IDisposable
     /// <summary>Opens a file at a byte from which it is packed as said, reads it, closes it.</summary>
     public static T ReadFrom<T>(string path, long start, Packing packing, Func<InputFile, T> read) => Read(path, start, packing, read);
 
-    private static T Read<T>(string path, long start, Packing? packing, Func<InputFile, T> read)
+    private static T Read<T>(string path, long start, Packing? packing, Func<InputFile, T> read) => Explained(path, () =>
+    {
+        if (Directory.Exists(path)) throw new GlintException($"Cannot read {path}: it is a folder. Name a file in it.");
+        using var file = new InputFile(path, start, packing);
+        return read(file);
+    });
+
+    /// <summary>Reads, and says of what goes wrong on the way which file it is and what to do.</summary>
+    public static T Explained<T>(string path, Func<T> read)
     {
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            if (Directory.Exists(path)) throw new GlintException($"Cannot read {path}: it is a folder. Name a file in it.");
-            using var file = new InputFile(path, start, packing);
-            return read(file);
+            return read();
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -9,6 +9,8 @@ internal sealed class TextHeader(string path)
     // More than any header has; what claims more is no header.
     private const int MostFields = 10_000;
 
+    private const int MostLettersShown = 40;
+
     private readonly Dictionary<string, string> _fields = [];
 
     /// <summary>Adds a field.</summary>
@@ -47,6 +49,9 @@ internal sealed class TextHeader(string path)
     /// <exception cref="GlintException">Something else is there.</exception>
     public double Number(string name, string word) =>
         double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(name, word);
+
+    /// <summary>What a file says, short enough for a message.</summary>
+    public static string Shortened(string text) => text.Length <= MostLettersShown ? text : text[..MostLettersShown] + "...";
 
     public static string[] Words(string value) => value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 

@@ -3,11 +3,17 @@ using System.IO.Compression;
 namespace Glint.Imaging;
 
 /// <summary>
-/// Reads NIfTI-1 and NIfTI-2 images in a single file (.nii) or a pair (.hdr and .img), each packed (.gz) or not, and writes single ones. NIfTI positions are RAS; they are turned to LPS on
-/// reading and back on writing, which changes two signs and no digit.
+/// Reads NIfTI-1 and NIfTI-2 images in a single file (.nii) or a pair (.hdr and .img), each packed (.gz) or not, and writes single ones.
+/// NIfTI positions are RAS; they are turned to LPS on reading and back on writing, which changes two signs and no digit.
 /// </summary>
-public static class NiftiFile
+internal sealed class NiftiFormat : IScanFormat
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Endings { get; } = [".nii.gz", ".nii", ".hdr", ".img", ".hdr.gz", ".img.gz"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> WrittenEndings { get; } = [".nii.gz", ".nii"];
+
     /// <summary>
     /// Reads one 3-D image of any integer type of 8 to 64 bits, float32 or float64, in either byte order, and applies its slope and
     /// intercept. Dimensions beyond the third must have size 1. NaN and infinite voxels are kept: see <see cref="Volume.FirstNonFinite"/>.
@@ -15,7 +21,7 @@ public static class NiftiFile
     /// <param name="path">A .nii or .nii.gz file, or either of a pair; compression is recognised by content.</param>
     /// <returns>Voxels as float, and the geometry from the sform, else the qform, else the voxel sizes alone with origin 0.</returns>
     /// <exception cref="GlintException">The file is missing, not NIfTI, damaged, cut off, or holds what Glint does not read.</exception>
-    public static Volume Read(string path)
+    public Volume Read(string path)
     {
         if (NiftiPair.Of(path) is not { } pair)
         {
@@ -32,7 +38,7 @@ public static class NiftiFile
     /// <summary>Reads where the voxels of a file lie, without reading them: some hundred bytes, whatever the size of the scan.</summary>
     /// <param name="path">A .nii or .nii.gz file, or either of a pair.</param>
     /// <exception cref="GlintException">As <see cref="Read"/>, as far as the header shows it.</exception>
-    public static Geometry ReadGeometry(string path)
+    public Geometry ReadGeometry(string path)
     {
         var pair = NiftiPair.Of(path);
         return InputFile.Read(pair?.HeaderPath ?? path, file =>
@@ -50,8 +56,8 @@ public static class NiftiFile
     /// codes, voxel sizes, units), so that every reader puts both on one place, whichever form it uses. Else it is NIfTI-1, the affine as
     /// sform, rounded to float32, and as qform where it has no shear.
     /// </param>
-    /// <exception cref="GlintException">The name has another ending, the grid exceeds what NIfTI-1 holds along an axis (32767), or the disk refuses.</exception>
-    public static void Write(string path, Volume volume)
+    /// <exception cref="GlintException">The grid exceeds what NIfTI-1 holds along an axis (32767), or the disk refuses.</exception>
+    public void Write(string path, Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
         Write(path, volume.Geometry, NiftiDatatype.Float32, bits: 32, stream => LittleEndian.Write(stream, volume.Voxels));
@@ -61,23 +67,14 @@ public static class NiftiFile
     /// <param name="path">A name that ends in .nii, or in .nii.gz to compress.</param>
     /// <param name="mask">The mask; its geometry is written as for a scan.</param>
     /// <exception cref="GlintException">As for a scan.</exception>
-    public static void Write(string path, Mask mask)
+    public void Write(string path, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
         Write(path, mask.Geometry, NiftiDatatype.UInt8, bits: 8, stream => stream.Write(mask.Voxels));
     }
 
-    /// <summary>Refuses a name that cannot be written, before the work that would be lost.</summary>
-    /// <param name="path">Where a scan or mask is to be written.</param>
-    /// <exception cref="GlintException">The name does not end in .nii or .nii.gz.</exception>
-    public static void CheckName(string path)
-    {
-        if (string.IsNullOrWhiteSpace(path)
-            || !(path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase)))
-        {
-            throw new GlintException($"Cannot write {path}: the name must end in .nii or .nii.gz. Rename it.");
-        }
-    }
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FilesOf(string path) => NiftiPair.Of(path) is { } pair ? [pair.HeaderPath, pair.ImagePath] : [path];
 
     private static float[] Voxels(InputFile file, NiftiHeader header)
     {
@@ -94,7 +91,6 @@ public static class NiftiFile
 
     private static void Write(string path, Geometry geometry, int datatype, int bits, Action<Stream> writeVoxels)
     {
-        CheckName(path);
         var compress = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         var header = geometry.Nifti?.For(datatype, bits) ?? HeaderOf(geometry, datatype, bits, path);
         if (header.Version == 1 && Math.Max(geometry.Columns, Math.Max(geometry.Rows, geometry.Slices)) > short.MaxValue)

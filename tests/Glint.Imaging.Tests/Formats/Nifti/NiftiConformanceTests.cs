@@ -18,7 +18,7 @@ public class NiftiConformanceTests
     public void A_file_of_another_program_has_the_voxels_that_nibabel_reads(string file)
     {
         var expected = RowOf(file);
-        var volume = NiftiFile.Read(SharedData.Require(file));
+        var volume = ScanFile.Read(SharedData.Require(file));
 
         var geometry = volume.Geometry;
         Assert.Equal(Numbers(expected, "size"), new double[] { geometry.Columns, geometry.Rows, geometry.Slices });
@@ -39,7 +39,7 @@ public class NiftiConformanceTests
     public void A_file_of_another_program_lies_where_nibabel_puts_it(string file)
     {
         var ras = RowOf(file).GetProperty("affineRas").EnumerateArray().Select(Numbers).ToArray();
-        var geometry = NiftiFile.ReadGeometry(SharedData.Require(file));
+        var geometry = ScanFile.ReadGeometry(SharedData.Require(file));
 
         var corner = (X: geometry.Columns - 1, Y: geometry.Rows - 1, Z: geometry.Slices - 1);
         foreach (var (x, y, z) in new[] { (0, 0, 0), (corner.X, 0, 0), (0, corner.Y, 0), (0, 0, corner.Z) })
@@ -57,9 +57,9 @@ public class NiftiConformanceTests
     public void A_file_of_another_program_survives_being_written_again(string file)
     {
         using var folder = new TemporaryFolder();
-        var volume = NiftiFile.Read(SharedData.Require(file));
-        NiftiFile.Write(folder["again.nii"], volume);
-        var again = NiftiFile.Read(folder["again.nii"]);
+        var volume = ScanFile.Read(SharedData.Require(file));
+        ScanFile.Write(folder["again.nii"], volume);
+        var again = ScanFile.Read(folder["again.nii"]);
 
         Assert.True(MemoryMarshal.AsBytes<float>(volume.Voxels).SequenceEqual(MemoryMarshal.AsBytes<float>(again.Voxels)));
         if (RowOf(file).GetProperty("from").GetString() == "qform") Assert.Null(volume.Geometry.MismatchWith(again.Geometry, 1e-4));
@@ -70,8 +70,11 @@ public class NiftiConformanceTests
     [MemberData(nameof(Refused))]
     public void A_file_that_is_no_3D_image_of_numbers_is_refused_with_the_reason(string file)
     {
+        using var folder = new TemporaryFolder();
         var path = SharedData.Require(file);
-        var error = Assert.Throws<GlintException>(() => NiftiFile.Read(path));
+        // What a fuzzer found has no ending.
+        if (ScanFormats.All.Find(path) is null) path = folder.Add("found.nii", File.ReadAllBytes(path));
+        var error = Assert.Throws<GlintException>(() => ScanFile.Read(path));
 
         Assert.Contains(RowOf(file).GetProperty("refused").GetString()!, error.Message, StringComparison.Ordinal);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);

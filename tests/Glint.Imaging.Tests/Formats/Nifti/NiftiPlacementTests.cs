@@ -41,24 +41,24 @@ public class NiftiPlacementTests
     public void A_mask_has_the_header_of_the_scan_that_it_was_found_in() => AnyPlacement.Sample(file =>
     {
         using var folder = new TemporaryFolder();
-        var scan = NiftiFile.Read(folder.Add("scan.nii", file.ToBytes()));
-        NiftiFile.Write(folder["mask.nii"], new Mask(scan.Geometry, new byte[scan.Geometry.VoxelCount]));
+        var scan = ScanFile.Read(folder.Add("scan.nii", file.ToBytes()));
+        ScanFile.Write(folder["mask.nii"], new Mask(scan.Geometry, new byte[scan.Geometry.VoxelCount]));
 
         // All but the byte order, which is little-endian, is as in the scan; masks of a byte a voxel share its datatype here.
         var (expected, found) = ((file with { BigEndian = false, Slope = 1 }).ToBytes(), File.ReadAllBytes(folder["mask.nii"]));
         foreach (var part in file.Version == 1 ? new[] { 40..56, 70..124, 252..328 } : [12..192, 344..400, 400..504]) Assert.Equal(expected[part], found[part]);
-        Assert.Equal(scan.Geometry, NiftiFile.ReadGeometry(folder["mask.nii"]));
+        Assert.Equal(scan.Geometry, ScanFile.ReadGeometry(folder["mask.nii"]));
     }, iter: 300);
 
     [Fact]
     public void A_scan_without_form_has_no_orientation_and_its_mask_no_codes()
     {
         using var folder = new TemporaryFolder();
-        var scan = NiftiFile.Read(folder.Add("scan.nii", new TinyNifti { PixDim = [1, 0.8, 1.2, 3] }.ToBytes()));
-        NiftiFile.Write(folder["mask.nii.gz"], new Mask(scan.Geometry, new byte[12]));
+        var scan = ScanFile.Read(folder.Add("scan.nii", new TinyNifti { PixDim = [1, 0.8, 1.2, 3] }.ToBytes()));
+        ScanFile.Write(folder["mask.nii.gz"], new Mask(scan.Geometry, new byte[12]));
         Assert.False(scan.Geometry.HasOrientation);
-        Assert.False(NiftiFile.ReadGeometry(folder["mask.nii.gz"]).HasOrientation);
-        Assert.True(NiftiFile.ReadGeometry(folder.Add("q.nii", new TinyNifti { QformCode = 1 }.ToBytes())).HasOrientation);
+        Assert.False(ScanFile.ReadGeometry(folder["mask.nii.gz"]).HasOrientation);
+        Assert.True(ScanFile.ReadGeometry(folder.Add("q.nii", new TinyNifti { QformCode = 1 }.ToBytes())).HasOrientation);
     }
 
     [Theory]
@@ -69,18 +69,18 @@ public class NiftiPlacementTests
     {
         using var folder = new TemporaryFolder();
         var file = new TinyNifti { QformCode = 1, SformCode = 1, PixDim = [1, 2, 1, 1], QformOffset = [2 * voxels, 0, 0], Sform = [2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] };
-        var geometry = NiftiFile.ReadGeometry(folder.Add("a.nii", file.ToBytes()));
+        var geometry = ScanFile.ReadGeometry(folder.Add("a.nii", file.ToBytes()));
         Assert.Equal(contradict, geometry.Contradiction is not null);
         if (contradict) Assert.Contains("Glint uses the sform", geometry.Contradiction, StringComparison.Ordinal);
-        Assert.Null(NiftiFile.ReadGeometry(folder.Add("b.nii", (file with { SformCode = 0 }).ToBytes())).Contradiction);
-        Assert.Null(NiftiFile.ReadGeometry(folder.Add("c.nii", (file with { QformCode = 0 }).ToBytes())).Contradiction);
+        Assert.Null(ScanFile.ReadGeometry(folder.Add("b.nii", (file with { SformCode = 0 }).ToBytes())).Contradiction);
+        Assert.Null(ScanFile.ReadGeometry(folder.Add("c.nii", (file with { QformCode = 0 }).ToBytes())).Contradiction);
     }
 
     [Fact]
     public void A_qform_that_is_no_rotation_contradicts_the_sform()
     {
         using var folder = new TemporaryFolder();
-        var geometry = NiftiFile.ReadGeometry(folder.Add("a.nii", new TinyNifti { QformCode = 1, SformCode = 2, Quaternion = [1, 1, 1] }.ToBytes()));
+        var geometry = ScanFile.ReadGeometry(folder.Add("a.nii", new TinyNifti { QformCode = 1, SformCode = 2, Quaternion = [1, 1, 1] }.ToBytes()));
         Assert.Contains("its qform is not a rotation", geometry.Contradiction, StringComparison.Ordinal);
     }
 
@@ -90,7 +90,7 @@ public class NiftiPlacementTests
         // b = c = 1 / sqrt 2 in float32: 1 - b^2 - c^2 is 6e-8, whose root as the fourth part would turn 500 voxels by a tenth of one.
         using var folder = new TemporaryFolder();
         var half = (double)(float)Math.Sqrt(0.5);
-        var geometry = NiftiFile.ReadGeometry(folder.Add("a.nii", new TinyNifti
+        var geometry = ScanFile.ReadGeometry(folder.Add("a.nii", new TinyNifti
         {
             Sizes = [500, 1, 1],
             Stored = new double[500],

@@ -20,23 +20,23 @@ public class NrrdUnitsTests
     public void Space_units_are_turned_to_millimetres_and_come_back_in_a_mask(string units, double millimetres)
     {
         using var folder = new TemporaryFolder();
-        var scan = NrrdFile.Read(folder.Add("a.nrrd", File("space: RAS", "space directions: (0.5,0,0) (0,2,0) (0,0,4)", "space origin: (10,20,30)", "space units: " + units)));
+        var scan = ScanFile.Read(folder.Add("a.nrrd", File("space: RAS", "space directions: (0.5,0,0) (0,2,0) (0,0,4)", "space origin: (10,20,30)", "space units: " + units)));
         Assert.Equal(new Vector3D(0.5 * millimetres, 2 * millimetres, 4 * millimetres), scan.Geometry.SpacingMillimetres);
         Assert.Equal(new Vector3D(-10 * millimetres, -20 * millimetres, 30 * millimetres), scan.Geometry.Origin);
 
         // A reader that does not know units takes the numbers as they are: they must be those of the scan.
-        NrrdFile.Write(folder["mask.nrrd"], new Mask(scan.Geometry, new byte[1]));
+        ScanFile.Write(folder["mask.nrrd"], new Mask(scan.Geometry, new byte[1]));
         var text = Encoding.UTF8.GetString(System.IO.File.ReadAllBytes(folder["mask.nrrd"]));
         Assert.Contains("space directions: (-0.5,0,0) (0,-2,0) (0,0,4)", text.Replace("-0,", "0,", StringComparison.Ordinal).Replace("-0)", "0)", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal(millimetres != 1, text.Contains("space units", StringComparison.Ordinal));
-        Assert.Null(scan.Geometry.MismatchWith(NrrdFile.ReadGeometry(folder["mask.nrrd"]), 1e-9));
+        Assert.Null(scan.Geometry.MismatchWith(ScanFile.ReadGeometry(folder["mask.nrrd"]), 1e-9));
     }
 
     [Fact]
     public void Each_axis_of_the_world_has_its_own_unit()
     {
         using var folder = new TemporaryFolder();
-        var geometry = NrrdFile.ReadGeometry(folder.Add("a.nrrd", File("space: LPS", "space directions: (0,800,0) (0.7,0,0) (0,0,3)", "space units: \"mm\" \"um\" \"mm\"")));
+        var geometry = ScanFile.ReadGeometry(folder.Add("a.nrrd", File("space: LPS", "space directions: (0,800,0) (0.7,0,0) (0,0,3)", "space units: \"mm\" \"um\" \"mm\"")));
         Assert.Equal(new Vector3D(0.8, 0.7, 3), geometry.SpacingMillimetres);
     }
 
@@ -44,7 +44,7 @@ public class NrrdUnitsTests
     public void Spacings_without_a_space_have_the_units_of_the_axes()
     {
         using var folder = new TemporaryFolder();
-        var geometry = NrrdFile.ReadGeometry(folder.Add("a.nrrd", File("spacings: 800 800 3", "units: \"um\" \"um\" \"mm\"")));
+        var geometry = ScanFile.ReadGeometry(folder.Add("a.nrrd", File("spacings: 800 800 3", "units: \"um\" \"um\" \"mm\"")));
         Assert.Equal(new Vector3D(0.8, 0.8, 3), geometry.SpacingMillimetres);
         Assert.False(geometry.HasOrientation);
     }
@@ -57,7 +57,7 @@ public class NrrdUnitsTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.Add("a.nrrd", File("space: LPS", "space directions: (1,0,0) (0,1,0) (0,0,1)", "space units: " + units));
-        Assert.Contains(expected, Assert.Throws<GlintException>(() => NrrdFile.ReadGeometry(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<GlintException>(() => ScanFile.ReadGeometry(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,8 +68,8 @@ public class NrrdUnitsTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["sub"]);
         System.IO.File.WriteAllBytes(folder["sub/a.raw"], [7]);
-        Assert.Equal([7f], NrrdFile.Read(folder.Add("a.nhdr", File($"data file: {name}")[..^1])).Voxels);
-        Assert.Contains("outside its own folder", Assert.Throws<GlintException>(() => NrrdFile.Read(folder.Add("b.nhdr", File("data file: ..\\a.raw")))).Message, StringComparison.Ordinal);
+        Assert.Equal([7f], ScanFile.Read(folder.Add("a.nhdr", File($"data file: {name}")[..^1])).Voxels);
+        Assert.Contains("outside its own folder", Assert.Throws<GlintException>(() => ScanFile.Read(folder.Add("b.nhdr", File("data file: ..\\a.raw")))).Message, StringComparison.Ordinal);
     }
 
     private static byte[] File(params string[] fields) => Encoding.UTF8.GetBytes(

@@ -7,27 +7,36 @@ namespace Glint.Imaging;
 /// Reads MetaImage files, in one (.mha) or with the voxels beside (.mhd), and writes them in one. Positions are LPS, as the Insight
 /// toolkit has them; AnatomicalOrientation, which contradicts the matrix in many files, is not looked at.
 /// </summary>
-public static class MetaImageFile
+internal sealed class MetaImageFormat : IScanFormat
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Endings { get; } = [".mha", ".mhd"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> WrittenEndings { get; } = [".mha"];
+
     /// <summary>Reads one image of one to three dimensions, of any integer type of 8 to 64 bits, float or double; binary, compressed (zlib) or not, or text.</summary>
     /// <param name="path">A .mha or .mhd file.</param>
     /// <exception cref="GlintException">The file is missing, no MetaImage, damaged, cut off, or holds what Glint does not read.</exception>
-    public static Volume Read(string path)
+    public Volume Read(string path)
     {
-        var header = InputFile.ReadFrom(path, 0, Packing.None, MetaImageHeader.Read);
+        var header = HeaderOf(path);
         return new Volume(header.Geometry, ReadVoxels(header));
     }
 
     /// <summary>Reads where the voxels lie, without reading them.</summary>
     /// <param name="path">A .mha or .mhd file.</param>
     /// <exception cref="GlintException">As <see cref="Read"/>, as far as the header shows it.</exception>
-    public static Geometry ReadGeometry(string path) => InputFile.ReadFrom(path, 0, Packing.None, MetaImageHeader.Read).Geometry;
+    public Geometry ReadGeometry(string path) => HeaderOf(path).Geometry;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FilesOf(string path) => [.. new[] { path, HeaderOf(path).DataPath }.Distinct()];
 
     /// <summary>Writes a scan, float, in one step: a reader sees the whole file or none.</summary>
     /// <param name="path">A name that ends in .mha.</param>
     /// <param name="volume">The scan.</param>
-    /// <exception cref="GlintException">The name has another ending, or the disk refuses.</exception>
-    public static void Write(string path, Volume volume)
+    /// <exception cref="GlintException">The disk refuses.</exception>
+    public void Write(string path, Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
         Write(path, volume.Geometry, "MET_FLOAT", stream => LittleEndian.Write(stream, volume.Voxels));
@@ -37,11 +46,13 @@ public static class MetaImageFile
     /// <param name="path">A name that ends in .mha.</param>
     /// <param name="mask">The mask.</param>
     /// <exception cref="GlintException">As for a scan.</exception>
-    public static void Write(string path, Mask mask)
+    public void Write(string path, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
         Write(path, mask.Geometry, "MET_UCHAR", stream => stream.Write(mask.Voxels));
     }
+
+    private static MetaImageHeader HeaderOf(string path) => InputFile.ReadFrom(path, 0, Packing.None, MetaImageHeader.Read);
 
     private static float[] ReadVoxels(MetaImageHeader header)
     {
@@ -65,7 +76,6 @@ public static class MetaImageFile
 
     private static void Write(string path, Geometry geometry, string type, Action<Stream> writeVoxels)
     {
-        if (!path.EndsWith(".mha", StringComparison.OrdinalIgnoreCase)) throw new GlintException($"Cannot write {path}: the name must end in .mha. Rename it.");
         var spacing = geometry.SpacingMillimetres;
         var (column, row, slice) = geometry.Direction;
         string text = $"""

@@ -38,8 +38,8 @@ public class NiftiRoundTripTests
     {
         using var folder = new TemporaryFolder();
         var expected = file.Stored.Select(v => (float)v);
-        Assert.Equal(expected, NiftiFile.Read(folder.Add("a.nii", file.ToBytes())).Voxels);
-        Assert.Equal(expected, NiftiFile.Read(folder.Add("a.nii.gz", TinyNifti.Gzip(file.ToBytes()))).Voxels);
+        Assert.Equal(expected, ScanFile.Read(folder.Add("a.nii", file.ToBytes())).Voxels);
+        Assert.Equal(expected, ScanFile.Read(folder.Add("a.nii.gz", TinyNifti.Gzip(file.ToBytes()))).Voxels);
     }, iter: 300);
 
     [Fact]
@@ -47,7 +47,7 @@ public class NiftiRoundTripTests
         Gen.Select(AnyFile, Gen.Float[0.01f, 4f], Gen.Float[-1024f, 1024f]).Sample((file, slope, intercept) =>
         {
             using var folder = new TemporaryFolder();
-            var volume = NiftiFile.Read(folder.Add("a.nii", (file with { Slope = slope, Intercept = intercept }).ToBytes()));
+            var volume = ScanFile.Read(folder.Add("a.nii", (file with { Slope = slope, Intercept = intercept }).ToBytes()));
             Assert.Equal(file.Stored.Select(v => (float)((file.Datatype == 16 ? (float)v : v) * slope + intercept)), volume.Voxels);
         }, iter: 200);
 
@@ -55,13 +55,13 @@ public class NiftiRoundTripTests
     public void An_affine_survives_reading_and_writing_to_the_last_bit() => AnySform.Sample(sform =>
     {
         using var folder = new TemporaryFolder();
-        var scan = NiftiFile.Read(folder.Add("a.nii", new TinyNifti { SformCode = 2, Sform = sform }.ToBytes()));
-        NiftiFile.Write(folder["b.nii.gz"], new Mask(scan.Geometry, new byte[12]));
-        NiftiFile.Write(folder["c.nii"], scan);
+        var scan = ScanFile.Read(folder.Add("a.nii", new TinyNifti { SformCode = 2, Sform = sform }.ToBytes()));
+        ScanFile.Write(folder["b.nii.gz"], new Mask(scan.Geometry, new byte[12]));
+        ScanFile.Write(folder["c.nii"], scan);
 
         Assert.Equal(sform, SformOf(File.ReadAllBytes(folder["c.nii"])));
-        Assert.Equal(scan.Geometry, NiftiFile.ReadGeometry(folder["b.nii.gz"]));
-        Assert.Equal(scan.Geometry, NiftiFile.ReadGeometry(folder["c.nii"]));
+        Assert.Equal(scan.Geometry, ScanFile.ReadGeometry(folder["b.nii.gz"]));
+        Assert.Equal(scan.Geometry, ScanFile.ReadGeometry(folder["c.nii"]));
     }, iter: 200);
 
     [Fact]
@@ -70,7 +70,7 @@ public class NiftiRoundTripTests
             .Sample((quaternion, spacing, origin, leftHanded) =>
             {
                 using var folder = new TemporaryFolder();
-                var scan = NiftiFile.Read(folder.Add("a.nii", new TinyNifti
+                var scan = ScanFile.Read(folder.Add("a.nii", new TinyNifti
                 {
                     QformCode = 1,
                     Quaternion = quaternion,
@@ -78,11 +78,11 @@ public class NiftiRoundTripTests
                     PixDim = [leftHanded ? -1 : 1, .. spacing],
                 }.ToBytes()));
                 var g = scan.Geometry;
-                NiftiFile.Write(folder["b.nii"], new Volume(new Geometry(g.Columns, g.Rows, g.Slices, g.IndexToWorld), scan.Voxels));
-                var sformOnly = NiftiFile.ReadGeometry(folder["b.nii"]);
+                ScanFile.Write(folder["b.nii"], new Volume(new Geometry(g.Columns, g.Rows, g.Slices, g.IndexToWorld), scan.Voxels));
+                var sformOnly = ScanFile.ReadGeometry(folder["b.nii"]);
                 var bytes = File.ReadAllBytes(folder["b.nii"]);
                 bytes[254] = 0;
-                var qformOnly = NiftiFile.ReadGeometry(folder.Add("c.nii", bytes));
+                var qformOnly = ScanFile.ReadGeometry(folder.Add("c.nii", bytes));
 
                 Assert.Null(scan.Geometry.MismatchWith(sformOnly, 1e-4));
                 Assert.Null(scan.Geometry.MismatchWith(qformOnly, 1e-3));
@@ -95,7 +95,7 @@ public class NiftiRoundTripTests
     {
         using var folder = new TemporaryFolder();
         var tilted = new Geometry(1, 1, 1, new Affine(new(1, 0, 0), new(0, 1, 0), new(0, 0.5, 2), default));
-        NiftiFile.Write(folder["a.nii"], new Volume(tilted, [0]));
+        ScanFile.Write(folder["a.nii"], new Volume(tilted, [0]));
         Assert.Equal(0, File.ReadAllBytes(folder["a.nii"])[252]);
     }
 
@@ -108,11 +108,11 @@ public class NiftiRoundTripTests
         var mask = new Mask(geometry, [.. Enumerable.Range(0, geometry.VoxelCount).Select(i => (byte)(i % 7 == 0 ? 1 : 0))]);
         foreach (var ending in new[] { ".nii", ".nii.gz" })
         {
-            NiftiFile.Write(folder["v" + ending], volume);
-            NiftiFile.Write(folder["m" + ending], mask);
-            Assert.Equal(volume.Voxels, NiftiFile.Read(folder["v" + ending]).Voxels);
-            Assert.Equal(mask.Voxels, Mask.FromLabels(NiftiFile.Read(folder["m" + ending]), null, "m").Voxels);
-            Assert.Equal(geometry, NiftiFile.ReadGeometry(folder["m" + ending]));
+            ScanFile.Write(folder["v" + ending], volume);
+            ScanFile.Write(folder["m" + ending], mask);
+            Assert.Equal(volume.Voxels, ScanFile.Read(folder["v" + ending]).Voxels);
+            Assert.Equal(mask.Voxels, Mask.FromLabels(ScanFile.Read(folder["m" + ending]), null, "m").Voxels);
+            Assert.Equal(geometry, ScanFile.ReadGeometry(folder["m" + ending]));
         }
     }
 

@@ -5,19 +5,23 @@ namespace Glint.Imaging;
 
 /// <summary>
 /// Reads a grey PNG image as a scan of one slice (W3C PNG specification, third edition): values as stored, 1 mm pixels. A PNG says nothing of
-/// the patient, so columns count as running to the right and rows to the front: slices then come out as the picture shows them. 1, 2, 4, 8 or 16 bits, not interlaced; a mask of 0 and 255 is for whoever reads labels to judge.
+/// the patient, so columns count as running to the right and rows to the front: slices then come out as the picture shows them. 1, 2, 4, 8 or
+/// 16 bits, not interlaced; a mask of 0 and 255 is for whoever reads labels to judge.
 /// </summary>
-public static class PngFile
+internal sealed class PngFormat : IScanFormat
 {
     private const int HeaderBytes = 13, ChunkFrame = 8, ChecksumBytes = 4;
     private const int DeflateLargestRatio = 1032;    // zlib's technical details: no byte of deflate's makes more
     private const byte HighestFilter = 4;            // Paeth's
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Endings { get; } = [".png"];
+
     /// <summary>Reads the image.</summary>
     /// <param name="path">A .png file.</param>
     /// <exception cref="GlintException">The file is missing, no PNG, damaged, cut off, or in colour.</exception>
-    public static Volume Read(string path) => InputFile.ReadFrom(path, 0, Packing.None, file =>
+    public Volume Read(string path) => InputFile.ReadFrom(path, 0, Packing.None, file =>
     {
         Header header = ReadHeader(file);
         if ((long)header.BytesPerRow * header.Height / DeflateLargestRatio > file.BytesOnDisk) throw Damaged(file, $"{header.Width}x{header.Height} pixels cannot come out of {file.BytesOnDisk} bytes");
@@ -29,7 +33,7 @@ public static class PngFile
     /// <summary>Reads the size, without reading the pixels.</summary>
     /// <param name="path">A .png file.</param>
     /// <exception cref="GlintException">As <see cref="Read"/>, as far as the header shows it.</exception>
-    public static Geometry ReadGeometry(string path) => InputFile.ReadFrom(path, 0, Packing.None, file => ReadHeader(file).Geometry);
+    public Geometry ReadGeometry(string path) => InputFile.ReadFrom(path, 0, Packing.None, file => ReadHeader(file).Geometry);
 
     private static Header ReadHeader(InputFile file)
     {

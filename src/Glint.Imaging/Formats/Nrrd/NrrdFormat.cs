@@ -9,30 +9,39 @@ namespace Glint.Imaging;
 /// Positions in the space left-posterior-superior are kept as they are; those in another named space are turned to it; without a space,
 /// or with one that is not the patient's, they are taken as they are. Lengths in other units than millimetres are turned to these.
 /// </summary>
-public static class NrrdFile
+internal sealed class NrrdFormat : IScanFormat
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Endings { get; } = [".nrrd", ".nhdr"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> WrittenEndings { get; } = [".nrrd"];
+
     /// <summary>
     /// Reads one image of one to three dimensions, of any integer type of 8 to 64 bits, float or double; raw, gzip, bzip2, ascii or hex. Axes of
     /// size 1 that are not of space are left out.
     /// </summary>
     /// <param name="path">A .nrrd or .nhdr file.</param>
     /// <exception cref="GlintException">The file is missing, not NRRD, damaged, cut off, or holds what Glint does not read.</exception>
-    public static Volume Read(string path)
+    public Volume Read(string path)
     {
-        var header = InputFile.ReadFrom(path, 0, Packing.None, NrrdHeader.Read);
+        var header = HeaderOf(path);
         return new Volume(header.Geometry, NrrdVoxels.Read(header));
     }
 
     /// <summary>Reads where the voxels lie, without reading them.</summary>
     /// <param name="path">A .nrrd or .nhdr file.</param>
     /// <exception cref="GlintException">As <see cref="Read"/>, as far as the header shows it.</exception>
-    public static Geometry ReadGeometry(string path) => InputFile.ReadFrom(path, 0, Packing.None, NrrdHeader.Read).Geometry;
+    public Geometry ReadGeometry(string path) => HeaderOf(path).Geometry;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FilesOf(string path) => [.. new[] { path, HeaderOf(path).DataPath }.Distinct()];
 
     /// <summary>Writes a scan, float, gzip, in one step: a reader sees the whole file or none.</summary>
     /// <param name="path">A name that ends in .nrrd.</param>
     /// <param name="volume">The scan.</param>
-    /// <exception cref="GlintException">The name has another ending, or the disk refuses.</exception>
-    public static void Write(string path, Volume volume)
+    /// <exception cref="GlintException">The disk refuses.</exception>
+    public void Write(string path, Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
         Write(path, volume.Geometry, "float", stream => LittleEndian.Write(stream, volume.Voxels));
@@ -42,15 +51,16 @@ public static class NrrdFile
     /// <param name="path">A name that ends in .nrrd.</param>
     /// <param name="mask">The mask.</param>
     /// <exception cref="GlintException">As for a scan.</exception>
-    public static void Write(string path, Mask mask)
+    public void Write(string path, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
         Write(path, mask.Geometry, "unsigned char", stream => stream.Write(mask.Voxels));
     }
 
+    private static NrrdHeader HeaderOf(string path) => InputFile.ReadFrom(path, 0, Packing.None, NrrdHeader.Read);
+
     private static void Write(string path, Geometry geometry, string type, Action<Stream> writeVoxels)
     {
-        if (!path.EndsWith(".nrrd", StringComparison.OrdinalIgnoreCase)) throw new GlintException($"Cannot write {path}: the name must end in .nrrd. Rename it.");
         var (column, row, slice, origin) = geometry.NrrdUnits?.FromMillimetres(geometry.IndexToWorld) ?? geometry.IndexToWorld;
         string units = geometry.NrrdUnits is { AreMillimetres: false } foreign ? $"\nspace units: {foreign}" : "";
         string text = $"""

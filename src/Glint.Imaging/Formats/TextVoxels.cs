@@ -20,7 +20,7 @@ internal static class TextVoxels
             if (done == count) throw new GlintException($"{file.Path} holds more than its {count} voxels. Write it again.");
             if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             {
-                throw new GlintException($"{file.Path} has '{NrrdHeader.Shortened(word)}' among its voxels, where a number belongs. Write it again.");
+                throw new GlintException($"{file.Path} has '{TextHeader.Shortened(word)}' among its voxels, where a number belongs. Write it again.");
             }
             voxels[done++] = (float)number;
         }

@@ -50,7 +50,7 @@ internal sealed record NrrdHeader(
         {
             if (line[0] == '#') continue;
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 1) throw new GlintException($"{file.Path} has the header line '{Shortened(line)}', which is no field. Write it again.");
+            if (colon < 1) throw new GlintException($"{file.Path} has the header line '{TextHeader.Shortened(line)}', which is no field. Write it again.");
             // "key:=value" is a remark of the writer's.
             if (colon + 1 < line.Length && line[colon + 1] == '=') continue;
             fields.Add(line[..colon].Trim().ToLowerInvariant(), line[(colon + 1)..].Trim());
@@ -70,7 +70,7 @@ internal sealed record NrrdHeader(
         "ulonglong" or "unsigned long long" or "unsigned long long int" or "uint64" or "uint64_t" => VoxelType.UInt64,
         "float" => VoxelType.Float32,
         "double" => VoxelType.Float64,
-        _ => throw new GlintException($"{path} holds voxels of type '{Shortened(name)}'; Glint reads integers of 8 to 64 bits, float and double. Convert it to one of these."),
+        _ => throw new GlintException($"{path} holds voxels of type '{TextHeader.Shortened(name)}'; Glint reads integers of 8 to 64 bits, float and double. Convert it to one of these."),
     };
 
     private static NrrdEncoding EncodingOf(string name, string path) => name.ToLowerInvariant() switch
@@ -80,7 +80,7 @@ internal sealed record NrrdHeader(
         "bzip2" or "bz2" => NrrdEncoding.Bzip2,
         "ascii" or "text" or "txt" => NrrdEncoding.Ascii,
         "hex" => NrrdEncoding.Hex,
-        _ => throw new GlintException($"{path} is encoded as '{Shortened(name)}'; Glint reads raw, gzip, bzip2, ascii and hex. Write it again as gzip."),
+        _ => throw new GlintException($"{path} is encoded as '{TextHeader.Shortened(name)}'; Glint reads raw, gzip, bzip2, ascii and hex. Write it again as gzip."),
     };
 
     private static bool IsBigEndian(TextHeader fields, VoxelType type, NrrdEncoding encoding, string path)
@@ -104,8 +104,6 @@ internal sealed record NrrdHeader(
     {
         if (fields.Find(names) is not { } value) return 0;
         return fields.Integers(names[0], value) is [var skip] && skip >= least ? skip : throw new GlintException(
-            $"{path} has {names[0]} {Shortened(value)}; it is at least {least}. Write it again.");
+            $"{path} has {names[0]} {TextHeader.Shortened(value)}; it is at least {least}. Write it again.");
     }
-
-    internal static string Shortened(string text) => text.Length <= 40 ? text : text[..40] + "...";
 }

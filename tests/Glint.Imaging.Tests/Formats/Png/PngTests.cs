@@ -37,7 +37,7 @@ public class PngTests
                 foreach (byte[] broken in new[] { image.Bytes[..i], [.. image.Bytes[..i], (byte)(image.Bytes[i] ^ 0x10), .. image.Bytes[(i + 1)..]] })
                 {
                     File.WriteAllBytes(path, broken);
-                    string message = Assert.Throws<GlintException>(() => PngFile.Read(path)).Message;
+                    string message = Assert.Throws<GlintException>(() => ScanFile.Read(path)).Message;
                     Assert.DoesNotContain('\n', message);
                 }
             }
@@ -58,7 +58,7 @@ public class PngTests
         bytes[at < 10 ? at + 8 : at] = value;
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(29), Checksum(bytes.AsSpan(12, 17)));
         File.WriteAllBytes(folder["odd.png"], bytes);
-        Assert.Contains(message, Assert.Throws<GlintException>(() => PngFile.Read(folder["odd.png"])).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<GlintException>(() => ScanFile.Read(folder["odd.png"])).Message, StringComparison.Ordinal);
     }
 
     // Bit by bit, as the specification defines it.

@@ -6,7 +6,7 @@ public sealed class NiftiMeaningTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Volume Read(TinyNifti file) => NiftiFile.Read(_folder.Add("a.nii", file.ToBytes()));
+    private Volume Read(TinyNifti file) => ScanFile.Read(_folder.Add("a.nii", file.ToBytes()));
 
     [Fact]
     public void RAS_positions_of_the_file_become_LPS()
@@ -67,7 +67,7 @@ public sealed class NiftiMeaningTests : IDisposable
     {
         var plain = new TinyNifti { Offset = 352 + 48 }.ToBytes();
         var path = _folder.Add("extended.nii", [.. plain[..352], .. Enumerable.Repeat((byte)0xAB, 48), .. plain[352..]]);
-        Assert.Equal(11, NiftiFile.Read(path).Voxels[^1]);
+        Assert.Equal(11, ScanFile.Read(path).Voxels[^1]);
     }
 
     [Theory]
@@ -94,5 +94,5 @@ public sealed class NiftiMeaningTests : IDisposable
 
     [Fact]
     public void Compression_is_recognised_by_content_whatever_the_name() =>
-        Assert.Equal(11, NiftiFile.Read(_folder.Add("packed.nii", TinyNifti.Gzip(new TinyNifti().ToBytes()))).Voxels[^1]);
+        Assert.Equal(11, ScanFile.Read(_folder.Add("packed.nii", TinyNifti.Gzip(new TinyNifti().ToBytes()))).Voxels[^1]);
 }

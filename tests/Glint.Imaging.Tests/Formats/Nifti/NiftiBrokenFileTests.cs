@@ -17,7 +17,7 @@ public sealed class NiftiBrokenFileTests : IDisposable
     {
         var path = _folder.Add(name, content);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var message = Assert.Throws<GlintException>(() => NiftiFile.Read(path)).Message;
+        var message = Assert.Throws<GlintException>(() => ScanFile.Read(path)).Message;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, FewBytes);
         Assert.Contains(path, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
@@ -30,12 +30,13 @@ public sealed class NiftiBrokenFileTests : IDisposable
     [Fact]
     public void A_missing_file_a_missing_folder_a_folder_and_an_empty_file_have_their_own_line()
     {
-        AssertRefused("no such file", () => NiftiFile.Read(_folder["none.nii"]));
-        AssertRefused("no such file", () => NiftiFile.Read(_folder["no/where.nii"]));
-        AssertRefused("it is a folder", () => NiftiFile.Read(_folder["."]));
+        AssertRefused("no such file", () => ScanFile.Read(_folder["none.nii"]));
+        AssertRefused("no such file", () => ScanFile.Read(_folder["no/where.nii"]));
+        AssertRefused("it is a folder", () => ScanFile.Read(_folder["."]));
+        AssertRefused("it is a folder", () => ScanFile.Read(Directory.CreateDirectory(_folder["folder.nii"]).FullName));
         Assert.Contains("holds 0 bytes", Refusal("empty.nii", []), StringComparison.Ordinal);
-        Assert.Throws<GlintException>(() => NiftiFile.Read(""));
-        Assert.Throws<GlintException>(() => NiftiFile.Read("a\0.nii"));
+        Assert.Throws<GlintException>(() => ScanFile.Read(""));
+        Assert.Throws<GlintException>(() => ScanFile.Read("a\0.nii"));
     }
 
     [Theory]
@@ -57,7 +58,7 @@ public sealed class NiftiBrokenFileTests : IDisposable
         for (var length = 0; length <= dataEnd; length++) Refusal("a.nii.gz", whole[..length]);
         for (var length = dataEnd + 1; length < whole.Length; length++)
         {
-            Assert.Equal(file.Stored.Select(v => (float)v), NiftiFile.Read(_folder.Add("a.nii.gz", whole[..length])).Voxels);
+            Assert.Equal(file.Stored.Select(v => (float)v), ScanFile.Read(_folder.Add("a.nii.gz", whole[..length])).Voxels);
         }
     }
 
@@ -163,7 +164,7 @@ public sealed class NiftiBrokenFileTests : IDisposable
     public void A_name_of_another_ending_is_refused_before_anything_is_written()
     {
         var volume = new Volume(Geometry.AlongAxes(1, 1, 1, new(1, 1, 1)), [0]);
-        AssertRefused("must end in", () => NiftiFile.Write(_folder["a.mha"], volume));
+        AssertRefused("must end in", () => ScanFile.Write(_folder["a.img"], volume));
         Assert.Empty(_folder.FileNames);
     }
 
@@ -172,8 +173,8 @@ public sealed class NiftiBrokenFileTests : IDisposable
     {
         var @long = new Volume(Geometry.AlongAxes(32768, 1, 1, new(1, 1, 1)), new float[32768]);
         var tiny = new Volume(Geometry.AlongAxes(1, 1, 1, new(1e-60, 1, 1)), [0]);
-        AssertRefused("32767", () => NiftiFile.Write(_folder["a.nii"], @long));
-        AssertRefused("voxel size of 0", () => NiftiFile.Write(_folder["a.nii"], tiny));
+        AssertRefused("32767", () => ScanFile.Write(_folder["a.nii"], @long));
+        AssertRefused("voxel size of 0", () => ScanFile.Write(_folder["a.nii"], tiny));
         Assert.Empty(_folder.FileNames);
     }
 
@@ -183,7 +184,7 @@ public sealed class NiftiBrokenFileTests : IDisposable
         var before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
-            NiftiFile.Read(path);
+            ScanFile.Read(path);
         }
         catch (GlintException error)
         {

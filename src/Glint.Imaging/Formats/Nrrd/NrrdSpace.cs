@@ -88,6 +88,6 @@ internal sealed record NrrdSpace(IReadOnlyList<int> SpatialAxes, Affine IndexToW
         "right-anterior-superior" or "ras" => affine.SwitchLpsAndRas(),
         "left-anterior-superior" or "las" => affine.WithYSwitched(),
         null or "left-posterior-superior" or "lps" or "scanner-xyz" or "3d-right-handed" or "3d-left-handed" => affine,
-        var other => throw new GlintException($"{path} lies in the space '{NrrdHeader.Shortened(other)}', which Glint does not know. Write it again in left-posterior-superior."),
+        var other => throw new GlintException($"{path} lies in the space '{TextHeader.Shortened(other)}', which Glint does not know. Write it again in left-posterior-superior."),
     };
 }

@@ -33,7 +33,7 @@ internal sealed partial record NrrdUnits(IReadOnlyList<string> Names, Vector3D M
         }
         string Name(int axis) => isSpace ? names.ElementAtOrDefault(axis) ?? "" : axis < axes.Count && names.Length > 0 ? names[axes[axis]] : "";
         double Millimetres(int axis) => MillimetresPer(Name(axis)) ?? throw new GlintException(
-            $"{path} has the {field} '{NrrdHeader.Shortened(Name(axis))}', which is no length that Glint knows. Write it again in mm.");
+            $"{path} has the {field} '{TextHeader.Shortened(Name(axis))}', which is no length that Glint knows. Write it again in mm.");
         return new NrrdUnits([Name(0), Name(1), Name(2)], new Vector3D(Millimetres(0), Millimetres(1), Millimetres(2)));
     }
 

@@ -32,7 +32,7 @@ internal sealed record MetaImageHeader(
         }
         if (fields.Find("ElementNumberOfChannels") is { } channels && channels != "1")
         {
-            throw new GlintException($"{file.Path} has {NrrdHeader.Shortened(channels)} channels; a scan or mask has one. Split it into one file per channel.");
+            throw new GlintException($"{file.Path} has {TextHeader.Shortened(channels)} channels; a scan or mask has one. Split it into one file per channel.");
         }
         var isText = !IsTrue(fields, "BinaryData", true, file.Path);
         var encoding = new VoxelEncoding(TypeOf(fields.Require("ElementType"), file.Path), IsTrue(fields, "BinaryDataByteOrderMSB", false, file.Path) || IsTrue(fields, "ElementByteOrderMSB", false, file.Path));
@@ -76,7 +76,7 @@ internal sealed record MetaImageHeader(
         "MET_ULONG_LONG" => VoxelType.UInt64,
         "MET_FLOAT" => VoxelType.Float32,
         "MET_DOUBLE" => VoxelType.Float64,
-        _ => throw new GlintException($"{path} holds voxels of type '{NrrdHeader.Shortened(name)}'; Glint reads MET_CHAR to MET_ULONG_LONG, MET_FLOAT and MET_DOUBLE. Convert it to one of these."),
+        _ => throw new GlintException($"{path} holds voxels of type '{TextHeader.Shortened(name)}'; Glint reads MET_CHAR to MET_ULONG_LONG, MET_FLOAT and MET_DOUBLE. Convert it to one of these."),
     };
 
     private static bool IsTrue(TextHeader fields, string name, bool otherwise, string path) => fields.Find(name)?.ToLowerInvariant() switch
@@ -84,7 +84,7 @@ internal sealed record MetaImageHeader(
         null => otherwise,
         "true" or "1" => true,
         "false" or "0" => false,
-        var other => throw new GlintException($"{path} has {name} = {NrrdHeader.Shortened(other)}, where True or False belongs. Write it again."),
+        var other => throw new GlintException($"{path} has {name} = {TextHeader.Shortened(other)}, where True or False belongs. Write it again."),
     };
 
     private static (string Path, long Start) DataOf(TextHeader fields, InputFile file)
@@ -102,7 +102,7 @@ internal sealed record MetaImageHeader(
     {
         if (fields.Find("HeaderSize") is not { } text) return 0;
         return fields.Integers("HeaderSize", text) is [var size] && size >= (isCompressed ? 0 : -1) ? size : throw new GlintException(
-            $"{path} has HeaderSize {NrrdHeader.Shortened(text)}, which makes no sense here. Write it again.");
+            $"{path} has HeaderSize {TextHeader.Shortened(text)}, which makes no sense here. Write it again.");
     }
 
     private static Affine AffineOf(TextHeader fields, int dimensions, string path)
