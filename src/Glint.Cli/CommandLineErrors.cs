@@ -35,11 +35,14 @@ internal static class CommandLineErrors
 
     private static IEnumerable<string> Unmatched(ParseResult parsed, Command command)
     {
-        bool followsUnknown = false;
+        // What looks like an option and is none may have been taken for an argument.
+        string[] taken = [.. command.Arguments.SelectMany(a => parsed.GetResult(a)?.Tokens.Select(t => t.Value) ?? []).Where(t => t.StartsWith("--", StringComparison.Ordinal))];
+        foreach (string token in taken) yield return Unknown(command, token);
+        bool followsUnknown = taken.Length > 0;
         foreach (string token in parsed.UnmatchedTokens)
         {
             bool isOption = token.StartsWith('-');
-            if (isOption) yield return $"unknown option '{token}'{Names.DidYouMean(token.Split('=', ':')[0], command.Options.Select(o => o.Name))}.";
+            if (isOption) yield return Unknown(command, token);
             // The value of an unknown option needs no line of its own, and one word too many tells of the others.
             else if (!followsUnknown) yield return Word(parsed, command, token);
             // Of an unknown command no option is known.
@@ -47,6 +50,9 @@ internal static class CommandLineErrors
             followsUnknown = true;
         }
     }
+
+    private static string Unknown(Command command, string token) =>
+        $"unknown option '{token}'{Names.DidYouMean(token.Split('=', ':')[0], command.Options.Select(o => o.Name))}.";
 
     private static string Word(ParseResult parsed, Command command, string token)
     {

@@ -36,7 +36,7 @@ internal sealed class OutputFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or GlintException)
         {
             RunFolder.TryDelete(firstMade);
-            throw new GlintException($"Cannot write to {path}: {e.Message} Choose another --out.", e);
+            throw new GlintException($"Cannot write to {path}: {e.Message.TrimEnd('.')}. Choose another folder.", e);
         }
     }
 

@@ -77,7 +77,7 @@ internal static class PredictCommand
     {
         Volume stored = formats.Read(scanPath), scan = rescale?.Of(stored) ?? stored;
         IReadOnlyList<Slice> slices = AxialSlices.Of(scan, scanPath, "scan");
-        foreach (string doubt in ScanDoubts.Of(scan, scanPath, facts)) error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {doubt}");
+        foreach (string doubt in ScanDoubts.Of(scan, scanPath, facts, rescale)) error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {doubt}");
         IReadOnlyList<(byte[] Mask, int Number)> masks = ProgressDisplay.On(error).Track(
             predictor.Predict(slices).Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices.Count, $"slice {m.Item2} of {Path.GetFileName(scanPath)}"));
         Mask mask = new AxialView(scan.Geometry).Restore([.. masks.Select(m => m.Mask)]);

@@ -14,7 +14,12 @@ internal sealed record PredictionFiles(IReadOnlyList<(string Scan, string Mask)>
     /// <exception cref="GlintException">A folder holds no scan, or a mask cannot be written.</exception>
     internal static PredictionFiles Of(IReadOnlyList<string> inputs, string output, ScanFormats formats)
     {
-        if (inputs is [var scan] && !Directory.Exists(scan)) return new([(scan, Writable(output, formats))], null);
+        if (inputs.FirstOrDefault(i => !Path.Exists(i)) is { } absent && inputs.Count == 1) throw new GlintException($"There is no {absent}. Pass --input a scan, scans, or a folder of scans.");
+        if (inputs is [var scan] && !Directory.Exists(scan))
+        {
+            if (Directory.Exists(output)) throw new GlintException($"{output} is a folder; the mask of one scan is a file. Use --output {Path.Combine(output, MaskName(scan, 1, formats))}.");
+            return new([(scan, Writable(output, formats))], null);
+        }
         if (Path.Exists(output)) throw new GlintException($"{output} exists already. Choose another --output: a new folder for the masks.");
         string[] scans = [.. inputs.SelectMany(input => Scans(input, formats)).DistinctBy(Path.GetFullPath)];
         for (int parts = 1; parts <= MostParts; parts++)
@@ -36,9 +41,15 @@ internal sealed record PredictionFiles(IReadOnlyList<(string Scan, string Mask)>
     private static IEnumerable<string> Scans(string input, ScanFormats formats)
     {
         if (!Directory.Exists(input)) return [input];
-        string[] scans = [.. Directory.EnumerateFiles(input).Where(f => Path.GetFileName(f)[0] != '.' && formats.Find(f) is not null && !IsVoxelsOfHeader(f)).Order(StringComparer.Ordinal)];
-        return scans.Length > 0 ? scans : throw new GlintException($"{input} holds no scan: no file ends in {string.Join(", ", formats.Endings)}. Pass --input scans, or folders of scans.");
+        string[] scans = [.. Directory.EnumerateFiles(input).Where(f => IsScan(f, formats)).Order(StringComparer.Ordinal)];
+        if (scans.Length > 0) return scans;
+        string? below = Directory.EnumerateFiles(input, "*", SearchOption.AllDirectories).FirstOrDefault(f => IsScan(f, formats));
+        throw new GlintException(below is null
+            ? $"{input} holds no scan: no file ends in {string.Join(", ", formats.Endings)}. Pass --input scans, or folders of scans."
+            : $"{input} holds scans in its subfolders alone, such as {below}. Pass --input those folders, one after the other.");
     }
+
+    private static bool IsScan(string path, ScanFormats formats) => Path.GetFileName(path)[0] != '.' && formats.Find(path) is not null && !IsVoxelsOfHeader(path);
 
     // The half of a NIfTI pair that is read with the other.
     private static bool IsVoxelsOfHeader(string path)

@@ -37,7 +37,12 @@ internal static class ResumeCommand
         {
             output.WriteLine($"Begun with Glint {record.Environment.Glint}, TorchSharp {record.Environment.TorchSharp} on {record.Environment.Processor}; here the last digits may differ.");
         }
-        IReadOnlyList<string> source = Source(path, record, moved);
+        string[] source = Source(path, record, moved);
+        string folderOfData = source[Array.IndexOf(source, DataOptionSet.DataName) + 1];
+        if (folderOfData != DataOptionSet.PhantomName && !Directory.Exists(folderOfData))
+        {
+            throw new GlintException($"There is no folder {folderOfData}, where the data of {path} should be. Pass {DataOptionSet.DataName} the folder that it was moved to.");
+        }
         SliceDataset slices = Data(source, record.Options, error);
         if (slices.ContentHash != record.Data.Hash)
         {
@@ -74,11 +79,16 @@ internal static class ResumeCommand
         bool isSaid = record.Source is { Count: > 0 } said && said.All(a => a is not null && !a.Contains('\0', StringComparison.Ordinal));
         if (!isSaid || Parsed(record.Source).Parsed.Errors.Count > 0) throw new GlintException($"{path} does not say where its data was. Train it again with glint train.");
         string[] source = [.. record.Source];
+        bool wasPhantom = source[Array.IndexOf(source, DataOptionSet.DataName) + 1] == DataOptionSet.PhantomName;
+        if (moved is not null && (moved == DataOptionSet.PhantomName) != wasPhantom)
+        {
+            throw new WrongOptionException($"{path} was trained on {(wasPhantom ? "the phantom" : "scans")}, not on {(wasPhantom ? "scans" : "the phantom")}. Leave out {DataOptionSet.DataName}, or pass the folder that its data was moved to.");
+        }
         if (moved is not null) source[Array.IndexOf(source, DataOptionSet.DataName) + 1] = moved == DataOptionSet.PhantomName ? moved : Path.GetFullPath(moved);
         return source;
     }
 
-    private static SliceDataset Data(IReadOnlyList<string> source, TrainingOptions options, TextWriter error)
+    private static SliceDataset Data(string[] source, TrainingOptions options, TextWriter error)
     {
         (DataOptionSet data, ParseResult parsed) = Parsed(source);
         return data.Load(parsed, new Preset("", "", options), ProgressDisplay.On(error));

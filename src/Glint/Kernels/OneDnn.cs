@@ -9,7 +9,8 @@ namespace Glint.Kernels;
 /// </summary>
 internal static class OneDnn
 {
-    private const string Library = "libtorch_cpu.so", Context = "_ZN2at13globalContextEv", Switch = "_ZN2at7Context20setUserEnabledMkldnnEb";
+    private const string Library = "libtorch_cpu.so", Context = "_ZN2at13globalContextEv";
+    private const string Switch = "_ZN2at7Context20setUserEnabledMkldnnEb", SwitchOfNnpack = "_ZN2at7Context20setUserEnabledNNPACKEb";
 
     /// <summary>For the whole process. False if there is no switch.</summary>
     internal static bool SwitchOff() => Set(false);
@@ -22,8 +23,11 @@ internal static class OneDnn
         if (!OperatingSystem.IsLinux()) return false;
         torch.InitializeDeviceType(DeviceType.CPU);    // loads libtorch
         if (!NativeLibrary.TryLoad(Library, typeof(torch).Assembly, null, out nint library)
-            || !NativeLibrary.TryGetExport(library, Context, out _) || !NativeLibrary.TryGetExport(library, Switch, out _)) return false;
+            || !NativeLibrary.TryGetExport(library, Context, out _) || !NativeLibrary.TryGetExport(library, Switch, out _)
+            || !NativeLibrary.TryGetExport(library, SwitchOfNnpack, out _)) return false;
         SetEnabled(GlobalContext(), isOn);
+        // What libtorch would try in its place, with a warning at every call on processors that it does not know.
+        SetNnpackEnabled(GlobalContext(), isOn);
         return true;
     }
 
@@ -32,4 +36,7 @@ internal static class OneDnn
 
     [DllImport(Library, EntryPoint = Switch)]
     private static extern void SetEnabled(nint context, [MarshalAs(UnmanagedType.U1)] bool isOn);
+
+    [DllImport(Library, EntryPoint = SwitchOfNnpack)]
+    private static extern void SetNnpackEnabled(nint context, [MarshalAs(UnmanagedType.U1)] bool isOn);
 }

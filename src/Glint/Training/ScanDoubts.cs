@@ -11,7 +11,8 @@ public static class ScanDoubts
     /// <param name="scan">The scan, its values finite.</param>
     /// <param name="path">Its file.</param>
     /// <param name="model">What the model says of itself. One of an earlier build does not know the values it was trained on.</param>
-    public static IReadOnlyList<string> Of(Volume scan, string path, ModelFacts model)
+    /// <param name="given">The rescaling that the scan has been through; null if none.</param>
+    public static IReadOnlyList<string> Of(Volume scan, string path, ModelFacts model, IntensityRescale? given = null)
     {
         ArgumentNullException.ThrowIfNull(scan);
         ArgumentNullException.ThrowIfNull(model);
@@ -20,8 +21,8 @@ public static class ScanDoubts
         string values = $"{path} holds {IntensityCheck.Values(facts)}";
         string? intensities = model.Intensities is { } range
             ? range.Holds(facts, model.Window) ? null : Invariant(
-                $"{values}, unlike the scans that the model was trained on (most of theirs: {range.LowFrom:0.#} to {range.HighTo:0.#}){(doubt is null ? ". Check that it is such a scan; else the mask means nothing." : $": {doubt.Cause}. {doubt.Remedy(takesWindow: false)}")}")
-            : doubt is null ? null : $"{values}, which are no HU: {doubt.Cause}. {doubt.Remedy(takesWindow: false)}";
+                $"{values}, unlike the scans that the model was trained on (most of theirs: {range.LowFrom:0.#} to {range.HighTo:0.#}){(doubt is null ? ". Check that it is such a scan; else the mask means nothing." : $": {doubt.Cause}. {doubt.Remedy(takesWindow: false, given)}")}")
+            : doubt is null ? null : $"{values}, which are no HU: {doubt.Cause}. {doubt.Remedy(takesWindow: false, given)}";
         string? spacing = SpacingDoubt.Of(scan.Geometry) is { } odd ? $"{path} {odd}" : null;
         return [.. new[] { intensities, spacing }.OfType<string>()];
     }

@@ -48,7 +48,7 @@ public sealed class DataCheck
         Finding? nowhere = Nowhere(all);
         // One line says that the label is nowhere; a line for every scan would hide it.
         IEnumerable<Finding> own = all.SelectMany(p => p.Findings).Where(f => nowhere is null || f.Kind != FindingKind.EmptyMask);
-        IEnumerable<Finding> findings = [.. _listing.Findings, .. nowhere is null ? [] : new[] { nowhere }, .. own, .. IntensityCheck.Of(_path, all, _window), .. Duplicates.Of(all)];
+        IEnumerable<Finding> findings = [.. _listing.Findings, .. nowhere is null ? [] : new[] { nowhere }, .. own, .. IntensityCheck.Of(_path, all, _window, _rescale), .. Duplicates.Of(all)];
         return new DataReport(_path, _label, _window, DataSummary.Of(all, _label), []).With(findings);
     }
 

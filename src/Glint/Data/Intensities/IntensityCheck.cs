@@ -17,7 +17,8 @@ internal static class IntensityCheck
     /// <param name="path">The data set's folder or file.</param>
     /// <param name="patients">All patients.</param>
     /// <param name="window">What the scans will be seen through.</param>
-    internal static IEnumerable<Finding> Of(string path, IReadOnlyList<PatientCheck> patients, IntensityWindow window)
+    /// <param name="given">The rescaling that they have been through; null if none.</param>
+    internal static IEnumerable<Finding> Of(string path, IReadOnlyList<PatientCheck> patients, IntensityWindow window, IntensityRescale? given)
     {
         var scans = patients.Where(p => p.Scan is not null).Select(p => (Patient: p, Facts: p.Scan!.Intensities, Doubt: IntensityDoubt.Of(p.Scan.Intensities, window))).ToList();
         string? most = scans.Where(s => s.Doubt is not null).GroupBy(s => s.Doubt!.Cause).FirstOrDefault(g => g.Count() > Most * scans.Count)?.Key;
@@ -28,7 +29,7 @@ internal static class IntensityCheck
             bool isOne = scans.Count == 1;
             string who = isOne ? "" : $"{(shared.Count == scans.Count ? "All" : $"{shared.Count} of")} {scans.Count} images of {path} are alike. ";
             yield return Found(isOne ? example.Patient : null, isOne ? example.Files.ImagePath! : path,
-                $"{who}Image {example.Files.ImagePath} holds {Values(its)}, which are no HU: {why!.Cause}. {why.Remedy(takesWindow: true)}");
+                $"{who}Image {example.Files.ImagePath} holds {Values(its)}{(given is null ? "" : $" after --rescale {given}")}, which are no HU: {why!.Cause}. {why.Remedy(takesWindow: true, given)}");
         }
         foreach (var (patient, facts, doubt) in scans.Except(shared))
         {

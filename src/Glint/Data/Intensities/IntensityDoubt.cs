@@ -28,6 +28,7 @@ internal sealed record IntensityDoubt(string Cause, IntensityRescale? Rescale, I
     // Denser than contrast, and lighter than air. With 1024 taken away, only the densest bone is above the last.
     private const double Bone = 400, BoneShare = 0.01, LighterThanAir = -1300, LighterShare = 0.05, NoShift = -3500, Densest = -200, DensestShare = 0.02;
 
+    private const string NormalisedCause = "they look normalised";
     private const string Elsewhere = "air, fat and soft tissue are not where CT has them; perhaps it is no CT, or scaled";
 
     private const double Air = -1100, MostDense = 3100;
@@ -62,7 +63,7 @@ internal sealed record IntensityDoubt(string Cause, IntensityRescale? Rescale, I
     }
 
     private static IntensityDoubt Normalised(IntensityFacts f) => new(
-        "they look normalised", null, Seen(f.Lowest, f.Highest), "export it again in HU");
+        NormalisedCause, null, Seen(f.Lowest, f.Highest), "export it again in HU");
 
     private static IntensityDoubt Shifted(double by) => new(
         Invariant($"they look like HU {(by > 0 ? "with" : "less")} about {Math.Abs(by)}{(by > 0 ? " added" : "")}"),
@@ -97,14 +98,18 @@ internal sealed record IntensityDoubt(string Cause, IntensityRescale? Rescale, I
 
     /// <summary>Sentences that name the options which help where all scans are so.</summary>
     /// <param name="takesWindow">Whether the command has a window to choose.</param>
-    internal string Remedy(bool takesWindow)
+    /// <param name="given">The rescaling that the values have been through, which another takes the place of; null if none.</param>
+    internal string Remedy(bool takesWindow, IntensityRescale? given = null)
     {
-        string rescale = Rescale is { } known ? $"Pass --rescale {known}" : "";
-        string window = takesWindow && Window is { } w ? Invariant($"--window {w.LowHounsfield},{w.HighHounsfield} to see them as they are") : "";
-        string unknown = Window is null ? "" : "Pass --rescale SLOPE,INTERCEPT that makes HU of them" + (Cause.Contains("normalised", StringComparison.Ordinal) ? " (1400,-1000 where -1000..400 HU became 0..1)" : "");
-        string first = rescale.Length > 0 ? rescale : unknown;
-        return first.Length == 0 ? $"{char.ToUpperInvariant(Mend[0])}{Mend[1..]}." : window.Length == 0 ? $"{first}." : $"{first}, or {window}.";
+        if (given is not null && Rescale is null) return $"--rescale {given} makes no HU of them. Leave it out to see what the values of the file are.";
+        string window = takesWindow && given is null && Window is { } w ? Invariant($", or --window {w.LowHounsfield},{w.HighHounsfield} to see them as they are") : "";
+        if (Rescale is { } known) return $"Pass --rescale {(given is null ? known : known.After(given))}{window}.";
+        if (Window is not { } seen) return $"{char.ToUpperInvariant(Mend[0])}{Mend[1..]}.";
+        string example = !IsNormalised ? "" : seen.LowHounsfield < 0 ? " (700,-300 where -1000..400 HU became -1..1)" : " (1400,-1000 where -1000..400 HU became 0..1)";
+        return $"Pass --rescale SLOPE,INTERCEPT that makes HU of them{example}{window}.";
     }
+
+    private bool IsNormalised => Cause == NormalisedCause;
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

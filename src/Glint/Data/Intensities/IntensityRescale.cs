@@ -24,6 +24,9 @@ public sealed record IntensityRescale(double Slope, double Intercept)
         return new Volume(scan.Geometry, Array.ConvertAll(scan.Voxels, v => (float)((v * Slope) + Intercept)));
     }
 
+    /// <summary>The one change that is another and then this.</summary>
+    internal IntensityRescale After(IntensityRescale first) => new(Slope * first.Slope, (Slope * first.Intercept) + Intercept);
+
     /// <summary>As the option has it: "1,-1024".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Slope:R},{Intercept:R}");
 }

@@ -147,6 +147,7 @@ public sealed class RunFolder : IDisposable
     public static RunRecord ReadRecord(string path)
     {
         string file = System.IO.Path.Combine(path, RecordName);
+        if (!File.Exists(file)) throw new GlintException($"There is no run in {path}: it holds no {RecordName}. Name the folder of a run of glint train.");
         return Json.Read<RunRecord>(file) is { Method: not null, Options: not null, Data: not null, Split: not null, Environment: not null } record
             ? record
             : throw Json.Flawed(file, "it lacks entries");
