@@ -97,8 +97,13 @@ public class BadInputTests
         string file = Path.Combine(sets.Root, "file");
         File.WriteAllText(file, "");
         CommandLine.Run(sets.Train("--out", Path.Combine(file, "run"))).MustBeMended(Path.Combine(file, "run"));
-        Assert.Contains(".nii", CommandLine.Run("predict", "--model", "m", "--input", "i", "--output", "mask.png").MustBeMended("mask.png"), StringComparison.Ordinal);
-        Assert.Contains("no folder", CommandLine.Run("predict", "--model", "m", "--input", "i", "--output", Path.Combine(sets.Root, "missing", "m.nii")).MustBeMended(Path.Combine(sets.Root, "missing")), StringComparison.Ordinal);
+        Assert.Contains("There is no nowhere.nii", CommandLine.Run("predict", "--model", "m", "--input", "nowhere.nii", "--output", "mask.nii").MustBeMended("mask.nii"), StringComparison.Ordinal);
+        Assert.Contains("is a folder; the mask of one scan is a file", CommandLine.Run("predict", "--model", "m", "--input", sets.ImagePath(0), "--output", sets.Data).MustBeMended("mask.nii"), StringComparison.Ordinal);
+        Assert.Contains("scans in its subfolders alone", CommandLine.Run("predict", "--model", "m", "--input", sets.Root, "--output", Path.Combine(sets.Root, "masks")).MustBeMended(Path.Combine(sets.Root, "masks")), StringComparison.Ordinal);
+        Assert.Contains("unknown option '--laebl' (did you mean --label?)", CommandLine.Run("check", "--laebl", "1", sets.Data).MustBeRefused(), StringComparison.Ordinal);
+        Assert.Contains("There is no run in", CommandLine.Run("resume", sets.Data).MustBeMended("never"), StringComparison.Ordinal);
+        Assert.Contains(".nii", CommandLine.Run("predict", "--model", "m", "--input", sets.ImagePath(0), "--output", "mask.png").MustBeMended("mask.png"), StringComparison.Ordinal);
+        Assert.Contains("no folder", CommandLine.Run("predict", "--model", "m", "--input", sets.ImagePath(0), "--output", Path.Combine(sets.Root, "missing", "m.nii")).MustBeMended(Path.Combine(sets.Root, "missing")), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -34,8 +34,14 @@ internal static class Agreement
     internal static double Worst(Tensor results, Tensor expected)
     {
         using var scope = NewDisposeScope();
-        Tensor exact = expected.detach();
-        return Off((results.detach().to(float64) - exact).abs().max().ToDouble(), 0, exact.abs().max().ToDouble(), ShareOf(results));
+        return Worst(results, expected, expected.detach().abs().max().ToDouble());
+    }
+
+    /// <summary>Of whole tensors, held against what they would be of if their terms did not cancel.</summary>
+    internal static double Worst(Tensor results, Tensor expected, double size)
+    {
+        using var scope = NewDisposeScope();
+        return Off((results.detach().to(float64) - expected.detach()).abs().max().ToDouble(), 0, size, ShareOf(results));
     }
 
     /// <summary>Of sums, held against themselves and against what they are if their terms do not cancel.</summary>

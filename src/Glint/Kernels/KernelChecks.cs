@@ -12,6 +12,9 @@ namespace Glint.Kernels;
 /// </summary>
 internal sealed class KernelChecks
 {
+    // A layer whose input says nothing so many times is left alone.
+    private const int MostUnsaid = 3;
+
     private static readonly KernelChecks OfProcess = new();
 
     [ThreadStatic]
@@ -19,6 +22,7 @@ internal sealed class KernelChecks
 
     private readonly ConcurrentDictionary<ConvolutionCall, ConvolutionWay> _ways = new();
     private readonly ConcurrentDictionary<(string Layer, Operand Input, bool Gradient), bool> _layers = new();
+    private readonly ConcurrentDictionary<(string Layer, Operand Input, bool Gradient), int> _unsaid = new();
     private readonly ConcurrentQueue<(string What, ConvolutionWay Way)> _mended = new();
     private readonly Lock _judging = new();
     private long _ticks;
@@ -82,9 +86,10 @@ internal sealed class KernelChecks
     internal double? Judge(string layer, Tensor x, Func<double?> worst)
     {
         var call = (layer, Operand.Of(x), is_grad_enabled() && x.requires_grad);
-        if (_layers.ContainsKey(call)) return 0;
+        if (_layers.ContainsKey(call) || _unsaid.GetValueOrDefault(call) == MostUnsaid) return 0;
         double? off = Timed(worst);
         if (off <= 1) _layers[call] = true;
+        if (off is null) _unsaid.AddOrUpdate(call, 1, (_, times) => times + 1);
         return off;
     }
 

@@ -12,6 +12,9 @@ internal static class LayerCheck
 {
     private const int MostChannels = 4;
 
+    // Of a channel's mean; and what float32 squares, in sums.
+    private const double SmallestSpread = 0.01, LargestSpread = 1e15;
+
     /// <summary>Batch norm, in training or not.</summary>
     /// <param name="compute">The call to be judged. It is made with a copy of the norm, whose running statistics it may move.</param>
     /// <param name="norm">The norm, with weights.</param>
@@ -20,19 +23,21 @@ internal static class LayerCheck
     internal static double? BatchNorm(Func<BatchNorm2d, Tensor, Tensor> compute, BatchNorm2d norm, Tensor x, bool trains)
     {
         using var scope = NewDisposeScope();
+        if (!SaysSomething(x) || Steady(x) is not { } steady) return null;
         using BatchNorm2d copy = Copy(norm, trains);
-        return Hold(x, [copy.weight!, copy.bias!], input => compute(copy, input), SomeChannels(x), channels =>
+        return Hold(x, [copy.weight!, copy.bias!], input => compute(copy, input), steady, channels =>
         {
             (Tensor of, Tensor weight, Tensor bias) = (Wide(x, channels), Flat(norm.weight!, channels), Flat(norm.bias!, channels));
             Tensor mean = trains ? of.mean([0, 2, 3], true) : Flat(norm.running_mean!, channels);
             Tensor centred = of - mean;
             Tensor variance = trains ? centred.square().mean([0, 2, 3], true) : Flat(norm.running_var!, channels);
-            Tensor rate = variance.Plus(norm.eps).rsqrt(), score = centred * rate;                // [B, c, H, W]
-            return new(score.mul(weight).Plus(bias), gradient =>
+            Tensor rate = variance.Plus(norm.eps).rsqrt(), score = centred * rate, scaled = score * weight;    // [B, c, H, W]
+            return new(scaled.Plus(bias), Math.Max(Largest(scaled), Largest(bias)), gradient =>
             {
-                Tensor byScore = gradient * score;
-                Tensor left = trains ? gradient - gradient.mean([0, 2, 3], true) - (score * byScore.mean([0, 2, 3], true)) : gradient;
-                return (weight * rate * left, [byScore, gradient]);
+                Tensor byScore = gradient * score, plain = weight * rate * gradient;
+                Tensor byInput = trains ? plain - (weight * rate * (gradient.mean([0, 2, 3], true).Plus(score * byScore.mean([0, 2, 3], true)))) : plain;
+                // Of two values a channel what is left is next to nothing, by right.
+                return (byInput, Largest(plain), [byScore, gradient]);
             });
         });
     }
@@ -47,10 +52,11 @@ internal static class LayerCheck
         {
             (Tensor of, Tensor slope) = (Wide(x, channels), Flat(activation.weight!.to(x.dtype), channels));
             Tensor above = of.relu(), below = of - above;
-            return new(above.Plus(slope * below), gradient =>
+            Tensor output = above.Plus(slope * below);
+            return new(output, Largest(output), gradient =>
             {
-                Tensor isAbove = of.sign().relu();
-                return ((gradient * isAbove).Plus(gradient * slope * (ones_like(isAbove) - isAbove)), [gradient * below]);
+                Tensor isAbove = of.sign().relu(), byInput = (gradient * isAbove).Plus(gradient * slope * (ones_like(isAbove) - isAbove));
+                return (byInput, Largest(byInput), [gradient * below]);
             });
         });
     }
@@ -59,7 +65,7 @@ internal static class LayerCheck
     internal static double? MaxPool(Func<Tensor, Tensor> compute, Tensor x)
     {
         using var scope = NewDisposeScope();
-        if (!Probe.IsFinite(x)) return null;
+        if (!SaysSomething(x)) return null;
         Tensor channels = SomeChannels(x), input = Leaf(x), output = compute(input);    // [B, C, H/2, W/2]
         using var _ = no_grad();
         Tensor windows = Windows(Wide(x, channels)), largest = windows.amax([3, 5]);
@@ -81,7 +87,7 @@ internal static class LayerCheck
     internal static double? Sums(Func<Tensor, Tensor, Tensor[]> compute, Tensor x, Tensor other)
     {
         using var scope = NewDisposeScope();
-        if (!Probe.IsFinite(x)) return null;
+        if (!SaysSomething(x)) return null;
         (Tensor input, Tensor wide) = (Leaf(x), Leaf(x, float64));
         double worst = 0;
         foreach ((Tensor sum, Tensor exact) in compute(input, other).Zip(compute(wide, other.to(float64))))
@@ -94,23 +100,26 @@ internal static class LayerCheck
         return worst;
     }
 
-    /// <summary>A formula's output on some channels, and, given the gradient by it, that by the input and the terms whose sums are those by the parameters.</summary>
-    private sealed record Formula(Tensor Output, Func<Tensor, (Tensor ByInput, Tensor[] Terms)> Gradients);
+    /// <summary>
+    /// A formula's output on some channels with its size, and, given the gradient by it, that by the input with its size, and the terms whose sums
+    /// are those by the parameters.
+    /// </summary>
+    private sealed record Formula(Tensor Output, double Size, Func<Tensor, (Tensor ByInput, double Size, Tensor[] Terms)> Gradients);
 
     private static double? Hold(Tensor x, Tensor[] parameters, Func<Tensor, Tensor> compute, Tensor channels, Func<Tensor, Formula> formulaOf)
     {
-        if (!Probe.IsFinite(x)) return null;
+        if (!SaysSomething(x) || !parameters.All(SaysSomething)) return null;
         Tensor input = Leaf(x), output = compute(input);
         using var _ = no_grad();
         Formula formula = formulaOf(channels);
-        double worst = Agreement.Worst(output.index_select(1, channels), formula.Output);
+        double worst = Agreement.Worst(output.index_select(1, channels), formula.Output, formula.Size);
         if (!input.requires_grad) return worst;
         Tensor gradient = Probe.GradientOf(output);
         int[] learnt = [.. Enumerable.Range(0, parameters.Length).Where(i => parameters[i].requires_grad)];
         IList<Tensor> found;
         using (enable_grad()) found = autograd.grad([output], [input, .. learnt.Select(i => parameters[i])], [gradient]);
-        (Tensor byInput, Tensor[] terms) = formula.Gradients(Wide(gradient, channels));
-        worst = Math.Max(worst, Agreement.Worst(found[0].index_select(1, channels), byInput));
+        (Tensor byInput, double size, Tensor[] terms) = formula.Gradients(Wide(gradient, channels));
+        worst = Math.Max(worst, Agreement.Worst(found[0].index_select(1, channels), byInput, size));
         foreach ((Tensor sum, Tensor term) in found.Skip(1).Zip(learnt.Select(i => terms[i])))
         {
             bool isOne = sum.numel() == 1;
@@ -124,6 +133,25 @@ internal static class LayerCheck
     {
         Tensor leaf = type is null ? x.detach() : x.detach().to(type.Value);
         return is_grad_enabled() && x.requires_grad ? leaf.requires_grad_() : leaf;
+    }
+
+    // What is not finite, or not when it is squared, says nothing about kernels.
+    private static bool SaysSomething(Tensor t)
+    {
+        using var _ = no_grad();
+        return Probe.IsFinite(t) && Largest(t) < LargestSpread;
+    }
+
+    private static double Largest(Tensor t) => t.abs().max().ToDouble();
+
+    // Channels that float32 can norm: those whose values do not lie so close together that what is left of them is rounding. Null if none.
+    private static Tensor? Steady(Tensor x)
+    {
+        using var _ = no_grad();
+        Tensor channels = SomeChannels(x), of = Wide(x, channels), mean = of.mean([0, 2, 3]);
+        double[] spreads = ConvolutionOracle.Numbers((of - mean.view(1, -1, 1, 1)).abs().amax([0, 2, 3])), means = ConvolutionOracle.Numbers(mean.abs());
+        long[] steady = [.. channels.cpu().data<long>().ToArray().Where((_, i) => spreads[i] > SmallestSpread * means[i])];
+        return steady.Length == 0 ? null : tensor(steady, device: x.device);
     }
 
     private static Tensor SomeChannels(Tensor x) => Channels(x, Random.Shared.NextInt64(x.shape[1]), Math.Min(MostChannels, x.shape[1]));

@@ -89,7 +89,7 @@ public class JsonFileTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.Of("run.json"), json);
         Assert.Contains($"run.json cannot be used: {expected}", Message(() => RunFolder.ReadRecord(folder.Path)), StringComparison.Ordinal);
-        Assert.Contains("Cannot read", Message(() => RunFolder.ReadRecord(folder.Of("nowhere"))), StringComparison.Ordinal);
+        Assert.Contains("There is no run in", Message(() => RunFolder.ReadRecord(folder.Of("nowhere"))), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -166,6 +166,19 @@ public sealed class KernelChecksTests : IDisposable
         Assert.InRange(LayerCheck.PReLU((a, t) => a.call(t), frozen, x)!.Value, 0, 1);
     }
 
+    // By right float32 cannot norm what hardly differs, or overflows as it is squared; of two values a channel hardly any gradient is left.
+    [Theory]
+    [InlineData(1e5, 1e-3, 8)]
+    [InlineData(0, 1e30, 8)]
+    [InlineData(0, 1e3, 1)]
+    [InlineData(3, 0, 8)]
+    public void WhatFloat32CannotNorm_IsNoFaultOfTheProcessor(double mean, double spread, int side)
+    {
+        Tensor x = (Drawn(2, 6, side, side) * spread + mean).detach().requires_grad_();
+        using BatchNorm2d norm = nn.BatchNorm2d(6);
+        Assert.False(LayerCheck.BatchNorm((n, t) => n.call(t), norm, x, true) > 1);
+    }
+
     [Fact]
     public void WrongSumsAndTheirWrongGradients_AreSeen()
     {
