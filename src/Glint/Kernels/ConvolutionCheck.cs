@@ -8,7 +8,7 @@ internal static class ConvolutionCheck
 {
     // Places go through the channels one after the other, as far as they reach. Of the gradient by the weights there are fewer, since each sums
     // over all pixels of the batch.
-    private const int MostPlaces = 64, FewestPlaces = 24, MostEntries = 32, FewestEntries = 16;
+    private const int MostPlaces = 64, FewestPlaces = 16, MostEntries = 32, FewestEntries = 8;
 
     // Every so many places lie on a border, where kernels treat what is outside.
     private const int BorderEvery = 4;
@@ -46,6 +46,13 @@ internal static class ConvolutionCheck
         if (call.InputGradient) worst = Math.Max(worst, Off(found[0], Spots(x.shape), p => ConvolutionOracle.GradientOfInput(gradient, weight, call.Geometry, p)));
         if (call.WeightGradient) worst = Math.Max(worst, Off(found[^1], Entries(weight.shape), p => ConvolutionOracle.GradientOfWeight(x, gradient, call.Geometry, p)));
         return worst;
+    }
+
+    /// <summary>The same of an output alone, [B, O, H', W'].</summary>
+    internal static double? WorstOfOutput(Tensor output, Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry geometry)
+    {
+        using var scope = NewDisposeScope();
+        return SaysSomething(x, weight, bias) ? OutputOff(output, x, weight, bias, geometry) : null;
     }
 
     private static bool SaysSomething(Tensor x, Tensor weight, Tensor? bias)

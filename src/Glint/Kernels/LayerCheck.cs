@@ -10,7 +10,7 @@ namespace Glint.Kernels;
 /// </summary>
 internal static class LayerCheck
 {
-    private const int MostChannels = 4;
+    private const int MostChannels = 2;
 
     // Of a channel's mean; and what float32 squares, in sums.
     private const double SmallestSpread = 0.01, LargestSpread = 1e15;
