@@ -21,6 +21,9 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
         return new CommandLine(exit, output.ToString(), error.ToString());
     }
 
+    /// <summary>Whether this is a processor that computes bfloat16 wrong and has no fast way round, and the command said so in its one line.</summary>
+    internal bool IsRefusedBFloat16 => ExitCode == GlintCommand.UserCanMend && OneLine().EndsWith("Leave out --precision bfloat16.", StringComparison.Ordinal);
+
     /// <summary>Asserts a mendable error: exit code 1, one line that says so, nothing at <paramref name="path"/>.</summary>
     internal string MustBeMended(string path)
     {

@@ -45,8 +45,12 @@ public class MainPathTests
         Assert.Contains($"{mask.Voxels.Count(v => v != 0)} voxels", predict.Output, StringComparison.Ordinal);
         Assert.Equal(GlintCommand.UserCanMend, CommandLine.Run("predict", "--model", model, "--input", sets.ImagePath(0), "--output", maskPath).ExitCode);
         string other = Path.Combine(sets.Root, "bfloat16.nii.gz");
-        Assert.Equal(0, CommandLine.Run("predict", "--model", model, "--input", sets.ImagePath(0), "--output", other, "--precision", "bfloat16").ExitCode);
-        Assert.Equal(mask.Geometry, ScanFile.Read(other).Geometry);
+        CommandLine narrow = CommandLine.Run("predict", "--model", model, "--input", sets.ImagePath(0), "--output", other, "--precision", "bfloat16");
+        if (!narrow.IsRefusedBFloat16)
+        {
+            Assert.True(narrow.ExitCode == GlintCommand.Done, narrow.Error);
+            Assert.Equal(mask.Geometry, ScanFile.Read(other).Geometry);
+        }
         CommandLine elsewhere = CommandLine.Run("predict", "--model", model, "--input", sets.ImagePath(0), "--output", other + ".nii", "--device", "cuda:1");
         Assert.Contains("--device cpu", elsewhere.MustBeMended(other + ".nii"), StringComparison.Ordinal);
     }
