@@ -25,10 +25,10 @@ internal static class PrecisionGain
     {
         KernelChecks checks = KernelChecks.Current;
         if (checks.IsPrecisionJudged || !checks.HasMended(bfloat16)) return;
-        checks.IsPrecisionJudged = true;
         _ = Seconds(network, images);    // the first pass is checked
         double[] ratios = [.. Enumerable.Range(0, Pairs).Select(_ => Seconds(network, images.to(bfloat16)) / Seconds(network, images)).Order()];
         if (Refusal(ratios[Pairs / 2]) is { } refusal) throw new GlintException(refusal);
+        checks.IsPrecisionJudged = true;
     }
 
     /// <summary>What to say of a pass in bfloat16 that takes so many times as long as one in float32; null if it is faster.</summary>
