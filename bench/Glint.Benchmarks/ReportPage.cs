@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Glint.Comparing;
+using Glint.Comparing.Reports;
 using Glint.Data;
-using Glint.Reports;
-using Glint.Studies;
 using Glint.Tests.Support;
 using Glint.Training;
 
@@ -23,12 +23,12 @@ internal static class ReportPage
     {
         (int side, int slices, int steps) = quick ? (128, 6, 200) : (512, 30, 3000);
         SliceDataset data = Phantom.Dataset(new PhantomOptions(Side: side, Patients: Patients + TrainingPatients, SlicesPerPatient: slices));
-        Func<Study> measured = MadeUpStudy.Measured(Methods, Seeds, data, steps, hasScans: quick);
+        Func<ComparisonRecord> measured = MadeUpRecord.Measured(Methods, Seeds, data, steps, hasScans: quick);
         string folder = Directory.CreateTempSubdirectory("glint-report-").FullName;
         try
         {
             var clock = Stopwatch.StartNew();
-            ComparisonResult result = ResultOf.Study(measured());
+            ComparisonResult result = ResultOf.Record(measured());
             ReportData.Write(result, folder);
             Report.Write(result, folder);
             double seconds = clock.Elapsed.TotalSeconds;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Glint.Cli.Options;
+using Glint.Comparing.Reports;
 using Glint.Data;
 using Glint.Networks;
-using Glint.Reports;
 using Glint.Training;
 
 namespace Glint.Cli;

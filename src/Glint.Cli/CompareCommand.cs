@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Glint.Cli.Options;
+using Glint.Comparing;
 using Glint.Data;
 using Glint.Networks;
-using Glint.Studies;
 using Glint.Training;
 
 namespace Glint.Cli;

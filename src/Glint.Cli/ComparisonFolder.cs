@@ -1,5 +1,5 @@
-using Glint.Reports;
-using Glint.Studies;
+using Glint.Comparing;
+using Glint.Comparing.Reports;
 
 namespace Glint.Cli;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Glint.Cli.Options;
+using Glint.Comparing;
+using Glint.Comparing.Reports;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Networks;
-using Glint.Reports;
-using Glint.Studies;
 using Glint.Training;
 
 namespace Glint.Cli;

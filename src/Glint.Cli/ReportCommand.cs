@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Glint.Cli.Options;
-using Glint.Reports;
-using Glint.Studies;
+using Glint.Comparing;
+using Glint.Comparing.Reports;
 using Glint.Training;
 
 namespace Glint.Cli;

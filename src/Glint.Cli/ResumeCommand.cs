@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Glint.Cli.Options;
+using Glint.Comparing;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Networks;
-using Glint.Studies;
 using Glint.Training;
 
 namespace Glint.Cli;

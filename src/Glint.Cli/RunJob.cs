@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Glint.Comparing;
 using Glint.Data;
 using Glint.Losses;
 using Glint.Networks;
-using Glint.Studies;
 using Glint.Training;
 
 namespace Glint.Cli;

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text.Json;
 using Glint.Adaptation;
 using Glint.Cli.Options;
+using Glint.Comparing;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Networks;
-using Glint.Studies;
 using Glint.Training;
 
 namespace Glint.Cli;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Glint.Adaptation;
-using Glint.Studies;
+using Glint.Comparing;
 
 namespace Glint.Cli;
 

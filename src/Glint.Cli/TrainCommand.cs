@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using Glint.Adaptation;
 using Glint.Cli.Options;
+using Glint.Comparing;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Losses;
 using Glint.Networks;
-using Glint.Studies;
 using Glint.Training;
 
 namespace Glint.Cli;

@@ -1,7 +1,7 @@
 using Glint;
+using Glint.Comparing;
+using Glint.Comparing.Reports;
 using Glint.Evaluation;
-using Glint.Reports;
-using Glint.Studies;
 
 namespace GlintStudy;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using Glint.Comparing.Reports;
 using Glint.Imaging;
-using Glint.Reports;
 
 namespace GlintStudy;
 

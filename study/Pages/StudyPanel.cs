@@ -1,6 +1,6 @@
 using Glint;
+using Glint.Comparing;
 using Glint.Evaluation;
-using Glint.Studies;
 
 namespace GlintStudy;
 

@@ -1,8 +1,8 @@
 using Glint;
+using Glint.Comparing;
+using Glint.Comparing.Reports;
 using Glint.Evaluation;
 using Glint.Losses;
-using Glint.Reports;
-using Glint.Studies;
 
 namespace GlintStudy;
 

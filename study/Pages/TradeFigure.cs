@@ -1,7 +1,7 @@
-using Glint.Reports;
-using Glint.Studies;
+using Glint.Comparing;
+using Glint.Comparing.Reports;
 using ScottPlot;
-using Palette = Glint.Reports.Palette;
+using Palette = Glint.Comparing.Reports.Palette;
 
 namespace GlintStudy;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Glint.Comparing;
 using Glint.Data;
 using Glint.Imaging;
-using Glint.Studies;
 using Glint.Training;
 using TorchSharp;
 using static TorchSharp.torch;

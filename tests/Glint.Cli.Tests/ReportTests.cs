@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Glint.Studies;
+using Glint.Comparing;
 
 namespace Glint.Cli.Tests;
 

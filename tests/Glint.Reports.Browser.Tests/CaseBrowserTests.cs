@@ -1,4 +1,5 @@
-using Glint.Studies;
+using Glint.Comparing;
+using Glint.Comparing.Reports;
 using Microsoft.Playwright;
 using SkiaSharp;
 

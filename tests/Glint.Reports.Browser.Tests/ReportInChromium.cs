@@ -1,5 +1,6 @@
+using Glint.Comparing;
+using Glint.Comparing.Reports;
 using Glint.Data;
-using Glint.Studies;
 using Glint.Tests.Support;
 using Microsoft.Playwright;
 
@@ -26,7 +27,7 @@ public sealed class ReportInChromium : IAsyncLifetime
     {
         string? chromium = Environment.GetEnvironmentVariable(Setting) is { Length: > 0 } named ? named : Places.FirstOrDefault(File.Exists);
         if (chromium is null) return;
-        ComparisonResult result = ResultOf.Study(MadeUpStudy.Of(["D", "T", "GD"], 2, Phantom.Dataset(new PhantomOptions(Side: 128, Patients: 6, SlicesPerPatient: 8)), hasScans: true));
+        ComparisonResult result = ResultOf.Record(MadeUpRecord.Of(["D", "T", "GD"], 2, Phantom.Dataset(new PhantomOptions(Side: 128, Patients: 6, SlicesPerPatient: 8)), hasScans: true));
         Report.Write(result, _folder);
         Book = result.Cases!;
         _playwright = await Playwright.CreateAsync();

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Glint.Studies;
+using Glint.Comparing;
 
 namespace Glint.Cli.Options;
 

@@ -1,7 +1,6 @@
 using CsCheck;
 using Glint.Adaptation;
 using Glint.Losses;
-using GlintStudy;
 
 namespace Glint.Tests.Adaptation;
 
@@ -66,9 +65,8 @@ public sealed class BalanceRuleTests
     {
         Assert.Equal(Coefficients.Effectiveness(8), new BalanceRule().Initial);
         Assert.Equal(Coefficients.Effectiveness(2), new BalanceRule { InitialBetaSquared = 2 }.Initial);
-        // And so does what holds it or turns it over.
+        // And so does what holds it.
         Assert.Equal(Coefficients.Effectiveness(8), new Guarded(new BalanceRule(), Guard.Default).Initial);
-        Assert.Equal(Coefficients.Effectiveness(8), new InvertedRule(new BalanceRule()).Initial);
         Assert.Equal(Coefficients.Effectiveness(3), new FixedRule(Coefficients.Effectiveness(3)).Initial);
     }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Glint.Data;
-using Glint.Studies;
 using Glint.Tests.Support;
 using Glint.Training;
 
@@ -90,18 +89,6 @@ public class JsonFileTests
         File.WriteAllText(folder.Of("run.json"), json);
         Assert.Contains($"run.json cannot be used: {expected}", Message(() => RunFolder.ReadRecord(folder.Path)), StringComparison.Ordinal);
         Assert.Contains("There is no run in", Message(() => RunFolder.ReadRecord(folder.Of("nowhere"))), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("{\"version\": 2, \"study\": 7}", "'study' (line 1)")]
-    [InlineData("{\"version\": \"two\"}", "'version' (line 1)")]
-    [InlineData("{\"version\": ", "it ends in line 1")]
-    [InlineData("[", "line 1 holds something else than it should")]
-    public void AReportDataJson_IsToldInTheSameWords(string json, string expected)
-    {
-        using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.Of("report-data.json"), json);
-        Assert.Contains($"report-data.json is damaged: {expected}", Message(() => StudyFile.Read(folder.Path)), StringComparison.Ordinal);
     }
 
     private static string Message(Action read)

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Glint.Tests.Evaluation;
 
-[Collection(nameof(Training.TorchRandomTests))]
+[Collection(nameof(Support.TorchRandomTests))]
 public class EvaluatorTests
 {
     [Fact]

@@ -1,0 +1,43 @@
+using Glint.Comparing;
+using Glint.Imaging;
+
+namespace Glint.Comparing.Reports;
+
+/// <summary>Writes what a comparison found: a page to read, the same as text, and every figure as PNG and SVG.</summary>
+internal static class Report
+{
+    /// <summary>Name of the page in the report's folder.</summary>
+    public const string PageName = "report.html";
+
+    /// <summary>Name of the same as Markdown.</summary>
+    public const string TextName = "report.md";
+
+    /// <summary>Name of the folder with the figures, in the report's folder.</summary>
+    public const string FiguresFolder = "figures";
+
+    /// <summary>
+    /// Writes report.html, report.md and figures/fig3, fig4a, fig4b, fig5, fig6, fig7, figS1 and, of whole scans, froc, each as .png and .svg. Files that are there are
+    /// replaced whole: a reader never sees half a file. The page holds its figures and cases and loads nothing.
+    /// </summary>
+    /// <param name="result">What the comparison found.</param>
+    /// <param name="folder">Made if it is missing.</param>
+    /// <exception cref="GlintException">The folder or a file cannot be written.</exception>
+    public static void Write(ComparisonResult result, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string figures = Path.Combine(folder, FiguresFolder);
+        Directory.CreateDirectory(figures);
+        IReadOnlyList<Figure> drawn = Figures.Of(result);
+        var pictures = new List<(Figure, byte[])>();
+        foreach (Figure figure in drawn)
+        {
+            byte[] png = figure.Png();
+            AtomicFile.Write(Path.Combine(figures, figure.Name + ".png"), stream => stream.Write(png));
+            AtomicFile.Write(Path.Combine(figures, figure.Name + ".svg"), stream => stream.Write(figure.Svg()));
+            pictures.Add((figure, png));
+        }
+        AtomicFile.WriteText(Path.Combine(folder, PageName), HtmlPage.Of(result, pictures));
+        AtomicFile.WriteText(Path.Combine(folder, TextName), MarkdownPage.Of(result, drawn));
+    }
+}
