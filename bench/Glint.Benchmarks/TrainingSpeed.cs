@@ -34,18 +34,18 @@ internal static class TrainingSpeed
         var options = new TrainingOptions { Network = new NetworkSpec(Width: width), Side = Side, BatchSize = 1, TumourShare = 1 };
         TrainingOptions full = options with { Network = new NetworkSpec() };
         // The smaller first: what a step takes is kept by the allocator.
-        Dictionary<TrainingOptions, Measured> measured = new[] { options with { Precision = Precision.BFloat16, BatchSize = 2 }, options with { BatchSize = 2 }, full }
-            .OrderBy(o => o.Network.Width * o.BatchSize / (o.Precision == Precision.BFloat16 ? 2 : 1)).ToDictionary(o => o, o => Measure(phantom, o));
+        Dictionary<TrainingOptions, Measured> measured = new[] { options with { Precision = ComputePrecision.BFloat16, BatchSize = 2 }, options with { BatchSize = 2 }, full }
+            .OrderBy(o => o.Network.Width * o.BatchSize / (o.Precision == ComputePrecision.BFloat16 ? 2 : 1)).ToDictionary(o => o, o => Measure(phantom, o));
         foreach ((TrainingOptions o, Measured m) in measured) Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Width {o.Network.Width:0.##}, batch {o.BatchSize}, {o.Precision.ToString().ToLowerInvariant()}: a step {m.Seconds:0.00} s, peak memory of the process {m.Gibibytes:0.00} GiB{(o == full ? $" (target: under {TargetGibibytes:0} GiB)" : "")}"));
 
         double forward = PlainModifiedUNet.Operations(width, Side);
-        Dictionary<Precision, double> ceilings = new[] { Precision.Float32, Precision.BFloat16 }.ToDictionary(p => p, p => Ceiling.OperationsPerSecond(p.Type()));
-        Dictionary<Precision, StepTimes> steps = Step(phantom, options, pairs);
+        Dictionary<ComputePrecision, double> ceilings = new[] { ComputePrecision.Float32, ComputePrecision.BFloat16 }.ToDictionary(p => p, p => Ceiling.OperationsPerSecond(p.Type()));
+        Dictionary<ComputePrecision, StepTimes> steps = Step(phantom, options, pairs);
         Console.WriteLine();
         Console.WriteLine($"A training step, mU-Net {64 * width:0} wide at its first level, {Side} x {Side}, batch 1; {pairs} interleaved rounds, medians (lowest to highest)");
         Console.WriteLine($"{"",-10}{"ours s",10}  {"plain float32 over ours",-28}{"PyTorch, same type, over ours",-32}{"GFLOP/s",8}  of the best convolution");
-        foreach ((Precision precision, StepTimes times) in steps)
+        foreach ((ComputePrecision precision, StepTimes times) in steps)
         {
             double rate = 3 * forward / Exploratory.Median(times.Ours);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -60,17 +60,17 @@ internal static class TrainingSpeed
             verb = Name,
             width,
             pairs,
-            speedupOverPlainTorchSharp = Exploratory.Median(steps[Precision.BFloat16].OverPlain),
-            speedupOverPlainTorchSharpFloat32 = Exploratory.Median(steps[Precision.Float32].OverPlain),
-            speedupOverPyTorch = MedianOrNull(steps[Precision.BFloat16].OverPyTorch),
-            speedupOverPyTorchFloat32 = MedianOrNull(steps[Precision.Float32].OverPyTorch),
-            ceilingShareFloat32 = 3 * forward / Exploratory.Median(steps[Precision.Float32].Ours) / ceilings[Precision.Float32],
-            ceilingShareBFloat16 = 3 * forward / Exploratory.Median(steps[Precision.BFloat16].Ours) / ceilings[Precision.BFloat16],
+            speedupOverPlainTorchSharp = Exploratory.Median(steps[ComputePrecision.BFloat16].OverPlain),
+            speedupOverPlainTorchSharpFloat32 = Exploratory.Median(steps[ComputePrecision.Float32].OverPlain),
+            speedupOverPyTorch = MedianOrNull(steps[ComputePrecision.BFloat16].OverPyTorch),
+            speedupOverPyTorchFloat32 = MedianOrNull(steps[ComputePrecision.Float32].OverPyTorch),
+            ceilingShareFloat32 = 3 * forward / Exploratory.Median(steps[ComputePrecision.Float32].Ours) / ceilings[ComputePrecision.Float32],
+            ceilingShareBFloat16 = 3 * forward / Exploratory.Median(steps[ComputePrecision.BFloat16].Ours) / ceilings[ComputePrecision.BFloat16],
             fullWidthStepSeconds = measured[full].Seconds,
             fullWidthPeakGibibytes = measured[full].Gibibytes,
             fullWidthTargetGibibytes = TargetGibibytes,
             peakGibibytesFloat32 = measured[options with { BatchSize = 2 }].Gibibytes,
-            peakGibibytesBFloat16 = measured[options with { Precision = Precision.BFloat16, BatchSize = 2 }].Gibibytes,
+            peakGibibytesBFloat16 = measured[options with { Precision = ComputePrecision.BFloat16, BatchSize = 2 }].Gibibytes,
             predictSpeedupFloat32 = prediction.Float32,
             predictSpeedupBFloat16 = prediction.BFloat16,
             dataShare,
@@ -87,11 +87,11 @@ internal static class TrainingSpeed
 
     private sealed record PredictionTimes(double Float32, double BFloat16);
 
-    private static Dictionary<Precision, StepTimes> Step(SliceDataset phantom, TrainingOptions options, int pairs)
+    private static Dictionary<ComputePrecision, StepTimes> Step(SliceDataset phantom, TrainingOptions options, int pairs)
     {
         using Peer plain = Peer.PlainTorchSharp(options.Network.Width);
-        var result = new Dictionary<Precision, StepTimes>();
-        foreach (Precision precision in new[] { Precision.Float32, Precision.BFloat16 })
+        var result = new Dictionary<ComputePrecision, StepTimes>();
+        foreach (ComputePrecision precision in new[] { ComputePrecision.Float32, ComputePrecision.BFloat16 })
         {
             using var ours = new Steps(phantom, options with { Precision = precision }, Methods.Dice);
             using Peer? peer = PythonLibrary.PyTorch.IsNamed ? Peer.Python(PythonLibrary.PyTorch, Text(options.Network.Width), Text(Side), Text(get_num_threads()), precision.ToString().ToLowerInvariant()) : null;
@@ -125,8 +125,8 @@ internal static class TrainingSpeed
         // In the arithmetic of training: norms of their own.
         Tensor unfolded = network.call(image).detach();
         double threshold = unfolded.median().ToDouble();
-        var overPlain = new Dictionary<Precision, List<double>> { [Precision.Float32] = [], [Precision.BFloat16] = [] };
-        foreach ((Precision precision, List<double> ratios) in overPlain)
+        var overPlain = new Dictionary<ComputePrecision, List<double>> { [ComputePrecision.Float32] = [], [ComputePrecision.BFloat16] = [] };
+        foreach ((ComputePrecision precision, List<double> ratios) in overPlain)
         {
             double difference = 0, dice = 0;
             for (int round = -1; round < pairs; round++)
@@ -146,7 +146,7 @@ internal static class TrainingSpeed
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"A prediction, {precision.ToString().ToLowerInvariant()}, norms folded: plain TorchSharp in float32 over ours {Spread(ratios)}; largest difference to unfolded float32 {difference:g2}, Dice of the masks at its median {dice:0.0000}"));
         }
-        return new PredictionTimes(Exploratory.Median(overPlain[Precision.Float32]), Exploratory.Median(overPlain[Precision.BFloat16]));
+        return new PredictionTimes(Exploratory.Median(overPlain[ComputePrecision.Float32]), Exploratory.Median(overPlain[ComputePrecision.BFloat16]));
     }
 
     // Shares of a training like that of the nodules: what preparing data and writing checkpoints add to a step.

@@ -1,16 +1,13 @@
-// A file format of your own (marked), read by Glint: a line with sizes and spacing in mm, then the voxels as little-endian int16.
+// A file format of your own (marked), in every command that reads scans: a line with sizes and spacing in mm, then the voxels as little-endian int16.
+// dotnet run -c Release --project samples/OwnFormat -- predict --model model.glint --input ct.plain --output mask.nii.gz
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Glint;
+using Glint.Cli;
 using Glint.Imaging;
 
-ScanFormats formats = ScanFormats.All.With(new PlainFormat());              // 1
-Volume scan = formats.Read(args[0]);
-var dense = new Mask(scan.Geometry, [.. scan.Voxels.Select(hu => (byte)(hu > 0 ? 1 : 0))]);
-formats.Write(args[1], dense);
-Console.WriteLine($"{scan.Voxels.Length} voxels of {scan.Geometry.SpacingMillimetres.Z} mm, {scan.Voxels.Min()} to {scan.Voxels.Max()} HU");
-Console.WriteLine($"{dense.Voxels.Count(v => v == 1)} of them above 0 HU");
+return GlintCommand.Run(args, new GlintParts { Formats = ScanFormats.All.With(new PlainFormat()) });            // 1
 
 internal sealed class PlainFormat : IScanFormat
 {

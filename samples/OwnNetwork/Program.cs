@@ -6,7 +6,7 @@ using Glint.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-return GlintCommand.Run(args, Methods.All, [.. Architecture.All, new Architecture("Mine", SideDivisor: 4, (spec, _) => new Hourglass(spec.Width))]);
+return GlintCommand.Run(args, new GlintParts { Networks = [.. Architecture.All, new Architecture("Mine", SideDivisor: 4, (spec, _) => new Hourglass(spec.Width))] });
 
 // Names of fields are names in its files.
 internal sealed class Hourglass : nn.Module<Tensor, Tensor>

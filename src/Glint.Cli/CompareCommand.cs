@@ -4,7 +4,6 @@ using System.Globalization;
 using Glint.Cli.Options;
 using Glint.Comparing;
 using Glint.Data;
-using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -12,10 +11,11 @@ namespace Glint.Cli;
 /// <summary><c>glint compare</c>: several methods, several seeds, one verdict.</summary>
 internal static class CompareCommand
 {
-    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, GlintProgram program, TextWriter output, TextWriter error)
+    internal static Command Create(CommandContext context)
     {
-        var data = new DataOptionSet();
-        var training = new TrainingOptionSet(networks);
+        MethodOptions known = context.Methods;
+        var data = new DataOptionSet { Formats = context.Formats };
+        var training = new TrainingOptionSet(context.Networks);
         Option<string> methods = known.Several();
         Option<int?> seeds = NumberOption.Count("--seeds", "How many seeds per method.");
         seeds.DefaultValueFactory = _ => 1;
@@ -32,15 +32,16 @@ internal static class CompareCommand
             data.CheckFit(parsed);
             Preset preset = training.Read(parsed, data.IsPhantom(parsed), parsed.GetValue(data.Organ));
             RunFolder.CheckFree(path);
-            SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
+            SliceDataset slices = data.Load(parsed, preset, context.Progress);
             var plan = new ComparisonPlan(
                 known.All(parsed.GetValue(methods)!), parsed.GetValue(seeds)!.Value, preset.Options, preset.Name,
                 "glint " + string.Join(' ', parsed.Tokens.Select(t => t.Value)),
                 Math.Max(1, parsed.GetValue(jobs) ?? (preset.Options.Threads is { } threads ? Environment.ProcessorCount / threads : 1)))
             {
                 SurfaceToleranceMillimetres = parsed.GetValue(tolerance)!.Value,
+                Measures = context.Parts.Measures,
             };
-            return Compare(new Comparison(plan, slices, path, new RunProcess(program, data.Repeat(parsed, preset)).Train), plan, path, clock, output, error);
+            return Compare(new Comparison(plan, slices, path, new RunProcess(context.Program, data.Repeat(parsed, preset)).Train), plan, path, clock, context.Output, context.Error);
         });
         return command;
     }

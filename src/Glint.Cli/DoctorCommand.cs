@@ -9,10 +9,10 @@ namespace Glint.Cli;
 /// <summary><c>glint doctor</c>: what this machine is, and whether it computes what it is asked to.</summary>
 internal static class DoctorCommand
 {
-    internal static Command Create(TextWriter output, TextWriter error)
+    internal static Command Create(CommandContext context)
     {
         var command = new Command("doctor", "Says what this machine is, and whether libtorch's convolutions are right on it: each kind held against float64, what Glint uses, and how fast that is.\n\nExample: glint doctor");
-        command.SetAction(_ => Examine(output, error));
+        command.SetAction(_ => Examine(context.Output, context.Error));
         return command;
     }
 

@@ -4,7 +4,6 @@ using Glint.Comparing;
 using Glint.Comparing.Reports;
 using Glint.Data;
 using Glint.Evaluation;
-using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -14,15 +13,16 @@ internal static class EvaluateCommand
 {
     private const string Test = "test", All = "all";
 
-    internal static Command Create(IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error)
+    internal static Command Create(CommandContext context)
     {
-        var data = new DataOptionSet();
+        (TextWriter output, TextWriter error) = (context.Output, context.Error);
+        var data = new DataOptionSet { Formats = context.Formats };
         Option<string> model = PathOption.Required("--model", "A model.glint.");
         Option<string> folder = PathOption.Required("--out", "New folder for results.json, results.csv and, of whole scans, scans.json.");
         Option<string> split = ChoiceOption.Of("--split", "test: the patients the model's own run set aside; all: every patient.", Test, All);
         split.DefaultValueFactory = _ => Test;
         Option<double?> tolerance = SurfaceOption.Create();
-        var training = new TrainingOptionSet(networks);
+        var training = new TrainingOptionSet(context.Networks);
         var inference = new InferenceOptionSet();
         var command = new Command("evaluate", "Scores a model on labelled scans: slice by slice, and scan by scan in 3-D.\n\nExample: glint evaluate --model runs/gd/model.glint --data Task06_Lung --split all --out out/evaluation") { model, folder, split, tolerance };
         data.AddTo(command);
@@ -34,7 +34,7 @@ internal static class EvaluateCommand
             string path = parsed.GetValue(folder)!;
             data.CheckFit(parsed);
             RunFolder.CheckFree(path);
-            using Model loaded = ModelFile.Read(parsed.GetValue(model)!, networks);
+            using Model loaded = ModelFile.Read(parsed.GetValue(model)!, context.Networks);
             Predictor predictor = inference.Predictor(parsed, loaded);
             ModelFacts facts = loaded.Facts;
             TrainingOptions framing = parsed.GetValue(training.Preset) is { } name
@@ -42,22 +42,22 @@ internal static class EvaluateCommand
                 : new TrainingOptions { Framing = facts.Framing, Side = facts.Side, TileSide = facts.TileSide, SmallTumourPixels = facts.SmallTumourPixels };
             framing.Check();
             Preset phantom = Preset.Find("demo")!;
-            SliceDataset slices = data.Load(parsed, phantom with { Options = phantom.Options with { Side = framing.Side } }, ProgressDisplay.On(error));
+            SliceDataset slices = data.Load(parsed, phantom with { Options = phantom.Options with { Side = framing.Side } }, context.Progress);
             IReadOnlyList<string> patients = parsed.GetValue(split) == All ? slices.Patients : TestPatients(facts, slices);
             IReadOnlyList<Frame> frames = EvaluationFrames.Of(slices, patients, framing.EvaluationMosaic());
             using var scope = OutputFolder.Make(path, error);
             WarnOfTrainingPatients(facts, slices, patients, output);
             var evaluator = new ScanEvaluator(
                 predictor, EvaluationFrames.Grids(slices, framing.EvaluationMosaic()), parsed.GetValue(tolerance)!.Value);
-            IReadOnlyList<SliceScore> scores = ProgressDisplay.On(error).Track(
+            IReadOnlyList<SliceScore> scores = context.Progress.Track(
                 evaluator.Evaluate(frames).Select((score, i) => (Score: score, Number: i + 1)),
                 s => new ProgressLine("evaluating " + s.Score.Patient, s.Number, frames.Count, "")).Select(s => s.Score).ToList();
-            MethodSummary summary = Summary.Of(facts.Method, "this model", [], [scores], framing.SmallTumourPixels);
+            MethodSummary summary = Summary.Of(facts.Method, "this model", [], [scores], framing.SmallTumourPixels, context.Parts.Measures);
             ResultFile.Of(facts, slices, scores, framing.SmallTumourPixels).Write(path);
             var scans = ScanSummary.Of([evaluator.Scans], scores, EmptyPolicy.Article);
             if (scans is not null) ScanResultFile.Of(facts, evaluator.Scans, scans).Write(path);
             scope.Keep();
-            IReadOnlyList<MethodSummary> discs = Baselines.Of(framing, frames);
+            IReadOnlyList<MethodSummary> discs = Baselines.Of(framing, frames, context.Parts.Measures);
             output.WriteLine(TextTable.Of([summary], discs, framing.SmallTumourPixels));
             foreach (MethodSummary disc in discs) output.WriteLine($"{disc.Name}: {disc.Label}");
             output.WriteLine();

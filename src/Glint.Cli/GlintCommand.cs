@@ -1,15 +1,13 @@
 using System.CommandLine;
 using Glint.Cli.Options;
-using Glint.Imaging;
 using Glint.Kernels;
-using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
 
 /// <summary>
-/// The command <c>glint</c>: parses, calls a verb, and turns what went wrong into one line and an exit code. Any program can be it, with methods
-/// and networks of its own.
+/// The command <c>glint</c>: parses, calls a verb, and turns what went wrong into one line and an exit code. Any program can be it, with parts of
+/// its own.
 /// </summary>
 public static class GlintCommand
 {
@@ -22,61 +20,53 @@ public static class GlintCommand
     /// its own: hand on those that came, and print nothing before.
     /// </summary>
     /// <param name="args">What came after the program's name, such as <c>compare --data phantom --methods D,MY --out out/mine</c>.</param>
-    /// <param name="methods">
-    /// Those that train, compare and resume know, in the order of help: <see cref="Methods.All"/>, and others. No two of one name.
-    /// </param>
+    /// <param name="methods">See <see cref="GlintParts.Methods"/>.</param>
     /// <returns>Exit code: 0 done, 1 what the user can mend, 2 a wrong option, 130 stopped by the user.</returns>
     /// <exception cref="ArgumentException">There is no method, or two share a name.</exception>
-    public static int Run(string[] args, IReadOnlyList<Method> methods)
-    {
-        return Run(args, methods, Architecture.All);
-    }
+    public static int Run(string[] args, IReadOnlyList<Method> methods) => Run(args, new GlintParts { Methods = methods });
 
-    /// <summary>The same with networks of your own, for <c>--network</c> and for the files that name them.</summary>
+    /// <summary>The same with more of one's own than methods.</summary>
     /// <param name="args">What came after the program's name.</param>
-    /// <param name="methods">See the other.</param>
-    /// <param name="networks"><see cref="Architecture.All"/>, and others. No two of one name.</param>
+    /// <param name="parts">What the command is made of.</param>
     /// <returns>Exit code, see the other.</returns>
-    /// <exception cref="ArgumentException">There is no method or no network, or two share a name.</exception>
-    public static int Run(string[] args, IReadOnlyList<Method> methods, IReadOnlyList<Architecture> networks)
+    /// <exception cref="ArgumentException">A part is missing, or two share a name.</exception>
+    public static int Run(string[] args, GlintParts parts)
     {
+        ArgumentNullException.ThrowIfNull(parts);
         Allocator.KeepFreedMemory();
         LibtorchLog.OnlyErrors();
-        return Run(args, methods, networks, Console.In, Console.Out, Console.Error, GlintProgram.Running);
+        return Run(args, new CommandContext(parts, GlintProgram.Running, Console.In, Console.Out, Console.Error));
     }
 
     /// <summary>How command lines are read. A file's name may begin with @: it is no file of arguments.</summary>
     internal static ParserConfiguration Reading { get; } = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>All commands with all their options.</summary>
-    internal static RootCommand Tree(
-        IReadOnlyList<Method> methods, IReadOnlyList<Architecture> networks, TextReader input, TextWriter output, TextWriter error, GlintProgram program)
+    internal static RootCommand Tree(CommandContext context)
     {
-        Check(methods.Select(m => m.Name), "method", nameof(methods));
-        Check(networks.Select(n => n.Name), "network", nameof(networks));
-        var known = new MethodOptions(methods);
+        context.Parts.Check();
         return new(
             "Trains, compares, evaluates and uses networks that find small targets in CT, with losses that adapt while they train.\n\n"
             + "Example: glint compare --data phantom --methods D,E,T,GD-steady --seeds 1 --out out/first")
         {
-            TrainCommand.Create(known, networks, output, error),
-            ResumeCommand.Create(known, networks, output, error),
-            ReplayCommand.Create(known, networks, output),
-            CompareCommand.Create(known, networks, program, output, error),
-            ReportCommand.Create(output, error),
-            EvaluateCommand.Create(networks, output, error),
-            PredictCommand.Create(networks, ScanFormats.All, output, error),
-            CheckCommand.Create(networks, output, error),
-            PresetsCommand.Create(output),
-            DoctorCommand.Create(output, error),
-            RunJobCommand.Create(known, networks, input, output),
+            TrainCommand.Create(context),
+            ResumeCommand.Create(context),
+            ReplayCommand.Create(context),
+            CompareCommand.Create(context),
+            ReportCommand.Create(context),
+            EvaluateCommand.Create(context),
+            PredictCommand.Create(context),
+            CheckCommand.Create(context),
+            PresetsCommand.Create(context),
+            DoctorCommand.Create(context),
+            RunJobCommand.Create(context),
         };
     }
 
-    internal static int Run(
-        string[] args, IReadOnlyList<Method> methods, IReadOnlyList<Architecture> networks, TextReader input, TextWriter output, TextWriter error, GlintProgram program)
+    internal static int Run(string[] args, CommandContext context)
     {
-        ParseResult parsed = Tree(methods, networks, input, output, error, program).Parse(args, Reading);
+        (TextWriter output, TextWriter error) = (context.Output, context.Error);
+        ParseResult parsed = Tree(context).Parse(args, Reading);
         if (parsed.Errors.Count > 0) return Refuse(CommandLineErrors.Of(parsed));
         try
         {
@@ -111,16 +101,6 @@ public static class GlintCommand
             foreach (string line in lines) error.WriteLine(ErrorPrefix + line);
             error.WriteLine($"Try: {CommandPath(parsed)} --help");
             return WrongOption;
-        }
-    }
-
-    private static void Check(IEnumerable<string> names, string kind, string parameter)
-    {
-        List<string> all = [.. names];
-        if (all.Count == 0) throw new ArgumentException($"The command needs a {kind} at least.", parameter);
-        if (all.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { Key: var twice })
-        {
-            throw new ArgumentException($"Two {kind}s are called {twice}. Give one another name.", parameter);
         }
     }
 

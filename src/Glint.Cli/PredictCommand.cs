@@ -1,18 +1,15 @@
 using System.CommandLine;
 using Glint.Cli.Options;
 using Glint.Data;
-using Glint.Evaluation;
 using Glint.Imaging;
 using Glint.Kernels;
-using Glint.Networks;
-using Glint.Training;
 
 namespace Glint.Cli;
 
 /// <summary><c>glint predict</c>: scans in, masks on the same grids out.</summary>
 internal static class PredictCommand
 {
-    internal static Command Create(IReadOnlyList<Architecture> networks, ScanFormats formats, TextWriter output, TextWriter error)
+    internal static Command Create(CommandContext context)
     {
         Option<string> model = PathOption.Required("--model", "A model.glint.");
         Option<string[]> input = PathOption.Several("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd. Or several, or folders of them.");
@@ -27,33 +24,25 @@ internal static class PredictCommand
         inference.AddTo(command);
         command.SetAction(parsed =>
         {
-            PredictionFiles files = PredictionFiles.Of(parsed.GetValue(input)!, parsed.GetValue(result)!, formats);
-            using Model loaded = ModelFile.Read(parsed.GetValue(model)!, networks);
-            Predictor predictor = inference.Predictor(parsed, loaded);
-            PredictedScan Predicted(string scan, string mask) => Predict(predictor, loaded.Facts, formats, RescaleOption.Of(parsed.GetValue(rescale)), scan, mask, error);
-            return files.Folder is { } folder
-                ? PredictAll(Predicted, files.Pairs, parsed.GetValue(model)!, folder, output, error)
-                : Said(Predicted(files.Pairs[0].Scan, files.Pairs[0].Mask));
+            PredictionFiles files = PredictionFiles.Of(parsed.GetValue(input)!, parsed.GetValue(result)!, context.Formats);
+            using Segmenter segmenter = inference.Segmenter(parsed, parsed.GetValue(model)!, context.Networks, RescaleOption.Of(parsed.GetValue(rescale)));
+            if (files.Folder is { } folder) return PredictAll(context, segmenter, files.Pairs, parsed.GetValue(model)!, folder);
+            context.Output.WriteLine(Predict(context, segmenter, files.Pairs[0].Scan, files.Pairs[0].Mask).Line);
+            return GlintCommand.Done;
         });
         return command;
-
-        int Said(PredictedScan scan)
-        {
-            output.WriteLine(scan.Line);
-            return GlintCommand.Done;
-        }
     }
 
-    private static int PredictAll(
-        Func<string, string, PredictedScan> predict, IReadOnlyList<(string Scan, string Mask)> pairs, string model, string folder, TextWriter output, TextWriter error)
+    private static int PredictAll(CommandContext context, Segmenter segmenter, IReadOnlyList<(string Scan, string Mask)> pairs, string model, string folder)
     {
+        (TextWriter output, TextWriter error) = (context.Output, context.Error);
         using var scope = OutputFolder.Make(folder, error);
         var scans = new List<PredictedScan>();
         foreach ((string path, string mask) in pairs)
         {
             try
             {
-                scans.Add(predict(path, mask));
+                scans.Add(Predict(context, segmenter, path, mask));
                 output.WriteLine(scans[^1].Line);
             }
             catch (Exception e) when (e is GlintException or IOException or UnauthorizedAccessException)
@@ -72,16 +61,15 @@ internal static class PredictCommand
         return failed == 0 ? GlintCommand.Done : GlintCommand.UserCanMend;
     }
 
-    private static PredictedScan Predict(
-        Predictor predictor, ModelFacts facts, ScanFormats formats, IntensityRescale? rescale, string scanPath, string maskPath, TextWriter error)
+    private static PredictedScan Predict(CommandContext context, Segmenter segmenter, string scanPath, string maskPath)
     {
-        Volume stored = formats.Read(scanPath), scan = rescale?.Of(stored) ?? stored;
-        IReadOnlyList<Slice> slices = AxialSlices.Of(scan, scanPath, "scan");
-        foreach (string doubt in ScanDoubts.Of(scan, scanPath, facts, rescale)) error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {doubt}");
-        IReadOnlyList<(byte[] Mask, int Number)> masks = ProgressDisplay.On(error).Track(
-            predictor.Predict(slices).Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices.Count, $"slice {m.Item2} of {Path.GetFileName(scanPath)}"));
-        Mask mask = new AxialView(scan.Geometry).Restore([.. masks.Select(m => m.Mask)]);
-        formats.Write(maskPath, mask);
+        Volume scan = context.Formats.Read(scanPath);
+        IReadOnlyList<Slice> slices = segmenter.SlicesOf(scan, scanPath);
+        foreach (string doubt in segmenter.Doubts(scan, scanPath)) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {doubt}");
+        IReadOnlyList<(byte[] Mask, int Number)> masks = context.Progress.Track(
+            segmenter.InSlices(slices).Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices.Count, $"slice {m.Item2} of {Path.GetFileName(scanPath)}"));
+        Mask mask = Segmenter.MaskOf(scan, masks.Select(m => m.Mask));
+        context.Formats.Write(maskPath, mask);
         return PredictedScan.Of(scanPath, maskPath, mask, slices.Count, masks.Count(m => m.Mask.Any(v => v != 0)));
     }
 }

@@ -6,10 +6,10 @@ namespace Glint.Cli;
 /// <summary><c>glint presets</c>: the presets as they are.</summary>
 internal static class PresetsCommand
 {
-    internal static Command Create(TextWriter output)
+    internal static Command Create(CommandContext context)
     {
         var command = new Command("presets", "Prints the presets of train and compare, as they are; options of those commands take the place of entries.\n\nExample: glint presets");
-        command.SetAction(_ => output.WriteLine(Preset.Text.TrimEnd()));
+        command.SetAction(_ => context.Output.WriteLine(Preset.Text.TrimEnd()));
         return command;
     }
 }

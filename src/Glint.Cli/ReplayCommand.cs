@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Glint.Cli.Options;
-using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -9,7 +8,7 @@ namespace Glint.Cli;
 /// <summary><c>glint replay</c>: the step at which a run stopped, layer by layer.</summary>
 internal static class ReplayCommand
 {
-    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, TextWriter output)
+    internal static Command Create(CommandContext context)
     {
         Argument<string> path = PathOption.Argument("RUN", "The folder of a run that stopped at a number that is not finite.");
         var command = new Command("replay", "Takes the step again at which a run stopped because a number was not finite, and shows where it arises. Changes nothing.\n\nExample: glint replay runs/gd") { path };
@@ -17,11 +16,11 @@ internal static class ReplayCommand
         {
             string folder = parsed.GetValue(path)!;
             RunRecord record = RunFolder.ReadRecord(folder);
-            Method method = known.Of(record, folder);
+            Method method = context.Methods.Of(record, folder);
             // libtorch repeats itself at one number of threads.
-            TrainingOptions options = record.Options with { Network = record.Options.Network.Among(networks), Threads = record.Options.Threads ?? record.Environment.Threads };
+            TrainingOptions options = record.Options with { Network = record.Options.Network.Among(context.Networks), Threads = record.Options.Threads ?? record.Environment.Threads };
             options.Check();
-            Write(Replay.Of(folder, options, method), method.Strategy.LooksAhead, output);
+            Write(Replay.Of(folder, options, method), method.Strategy.LooksAhead, context.Output);
         });
         return command;
     }

@@ -9,7 +9,7 @@ namespace Glint.Cli;
 /// <summary><c>glint report</c>: the report of finished comparisons again, or of several in one, without training.</summary>
 internal static class ReportCommand
 {
-    internal static Command Create(TextWriter output, TextWriter error)
+    internal static Command Create(CommandContext context)
     {
         Argument<string[]> folders = PathOption.Arguments("DIR", "Folders of finished comparisons.");
         Option<string?> folder = PathOption.OrNone("--out", "New folder for the report. Default, of one comparison only: its own folder, where the report is replaced.");
@@ -23,18 +23,18 @@ internal static class ReportCommand
             string? path = parsed.GetValue(folder);
             if (path is null && from.Count > 1) throw new WrongOptionException("several comparisons in one report need a folder of their own: pass --out DIR.");
             if (path is not null) RunFolder.CheckFree(path);
-            ComparisonResult result = ReportData.Read(from);
+            ComparisonResult result = ReportData.Read(from, context.Parts.Measures);
             if (path is null)
             {
                 Report.Write(result, from[0]);
             }
             else
             {
-                using var scope = OutputFolder.Make(path, error);
+                using var scope = OutputFolder.Make(path, context.Error);
                 ComparisonFolder.Write(result, path);
                 scope.Keep();
             }
-            ComparisonFolder.Print(result, path ?? from[0], output);
+            ComparisonFolder.Print(result, path ?? from[0], context.Output);
         });
         return command;
     }

@@ -3,7 +3,7 @@ using Glint.Cli.Options;
 using Glint.Comparing;
 using Glint.Data;
 using Glint.Evaluation;
-using Glint.Networks;
+using Glint.Imaging;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -11,26 +11,26 @@ namespace Glint.Cli;
 /// <summary><c>glint resume</c>: a run that was stopped goes on from its checkpoint.</summary>
 internal static class ResumeCommand
 {
-    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error)
+    internal static Command Create(CommandContext context)
     {
         Argument<string> path = PathOption.Argument("RUN", "The folder of a run of glint train.");
         Option<OnNonFinite?> onNonFinite = ChoiceOption.OrNone<OnNonFinite>("--on-non-finite", "stop or skip, instead of what the run began with: with skip it goes on past a step that stopped it.");
         Option<string?> moved = PathOption.OrNone(DataOptionSet.DataName, "Where the run's data set lies now, if it was moved. Its content must be what it was.");
         var command = new Command("resume", "Goes on with a run that was stopped, to the same end as if it never had been.\n\nExample: glint resume runs/gd") { path, moved, onNonFinite };
-        command.SetAction(parsed => Resume(known, networks, parsed.GetValue(path)!, parsed.GetValue(moved), parsed.GetValue(onNonFinite), output, error));
+        command.SetAction(parsed => Resume(context, parsed.GetValue(path)!, parsed.GetValue(moved), parsed.GetValue(onNonFinite)));
         return command;
     }
 
-    private static int Resume(
-        MethodOptions known, IReadOnlyList<Architecture> networks, string path, string? moved, OnNonFinite? onNonFinite, TextWriter output, TextWriter error)
+    private static int Resume(CommandContext context, string path, string? moved, OnNonFinite? onNonFinite)
     {
+        (TextWriter output, TextWriter error) = (context.Output, context.Error);
         RunRecord record = RunFolder.ReadRecord(path);
         if (record.Status == RunStatus.Finished) throw new GlintException($"{path} is finished: all {record.Options.Steps} steps are taken. Train with more --steps in a new folder.");
-        Method method = known.Of(record, path);
+        Method method = context.Methods.Of(record, path);
         // One that follows on another run is made of what the folder keeps of that.
         if (method.Derivation is null) method = From(method, record, path);
         // libtorch repeats itself at one number of threads.
-        TrainingOptions options = record.Options with { Network = record.Options.Network.Among(networks), Threads = record.Options.Threads ?? record.Environment.Threads, OnNonFinite = onNonFinite ?? record.Options.OnNonFinite };
+        TrainingOptions options = record.Options with { Network = record.Options.Network.Among(context.Networks), Threads = record.Options.Threads ?? record.Environment.Threads, OnNonFinite = onNonFinite ?? record.Options.OnNonFinite };
         options.Check();
         EnvironmentRecord here = EnvironmentRecord.Here(options.Threads);
         if ((here.Glint, here.TorchSharp, here.Processor) != (record.Environment.Glint, record.Environment.TorchSharp, record.Environment.Processor))
@@ -43,7 +43,7 @@ internal static class ResumeCommand
         {
             throw new GlintException($"There is no folder {folderOfData}, where the data of {path} should be. Pass {DataOptionSet.DataName} the folder that it was moved to.");
         }
-        SliceDataset slices = Data(source, record.Options, error);
+        SliceDataset slices = Data(context, source, record.Options);
         if (slices.ContentHash != record.Data.Hash)
         {
             throw new GlintException(moved is null
@@ -77,7 +77,7 @@ internal static class ResumeCommand
     {
         // No command line holds a null character, but JSON may.
         bool isSaid = record.Source is { Count: > 0 } said && said.All(a => a is not null && !a.Contains('\0', StringComparison.Ordinal));
-        if (!isSaid || Parsed(record.Source).Parsed.Errors.Count > 0) throw new GlintException($"{path} does not say where its data was. Train it again with glint train.");
+        if (!isSaid || Parsed(record.Source, ScanFormats.All).Parsed.Errors.Count > 0) throw new GlintException($"{path} does not say where its data was. Train it again with glint train.");
         string[] source = [.. record.Source];
         bool wasPhantom = source[Array.IndexOf(source, DataOptionSet.DataName) + 1] == DataOptionSet.PhantomName;
         if (moved is not null && (moved == DataOptionSet.PhantomName) != wasPhantom)
@@ -88,15 +88,15 @@ internal static class ResumeCommand
         return source;
     }
 
-    private static SliceDataset Data(string[] source, TrainingOptions options, TextWriter error)
+    private static SliceDataset Data(CommandContext context, string[] source, TrainingOptions options)
     {
-        (DataOptionSet data, ParseResult parsed) = Parsed(source);
-        return data.Load(parsed, new Preset("", "", options), ProgressDisplay.On(error));
+        (DataOptionSet data, ParseResult parsed) = Parsed(source, context.Formats);
+        return data.Load(parsed, new Preset("", "", options), context.Progress);
     }
 
-    private static (DataOptionSet Data, ParseResult Parsed) Parsed(IReadOnlyList<string> source)
+    private static (DataOptionSet Data, ParseResult Parsed) Parsed(IReadOnlyList<string> source, ScanFormats formats)
     {
-        var data = new DataOptionSet();
+        var data = new DataOptionSet { Formats = formats };
         var command = new RootCommand();
         data.AddTo(command);
         return (data, command.Parse([.. source], GlintCommand.Reading));

@@ -5,7 +5,6 @@ using Glint.Cli.Options;
 using Glint.Comparing;
 using Glint.Data;
 using Glint.Evaluation;
-using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -15,16 +14,16 @@ internal static class RunJobCommand
 {
     internal const string Name = "run-job";
 
-    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, TextReader input, TextWriter output)
+    internal static Command Create(CommandContext context)
     {
-        var data = new DataOptionSet();
+        var data = new DataOptionSet { Formats = context.Formats };
         var command = new Command(Name, "Trains one run of a comparison.") { Hidden = true };
         data.AddTo(command);
         command.SetAction(parsed =>
         {
-            string line = input.ReadLine() ?? throw new GlintException($"{Name} takes its run from glint compare. Use glint compare.");
+            string line = context.Input.ReadLine() ?? throw new GlintException($"{Name} takes its run from glint compare. Use glint compare.");
             RunJob job = JsonSerializer.Deserialize<RunJob>(line, RunJob.Json)!;
-            RunRequest request = job.Request(known.One(job.Method), networks);
+            RunRequest request = job.Request(context.Methods.One(job.Method), context.Networks);
             var phantom = new Preset("", "", request.Options);
             SliceDataset slices = data.Load(parsed, phantom, new ProgressDisplay(TextWriter.Null, isTerminal: false));
             IReadOnlyList<Frame> validation = EvaluationFrames.Of(slices, request.Split.Validation, request.Options.EvaluationMosaic());
@@ -33,7 +32,7 @@ internal static class RunJobCommand
             bool parentLeft = false;
             new Thread(() =>
             {
-                while (input.ReadLine() is not null) { }
+                while (context.Input.ReadLine() is not null) { }
                 Volatile.Write(ref parentLeft, true);
             })
             { IsBackground = true }.Start();
@@ -41,7 +40,7 @@ internal static class RunJobCommand
             foreach (StepRecord step in run.Run(folder))
             {
                 if (Volatile.Read(ref parentLeft) || stop.IsSet) return GlintCommand.StoppedByUser;
-                output.WriteLine(JsonSerializer.Serialize(step, RunJob.Json));
+                context.Output.WriteLine(JsonSerializer.Serialize(step, RunJob.Json));
             }
             return GlintCommand.Done;
         });

@@ -6,7 +6,6 @@ using Glint.Comparing;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Losses;
-using Glint.Networks;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -14,10 +13,11 @@ namespace Glint.Cli;
 /// <summary><c>glint train</c>: one method, one seed.</summary>
 internal static class TrainCommand
 {
-    internal static Command Create(MethodOptions known, IReadOnlyList<Architecture> networks, TextWriter output, TextWriter error)
+    internal static Command Create(CommandContext context)
     {
-        var data = new DataOptionSet();
-        var training = new TrainingOptionSet(networks);
+        (MethodOptions known, TextWriter error) = (context.Methods, context.Error);
+        var data = new DataOptionSet { Formats = context.Formats };
+        var training = new TrainingOptionSet(context.Networks);
         Option<string> method = known.Single();
         Option<double?> betaSquared = known.Initial("--beta-squared", "Beta squared", c => c.BetaSquared);
         Option<double?> alphaP = known.Initial("--alpha-p", "Weight of false positives", c => c.AlphaP);
@@ -47,7 +47,7 @@ internal static class TrainCommand
             if (run.Estimate() is { } estimate) error.WriteLine(estimate.Describe(options.Steps));
             using RunFolder made = RunFolder.Create(path, chosen);
             SplitsFile.Write(Path.Combine(path, SplitsFile.Name), division.Folds);
-            int code = Follow(run, run.Run(made), chosen, options, path, output, error);
+            int code = Follow(run, run.Run(made), chosen, options, path, context.Output, error);
             scope.Keep();
             return code;
         });

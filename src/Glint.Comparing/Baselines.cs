@@ -11,8 +11,9 @@ internal static class Baselines
     /// <summary>On a mosaic the discs at every tile's centre and at the true tile's; otherwise the disc at the slice's centre.</summary>
     /// <param name="options">Framing and the limit for small tumours.</param>
     /// <param name="frames">The frames that the networks are judged on.</param>
-    public static IReadOnlyList<MethodSummary> Of(TrainingOptions options, IReadOnlyList<Frame> frames) =>
-        [.. Scored(options, frames).Select(b => Summary.Of(b.Name, b.Label, [], [b.Scores], options.SmallTumourPixels))];
+    /// <param name="own">Measures beside those of every comparison.</param>
+    public static IReadOnlyList<MethodSummary> Of(TrainingOptions options, IReadOnlyList<Frame> frames, IReadOnlyList<Measure> own) =>
+        [.. Scored(options, frames).Select(b => Summary.Of(b.Name, b.Label, [], [b.Scores], options.SmallTumourPixels, own))];
 
     /// <summary>The same before anything is averaged: a score per frame.</summary>
     internal static IReadOnlyList<(string Name, string Label, IReadOnlyList<SliceScore> Scores)> Scored(TrainingOptions options, IReadOnlyList<Frame> frames)

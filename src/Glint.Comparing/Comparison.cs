@@ -99,7 +99,7 @@ internal sealed class Comparison
     /// <summary>Everything found, once <see cref="Run"/> came to its end.</summary>
     /// <param name="seconds">Wall time of the whole comparison.</param>
     public ComparisonResult Result(double seconds) => ResultOf.Record(ResultOf.Comparison(
-        _plan, _data, Division, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, new ExampleChoice(_plan, TestFrames, ModelPath).Examples(), seconds));
+        _plan, _data, Division, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, new ExampleChoice(_plan, TestFrames, ModelPath).Examples(), seconds), _plan.Measures);
 
     private List<IEnumerable<ComparisonStep>> TuningJobs() => _plan.Methods
         .SelectMany(m => Enumerable.Range(0, m.Candidates.Count).Select(i => Tune(m, i))).ToList();

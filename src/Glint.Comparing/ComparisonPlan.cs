@@ -21,6 +21,9 @@ internal sealed record ComparisonPlan(
 
     /// <summary>Surfaces no farther apart agree, in mm, at least 0: of the surface Dice of whole scans.</summary>
     public double SurfaceToleranceMillimetres { get; init; } = UsualSurfaceToleranceMillimetres;
+
+    /// <summary>What methods are compared by beside <see cref="Measure.All"/>.</summary>
+    public IReadOnlyList<Measure> Measures { get; init; } = [];
 }
 
 /// <summary>One run of a comparison.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
@@ -59,7 +60,15 @@ internal sealed record SplitRow(string Side, int Patients, int TumourSlices, int
 /// <param name="DiceBySize">Mean Dice by tumour size, over all seeds (Fig. 4).</param>
 /// <param name="PerSlice">Per-slice values over all seeds, for the distributions of Fig. 3.</param>
 internal sealed record MethodSummary(
-    string Name, string Label, Coefficients? Final, StratifiedScores Scores, IReadOnlyList<SizeBin> DiceBySize, PerSliceValues PerSlice);
+    string Name, string Label, Coefficients? Final, StratifiedScores Scores, IReadOnlyList<SizeBin> DiceBySize, PerSliceValues PerSlice)
+{
+    /// <summary>The measures that a program brought with it, in its order; null if it brought none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OwnScore>? Own { get; init; }
+}
+
+/// <summary>One of a program's own measures; the value is null where a seed has no slice that it concerns.</summary>
+internal sealed record OwnScore(string Measure, Spread? Value);
 
 /// <summary>Means over test slices, each with its spread over seeds.</summary>
 /// <param name="Precision">On slices with tumour, under <see cref="EmptyPolicy.Article"/>.</param>

@@ -67,7 +67,7 @@ internal sealed record Effect(
         ours.Where(o => theirs.ContainsKey(o.Key)).ToDictionary(o => o.Key, o => o.Value - theirs[o.Key]);
 
     private static Dictionary<string, double> ByPatient(IReadOnlyList<SliceScore> scores, Measure measure) =>
-        scores.Where(measure.Concerns).GroupBy(s => s.Patient).ToDictionary(g => g.Key, g => g.Average(measure.Of));
+        scores.Where(measure.Concerns).GroupBy(s => s.Patient).ToDictionary(g => g.Key, g => g.Average(measure.On));
 }
 
 /// <summary>The scores of one trained run on its test slices.</summary>

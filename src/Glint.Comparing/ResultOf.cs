@@ -12,19 +12,22 @@ namespace Glint.Comparing;
 /// <summary>Puts together what a comparison measured, and makes of it what it found.</summary>
 internal static class ResultOf
 {
-    /// <summary>Everything that follows from a study.</summary>
-    internal static ComparisonResult Record(ComparisonRecord study)
+    /// <summary>Everything that follows from what was measured.</summary>
+    /// <param name="study">What was measured.</param>
+    /// <param name="measures">What methods are compared by beside <see cref="Measure.All"/>; none if null.</param>
+    internal static ComparisonResult Record(ComparisonRecord study, IReadOnlyList<Measure>? measures = null)
     {
+        IReadOnlyList<Measure> own = measures ?? [];
         int small = study.SmallTumourPixels;
         List<(RecordedRun Run, IReadOnlyList<SliceScore> Scores)> runs = [.. study.Runs.Select(r => (r, r.Scores.On(study.Slices)))];
         List<Trajectory> trajectories = [.. study.Runs.Where(r => r.Steps is not null).Select(r => new Trajectory(r.Method, r.Seed, r.Steps!.Steps()))];
         IReadOnlyList<Effect> effects = Effect.Of(
-            [.. runs.Select(r => new ScoredRun(r.Run.Method, r.Run.Seed, r.Scores))], Pairs.Of([.. study.Methods.Select(m => (m.Name, study.IsAdaptive(m.Name)))]), Measure.All(small));
+            [.. runs.Select(r => new ScoredRun(r.Run.Method, r.Run.Seed, r.Scores))], Pairs.Of([.. study.Methods.Select(m => (m.Name, study.IsAdaptive(m.Name)))]), [.. Measure.All(small), .. own]);
         return new ComparisonResult(
             study.Facts, small, study.Split,
-            [.. study.Methods.Select(m => Row(m.Name, m.Label, [.. runs.Where(r => r.Run.Method == m.Name)], small))],
+            [.. study.Methods.Select(m => Row(m.Name, m.Label, [.. runs.Where(r => r.Run.Method == m.Name)], small, own))],
             [.. study.Methods.Select(m => Detail(m.Name, [.. runs.Where(r => r.Run.Method == m.Name)]))],
-            [.. study.Baselines.Select(b => Summary.Of(b.Name, b.Label, [], [b.Scores.On(study.Slices)], small))],
+            [.. study.Baselines.Select(b => Summary.Of(b.Name, b.Label, [], [b.Scores.On(study.Slices)], small, own))],
             study.Tuning, trajectories, effects, [.. study.Examples.Select(e => e.Unpacked() with { Seeds = [.. e.Predictions.Select(p => KeyValuePair.Create(p.Key, study.FirstSeed(p.Key)))] })], Notes(study))
         {
             Cases = CaseBook.Of(study, effects),
@@ -32,8 +35,8 @@ internal static class ResultOf
         };
     }
 
-    private static MethodSummary Row(string name, string label, List<(RecordedRun Run, IReadOnlyList<SliceScore> Scores)> seeds, int small) =>
-        Summary.Of(name, label, [.. seeds.Select(s => s.Run.Final).OfType<Coefficients>()], [.. seeds.Select(s => s.Scores)], small);
+    private static MethodSummary Row(string name, string label, List<(RecordedRun Run, IReadOnlyList<SliceScore> Scores)> seeds, int small, IReadOnlyList<Measure> own) =>
+        Summary.Of(name, label, [.. seeds.Select(s => s.Run.Final).OfType<Coefficients>()], [.. seeds.Select(s => s.Scores)], small, own);
 
     private static MethodDetail Detail(string name, List<(RecordedRun Run, IReadOnlyList<SliceScore> Scores)> seeds) =>
         MethodDetail.Of(name, [.. seeds.SelectMany(s => s.Scores)]) with { Scans = ScanDetail.Of([.. seeds.Select(s => (s.Run.Scans, s.Scores))], EmptyPolicy.Article) };
@@ -97,7 +100,7 @@ internal static class ResultOf
             ("Data", Text($"{data.Name}: {data.Patients.Count} patients, SHA-256 {data.ContentHash[..16]}...")),
             ("Preset", plan.Preset),
             ("Network", Text($"{o.Network.Architecture.Name}, width {o.Network.Width:0.###}, drop rate {o.Network.DropRate:0.##}, {(o.Network.AuthorsHead ? "the authors' head" : "sigmoid head")}")),
-            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({FramesOf(o)}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(o.Precision == Precision.Float32 ? "" : $", {o.Precision.ToString().ToLowerInvariant()}")}, {o.Counts} counts{(o.CountsPerImage && plan.Methods.Any(m => m.Strategy.IsAdaptive) ? " per image" : "")}, best of a validation every {o.ValidateEvery} steps{(o.Patience is { } patience ? $", ended after {patience} without a better one" : "")}")),
+            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({FramesOf(o)}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(o.Precision == ComputePrecision.Float32 ? "" : $", {o.Precision.ToString().ToLowerInvariant()}")}, {o.Counts} counts{(o.CountsPerImage && plan.Methods.Any(m => m.Strategy.IsAdaptive) ? " per image" : "")}, best of a validation every {o.ValidateEvery} steps{(o.Patience is { } patience ? $", ended after {patience} without a better one" : "")}")),
             ("Intensity window", Text($"{o.Window.LowHounsfield:0.#} to {o.Window.HighHounsfield:0.#} HU{OriginOf(o.WindowOrigin)}")),
             ("Seeds", Text($"{o.Seed} to {o.Seed + plan.Seeds - 1}; {division.Description}; evaluation frames with seed {EvaluationFrames.Seed}")),
         };

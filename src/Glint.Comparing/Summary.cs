@@ -15,13 +15,18 @@ internal static class Summary
     /// <param name="final">Coefficients of the last step of each seed; empty for a baseline.</param>
     /// <param name="bySeed">Scores of the test slices, a list per seed.</param>
     /// <param name="smallTumourPixels">Tumours of fewer pixels are small.</param>
+    /// <param name="own">Measures beside those of every comparison; none if null.</param>
     public static MethodSummary Of(
-        string name, string label, IReadOnlyList<Coefficients> final, IReadOnlyList<IReadOnlyList<SliceScore>> bySeed, int smallTumourPixels)
+        string name, string label, IReadOnlyList<Coefficients> final, IReadOnlyList<IReadOnlyList<SliceScore>> bySeed, int smallTumourPixels,
+        IReadOnlyList<Measure>? own = null)
     {
         List<SliceScore> tumour = bySeed.SelectMany(s => s).Where(s => s.HasTumour).ToList();
         return new MethodSummary(
             name, label, final.Count == 0 ? null : GeometricMean(final), Scores(bySeed, smallTumourPixels), DiceBySize(tumour, smallTumourPixels),
-            new PerSliceValues([.. tumour.Select(s => s.Precision())], [.. tumour.Select(s => s.Recall)], [.. tumour.Select(s => s.Dice)]));
+            new PerSliceValues([.. tumour.Select(s => s.Precision())], [.. tumour.Select(s => s.Recall)], [.. tumour.Select(s => s.Dice)]))
+        {
+            Own = own is { Count: > 0 } ? [.. own.Select(m => new OwnScore(m.Name, MeanOver(bySeed, m.Concerns, m.On)))] : null,
+        };
     }
 
     /// <summary>Mean, spread and range over seeds.</summary>
@@ -39,17 +44,20 @@ internal static class Summary
     private static StratifiedScores Scores(IReadOnlyList<IReadOnlyList<SliceScore>> bySeed, int smallTumourPixels)
     {
         bool Small(SliceScore s) => s.HasTumour && s.TumourPixels < smallTumourPixels;
-        Spread? MeanOver(Func<SliceScore, bool> stratum, Func<SliceScore, double> value) =>
-            OverAll([.. bySeed.Select(scores => scores.Where(stratum).Select(value).DefaultIfEmpty(double.NaN).Average())]);
+        Spread? Over(Func<SliceScore, bool> stratum, Func<SliceScore, double> value) => MeanOver(bySeed, stratum, value);
 
         Spread Tumour(Func<SliceScore, double> value) =>
-            MeanOver(s => s.HasTumour, value) ?? throw new GlintException("The test patients have no slice with tumour. Check the labels and --label, or test on others.");
+            Over(s => s.HasTumour, value) ?? throw new GlintException("The test patients have no slice with tumour. Check the labels and --label, or test on others.");
 
         return new StratifiedScores(
             Tumour(s => s.Precision()), Tumour(s => s.Precision(EmptyPolicy.Zero)), Tumour(s => s.Recall), Tumour(s => s.Dice),
-            MeanOver(Small, s => s.Recall), MeanOver(Small, s => s.Dice),
-            MeanOver(s => !s.HasTumour, s => s.Dice), MeanOver(s => !s.HasTumour, s => s.FalsePositives));
+            Over(Small, s => s.Recall), Over(Small, s => s.Dice),
+            Over(s => !s.HasTumour, s => s.Dice), Over(s => !s.HasTumour, s => s.FalsePositives));
     }
+
+    // The mean over slices of a seed, then over seeds; null where a seed has no such slice.
+    private static Spread? MeanOver(IReadOnlyList<IReadOnlyList<SliceScore>> bySeed, Func<SliceScore, bool> stratum, Func<SliceScore, double> value) =>
+        OverAll([.. bySeed.Select(scores => scores.Where(stratum).Select(value).DefaultIfEmpty(double.NaN).Average())]);
 
     private static List<SizeBin> DiceBySize(List<SliceScore> tumour, int smallTumourPixels)
     {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Glint.Networks;
 using Glint.Training;
 using GlintStudy;
 
@@ -17,7 +16,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exit = GlintCommand.Run(args, methods, Architecture.All, TextReader.Null, output, error, GlintProgram.Of(program.Location));
+        int exit = GlintCommand.Run(args, new CommandContext(new GlintParts { Methods = methods }, GlintProgram.Of(program.Location), TextReader.Null, output, error));
         return new CommandLine(exit, output.ToString(), error.ToString());
     }
 

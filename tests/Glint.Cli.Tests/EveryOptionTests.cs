@@ -131,7 +131,7 @@ public class EveryOptionTests
 
     private static List<Command> Commands()
     {
-        RootCommand root = GlintCommand.Tree(Methods.All, Architecture.All, TextReader.Null, TextWriter.Null, TextWriter.Null, GlintProgram.Running);
+        RootCommand root = GlintCommand.Tree(new CommandContext(new GlintParts(), GlintProgram.Running, TextReader.Null, TextWriter.Null, TextWriter.Null));
         var all = new List<Command> { root };
         for (int i = 0; i < all.Count; i++) all.AddRange(all[i].Subcommands);
         return all;

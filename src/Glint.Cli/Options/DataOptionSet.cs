@@ -103,40 +103,21 @@ internal sealed class DataOptionSet
     /// <summary>Reads the slices of a folder, with progress.</summary>
     internal SliceDataset Load(ParseResult parsed, string folder, ProgressDisplay progress)
     {
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        IReadOnlyList<LabelledScan> scans = DataFolder.Find(folder, Formats);
-        int? label = parsed.GetValue(Label);
-        GeometryMismatch onMismatch = parsed.GetValue(OnGeometryMismatch);
-        IntensityRescale? rescale = RescaleOption.Of(parsed.GetValue(Rescale));
-        // By their headers, once, whatever is asked of them.
-        IReadOnlyDictionary<string, Geometry> grids = scans.ToDictionary(s => s.Patient, s => s.ReadGrid());
-        SliceDataset read = parsed.GetValue(Cache) is { } cache
-            ? Load(new SliceCache(cache, name, scans, label, onMismatch, rescale), scans.Count, progress)
-            : Load(folder, name, scans, grids.Values, label, onMismatch, rescale, progress);
-        return read.On(grids);
+        ScanFolder.Reading reading = new ScanFolder(folder)
+        {
+            Formats = Formats,
+            Label = parsed.GetValue(Label),
+            OnGeometryMismatch = parsed.GetValue(OnGeometryMismatch),
+            Rescale = RescaleOption.Of(parsed.GetValue(Rescale)),
+            Cache = parsed.GetValue(Cache),
+        }.Begin();
+        progress.Track(reading.Patients().Select((patient, i) => new ProgressLine("reading " + patient, i + 1, reading.Count, "")), line => line);
+        return reading.Data;
     }
 
     private int PatientsOf(ParseResult parsed, Preset preset) => parsed.GetValue(PhantomPatients) ?? preset.PhantomPatients;
 
     private int SlicesOf(ParseResult parsed, Preset preset) => parsed.GetValue(PhantomSlices) ?? preset.PhantomSlicesPerPatient;
-
-    private static SliceDataset Load(
-        string folder, string name, IReadOnlyList<LabelledScan> scans, IEnumerable<Geometry> grids, int? label, GeometryMismatch onMismatch, IntensityRescale? rescale,
-        ProgressDisplay progress)
-    {
-        CheckMemory(folder, grids);
-        IEnumerable<Slice> slices = progress
-            .Track(scans.Select((scan, i) => (Slices: scan.Read(label, onMismatch, rescale), Line: new ProgressLine("reading " + scan.Patient, i + 1, scans.Count, ""))), s => s.Line)
-            .SelectMany(s => s.Slices);
-        return new SliceDataset(name, slices);
-    }
-
-    private static SliceDataset Load(SliceCache cache, int scans, ProgressDisplay progress)
-    {
-        if (cache.Find() is { } found) return found;
-        progress.Track(cache.Build().Select((scan, i) => new ProgressLine("reading " + scan.Patient, i + 1, scans, "")), line => line);
-        return cache.Find() ?? throw new GlintException($"{cache.FilePath} was replaced or damaged as soon as it was written. Start again, or leave out --cache.");
-    }
 
     private static Option<GeometryMismatch> OfGeometryMismatch()
     {
@@ -149,7 +130,7 @@ internal sealed class DataOptionSet
 
     private SliceDataset LoadPhantom(PhantomOptions options)
     {
-        if (TooLarge((double)options.Side * options.Side * options.SlicesPerPatient * options.Patients) is { } found)
+        if (Memory.TooSmall((double)options.Side * options.Side * options.SlicesPerPatient * options.Patients) is { } found)
         {
             throw new WrongOptionException($"a phantom of {options.Patients} patients with {options.SlicesPerPatient} slices of {options.Side} x {options.Side} {found}. Use smaller {PhantomPatients.Name}, {PhantomSlices.Name} or --side.");
         }
@@ -162,21 +143,5 @@ internal sealed class DataOptionSet
             // It is made of options alone.
             throw new WrongOptionException(e.Message);
         }
-    }
-
-    private static void CheckMemory(string folder, IEnumerable<Geometry> grids)
-    {
-        if (TooLarge(grids.Sum(g => (double)g.VoxelCount)) is { } found)
-        {
-            throw new GlintException($"{folder} {found} once read. Pass --cache DIR, leave scans out of its dataset.json, or crop them.");
-        }
-    }
-
-    // Slices are kept as float32 with a byte of mask. What to say of them; null if they fit.
-    private static string? TooLarge(double voxels)
-    {
-        const double bytesPerVoxel = sizeof(float) + 1, gibibyte = 1L << 30;
-        double needed = bytesPerVoxel * voxels / gibibyte, available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / gibibyte;
-        return needed <= available ? null : string.Create(CultureInfo.InvariantCulture, $"needs {needed:0.0} GiB of memory where this machine has {available:0.0}");
     }
 }

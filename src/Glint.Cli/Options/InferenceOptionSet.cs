@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Glint.Data;
 using Glint.Evaluation;
 using Glint.Networks;
 using Glint.Training;
@@ -9,13 +10,13 @@ namespace Glint.Cli.Options;
 /// <summary>The options of predict and evaluate that say how a trained network passes.</summary>
 internal sealed class InferenceOptionSet
 {
-    private readonly Option<Precision> _precision = ChoiceOption.Of<Precision>("--precision", "float32, or bfloat16: faster on processors with bfloat16 instructions.");
+    private readonly Option<ComputePrecision> _precision = ChoiceOption.Of<ComputePrecision>("--precision", "float32, or bfloat16: faster on processors with bfloat16 instructions.");
     private readonly Option<string> _device = DeviceOption.Create();
     private readonly Option<int?> _threads = NumberOption.Cores("--threads", "Processor threads (default: as many as libtorch takes by itself).");
 
     internal InferenceOptionSet()
     {
-        _precision.DefaultValueFactory = _ => Precision.Float32;
+        _precision.DefaultValueFactory = _ => ComputePrecision.Float32;
         _device.DefaultValueFactory = _ => DeviceName.Cpu;
     }
 
@@ -26,12 +27,24 @@ internal sealed class InferenceOptionSet
         command.Options.Add(_threads);
     }
 
+    /// <summary>A model, to segment with as the options say.</summary>
+    /// <exception cref="GlintException">The file is no model that can be used, or there is no such device here.</exception>
+    internal Segmenter Segmenter(ParseResult parsed, string model, IReadOnlyList<Architecture> networks, IntensityRescale? rescale = null)
+    {
+        Model loaded = ModelFile.Read(model, networks);
+        _ = OnDevice(parsed, loaded);
+        return new Segmenter(loaded, parsed.GetValue(_precision)) { Rescale = rescale };
+    }
+
     /// <summary>The model, ready to predict as the options say.</summary>
     /// <exception cref="GlintException">There is no such device here.</exception>
-    internal Predictor Predictor(ParseResult parsed, Model model)
+    internal Predictor Predictor(ParseResult parsed, Model model) =>
+        new(OnDevice(parsed, model), model.Facts.Window, model.Facts.Threshold, parsed.GetValue(_precision), model.Facts.Network.Architecture.SideDivisor);
+
+    private torch.nn.Module<torch.Tensor, torch.Tensor> OnDevice(ParseResult parsed, Model model)
     {
         if (parsed.GetValue(_threads) is { } threads) torch.set_num_threads(threads);
         model.Network.to(DeviceName.Find(parsed.GetValue(_device)!));
-        return new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold, parsed.GetValue(_precision), model.Facts.Network.Architecture.SideDivisor);
+        return model.Network;
     }
 }

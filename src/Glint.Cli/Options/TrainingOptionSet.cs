@@ -33,7 +33,7 @@ internal sealed class TrainingOptionSet
         Add(ChoiceOption.Of<CountKind>("--counts", "squared (the authors') or linear soft counts."), (o, v) => o with { Counts = v });
         Add(ChoiceOption.Switch("--counts-per-image", "Let a rule read the counts of an image on average instead of a batch's: its gates (hold while FP < 5, FN < 1) are in pixels."), (o, v) => o with { CountsPerImage = v });
         Add(ChoiceOption.Of<LookAheadKind>("--look-ahead", "How GE tries its candidates: fast, exact or naive."), (o, v) => o with { LookAhead = v });
-        Add(ChoiceOption.Of<Precision>("--precision", "float32, or bfloat16 for convolutions and activations: faster on processors with bfloat16 instructions."), (o, v) => o with { Precision = v });
+        Add(ChoiceOption.Of<ComputePrecision>("--precision", "float32, or bfloat16 for convolutions and activations: faster on processors with bfloat16 instructions."), (o, v) => o with { Precision = v });
         Number(NumberOption.Decimal("--tumour-share", "Share of training frames with tumour, 0 to 1.", new(0, 1)), (o, v) => o with { TumourShare = v });
         Add(ChoiceOption.Switch("--flips", "Random flips of training frames."), (o, v) => o with { Augmentation = o.Augmentation with { Flips = v } });
         Number(NumberOption.Whole("--shift", "Random shifts of training frames, up to this many pixels.", NumberRange<int>.AtLeast(0)), (o, v) => o with { Augmentation = o.Augmentation with { ShiftPixels = v } });

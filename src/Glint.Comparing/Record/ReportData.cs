@@ -25,13 +25,14 @@ internal static class ReportData
     /// seeds that its fold had, from 1.
     /// </summary>
     /// <param name="folders">Of finished comparisons, at least one.</param>
+    /// <param name="measures">What methods are compared by beside <see cref="Measure.All"/>; none if null.</param>
     /// <exception cref="GlintException">
     /// A folder's file is missing or damaged; or two hold the same run, or were judged on different test slices of one patient, or trained on different patients to be tested on the same, or one method under different settings; or a fold lacks a run that another has.
     /// </exception>
-    public static ComparisonResult Read(IReadOnlyList<string> folders)
+    public static ComparisonResult Read(IReadOnlyList<string> folders, IReadOnlyList<Measure>? measures = null)
     {
         ArgumentNullException.ThrowIfNull(folders);
         ArgumentOutOfRangeException.ThrowIfZero(folders.Count);
-        return ResultOf.Record(FoldJoin.Of([.. folders.Select(f => (f, RecordFile.Read(f)))]));
+        return ResultOf.Record(FoldJoin.Of([.. folders.Select(f => (f, RecordFile.Read(f)))]), measures);
     }
 }

@@ -12,7 +12,7 @@ namespace Glint.Evaluation;
 /// <param name="precision">What the network passes in.</param>
 /// <param name="sideDivisor">Sides are padded to a multiple of this; 32 suits Glint's own networks.</param>
 public sealed class Predictor(
-    nn.Module<Tensor, Tensor> network, IntensityWindow window, double threshold, Precision precision = Precision.Float32, int sideDivisor = NetworkSpec.SideDivisor)
+    nn.Module<Tensor, Tensor> network, IntensityWindow window, double threshold, ComputePrecision precision = ComputePrecision.Float32, int sideDivisor = NetworkSpec.SideDivisor)
 {
     // Slices are predicted together up to this many pixels: 8 of 160 x 160, one of 512 x 512.
     private const int PixelsAtOnce = 8 * 160 * 160;
@@ -62,7 +62,7 @@ public sealed class Predictor(
         Tensor padded = Pad(batch.Images, height, width);                        // [B, 1, H', W']
         Tensor probability = network.call(padded.to(precision.Type()))
             .slice(2, 0, height, 1).slice(3, 0, width, 1);                       // [B, 1, H, W]
-        if (precision != Precision.Float32) PrecisionGain.Require(network, padded);
+        if (precision != ComputePrecision.Float32) PrecisionGain.Require(network, padded);
         float[] all = probability.to(float32).contiguous().cpu().data<float>().ToArray();
         return all.Chunk(height * width).ToList();
     }

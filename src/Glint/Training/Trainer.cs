@@ -61,7 +61,7 @@ public sealed class Trainer : IDisposable
             throw new GlintException($"{method.Name} tries updates, which the trainer does with Eq. 1 of plain counts and no other loss. Give it the objective Eq. 1, or a rule that does not look ahead.");
         }
         if (!isEquation1 && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD-leak or GE.");
-        if (looksAhead && options.Precision != Precision.Float32)
+        if (looksAhead && options.Precision != ComputePrecision.Float32)
         {
             throw new GlintException("A search compares scores that differ in the sixth digit, which bfloat16 does not have. Leave out --precision, or use a method without a search.");
         }
@@ -139,7 +139,7 @@ public sealed class Trainer : IDisposable
         try
         {
             StepRecord step = Taken(iteration, batch);
-            if (Iteration == 0 && _options.Precision != Precision.Float32) JudgePrecision(batch);
+            if (Iteration == 0 && _options.Precision != ComputePrecision.Float32) JudgePrecision(batch);
             Skips = Skips with { InARow = 0 };
             return step;
         }

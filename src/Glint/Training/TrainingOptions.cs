@@ -71,7 +71,7 @@ public sealed record TrainingOptions
     public LookAheadKind LookAhead { get; init; } = LookAheadKind.Fast;
 
     /// <summary>What the network passes in while it trains, and when its run validates it. A search needs float32.</summary>
-    public Precision Precision { get; init; }
+    public ComputePrecision Precision { get; init; }
 
     /// <summary>Where the network trains: cpu, cuda or cuda:N.</summary>
     public string Device { get; init; } = DeviceName.Cpu;

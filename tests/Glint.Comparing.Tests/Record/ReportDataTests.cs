@@ -158,7 +158,7 @@ public sealed class ReportDataTests : IDisposable
     [Fact]
     public void SeedsOfTwoPrecisions_AreAnError()
     {
-        string one = Kept(["D"], 1), two = Kept(ResultOf.Record(MadeUpRecord.Of(["D"], 1, Data, firstSeed: 7, options: new TrainingOptions { Precision = Precision.BFloat16 })), "two");
+        string one = Kept(["D"], 1), two = Kept(ResultOf.Record(MadeUpRecord.Of(["D"], 1, Data, firstSeed: 7, options: new TrainingOptions { Precision = ComputePrecision.BFloat16 })), "two");
         Assert.Contains($", bfloat16, Squared counts, best of a validation every 500 steps' in {two}", Assert.Throws<GlintException>(() => ReportData.Read([one, two])).Message);
     }
 

@@ -41,9 +41,9 @@ public sealed class PredictorTests
     }
 
     [Theory]
-    [InlineData(Precision.Float32, ScalarType.Float32)]
-    [InlineData(Precision.BFloat16, ScalarType.BFloat16)]
-    public void TheNetwork_IsPassedInItsPrecision_WithoutTrainingOrGradients(Precision precision, ScalarType type)
+    [InlineData(ComputePrecision.Float32, ScalarType.Float32)]
+    [InlineData(ComputePrecision.BFloat16, ScalarType.BFloat16)]
+    public void TheNetwork_IsPassedInItsPrecision_WithoutTrainingOrGradients(ComputePrecision precision, ScalarType type)
     {
         using var network = new EchoNetwork();
         network.train();

@@ -42,9 +42,9 @@ public sealed class PrecisionTests
     }
 
     [Theory]
-    [InlineData(Precision.Float32, 1e-4)]
-    [InlineData(Precision.BFloat16, 3e-2)]
-    public void Evaluation_FoldsTheNormsIntoTheConvolutions_AndGivesWhatTheyGive(Precision precision, double tolerance)
+    [InlineData(ComputePrecision.Float32, 1e-4)]
+    [InlineData(ComputePrecision.BFloat16, 3e-2)]
+    public void Evaluation_FoldsTheNormsIntoTheConvolutions_AndGivesWhatTheyGive(ComputePrecision precision, double tolerance)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
@@ -62,7 +62,7 @@ public sealed class PrecisionTests
     public void Training_InBFloat16_LowersTheLoss_OrIsRefusedWhereTheRightWayIsSlow()
     {
         SliceDataset data = Small.Discs();
-        TrainingOptions options = Small.Options(steps: 120) with { LearningRate = 3e-3, Precision = Precision.BFloat16 };
+        TrainingOptions options = Small.Options(steps: 120) with { LearningRate = 3e-3, Precision = ComputePrecision.BFloat16 };
         using var trainer = new Trainer(options, Methods.Dice, new TrainingFrames(data, data.Patients, options));
         List<StepRecord> steps;
         try
@@ -116,7 +116,7 @@ public sealed class PrecisionTests
     public void ASearch_InBFloat16_IsRefused()
     {
         SliceDataset data = Small.Discs();
-        TrainingOptions options = Small.Options() with { Precision = Precision.BFloat16 };
+        TrainingOptions options = Small.Options() with { Precision = ComputePrecision.BFloat16 };
         var frames = new TrainingFrames(data, data.Patients, options);
         Assert.Contains("sixth digit", Assert.Throws<GlintException>(() => new Trainer(options, Methods.Exploratory, frames)).Message, StringComparison.Ordinal);
     }

@@ -65,9 +65,9 @@ public class TrainerTests
     }
 
     [Theory]
-    [InlineData(Precision.Float32)]
-    [InlineData(Precision.BFloat16)]
-    public void FiveHundredSteps_LeaveLiveTensorsAndResidentMemoryFlat(Precision precision)
+    [InlineData(ComputePrecision.Float32)]
+    [InlineData(ComputePrecision.BFloat16)]
+    public void FiveHundredSteps_LeaveLiveTensorsAndResidentMemoryFlat(ComputePrecision precision)
     {
         const long Slack = 48 << 20;
         TrainingOptions options = Small.Options(steps: 500) with { Side = 32, Framing = FramingKind.Crop, Precision = precision };

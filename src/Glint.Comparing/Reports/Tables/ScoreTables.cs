@@ -6,14 +6,18 @@ namespace Glint.Comparing.Reports;
 /// <summary>The tables of the article's measures: scores, tested differences, coefficients, and who was tested on.</summary>
 internal static class ScoreTables
 {
-    public static Table Scores(ComparisonResult result) => new(
-        "Scores",
-        MainTable.Caption(result.Unit) + $" Small tumours: under {Format.Count(result.SmallTumourPixels)} pixels. {Seeds(result)}Grey rows: discs that look at no image.",
-        ["Method", .. MainTable.Columns.Select(c => c.Heading)],
-        [
-            .. result.Methods.Select(m => new TableRow([MethodStyle.InFull(m), .. MainTable.Columns.Select(c => c.Cell(m))])),
-            .. result.Baselines.Select(m => new TableRow([MethodStyle.InFull(m), .. MainTable.Columns.Select(c => c.Cell(m))], IsQuiet: true)),
-        ]);
+    public static Table Scores(ComparisonResult result)
+    {
+        IReadOnlyList<Column> columns = MainTable.ColumnsOf(result.Methods);
+        return new(
+            "Scores",
+            MainTable.Caption(result.Unit) + $" Small tumours: under {Format.Count(result.SmallTumourPixels)} pixels. {Seeds(result)}Grey rows: discs that look at no image.",
+            ["Method", .. columns.Select(c => c.Heading)],
+            [
+                .. result.Methods.Select(m => new TableRow([MethodStyle.InFull(m), .. columns.Select(c => c.Cell(m))])),
+                .. result.Baselines.Select(m => new TableRow([MethodStyle.InFull(m), .. columns.Select(c => c.Cell(m))], IsQuiet: true)),
+            ]);
+    }
 
     // Merged comparisons may hold more seeds of one method than of another.
     private static string Seeds(ComparisonResult result) => result.Methods.DistinctBy(m => m.Scores.Dice.Seeds).Count() < 2 ? ""

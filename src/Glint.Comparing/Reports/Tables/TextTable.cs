@@ -32,7 +32,8 @@ internal static class TextTable
     private static string Of(IReadOnlyList<MethodSummary> methods, IReadOnlyList<MethodSummary> baselines, int smallTumourPixels, string unit)
     {
         MethodSummary[] rows = [.. methods, .. baselines];
-        string[][] lines = [Line("Method", c => c.Short), .. rows.Select(r => Line(OneLine(r.Name), c => c.Cell(r)))];
+        IReadOnlyList<Column> columns = MainTable.ColumnsOf(rows);
+        string[][] lines = [["Method", .. columns.Select(c => OneLine(c.Short))], .. rows.Select(r => (string[])[OneLine(r.Name), .. columns.Select(c => c.Cell(r))])];
         var text = new StringBuilder(Aligned(lines, baselines.Count > 0 ? [1, methods.Count + 1] : [1]));
         if (methods.Any(m => m.Scores.Dice.Seeds > 1)) text.Append($"Mean ± standard deviation over {unit}s. ");
         text.Append("Precision: nothing predicted counts 1, the article's way; in the column (Zero) it counts 0, other tools' way.\n");
@@ -55,8 +56,6 @@ internal static class TextTable
         }
         return text.ToString();
     }
-
-    private static string[] Line(string first, Func<Column, string> cell) => [first, .. MainTable.Columns.Select(cell)];
 
     private static string OneLine(string name) => new([.. name.Select(c => char.IsControl(c) ? ' ' : c)]);
 }

@@ -5,7 +5,7 @@ namespace Glint.Networks;
 
 /// <summary>The type of number in which a network passes. Weights, norms, probabilities, counts, loss and optimizer stay in float32.</summary>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "float32 and bfloat16 are the field's names of the two.")]
-public enum Precision
+public enum ComputePrecision
 {
     /// <summary>24 bits of mantissa: the default.</summary>
     Float32,
@@ -18,5 +18,5 @@ public enum Precision
 internal static class PrecisionTypes
 {
     /// <summary>The type that images must have for a network to pass in this precision.</summary>
-    internal static ScalarType Type(this Precision precision) => precision == Precision.BFloat16 ? bfloat16 : float32;
+    internal static ScalarType Type(this ComputePrecision precision) => precision == ComputePrecision.BFloat16 ? bfloat16 : float32;
 }
