@@ -11,12 +11,6 @@ internal sealed class InvertedRule(ICoefficientRule rule) : ICoefficientRule
     public Coefficients Initial => rule.Initial;
 
     /// <inheritdoc/>
-    public Coefficients Next(Coefficients current, ConfusionCounts batch)
-    {
-        Coefficients proposed = rule.Next(current, batch);
-        return new Coefficients(
-            Inverted(current.AlphaP, proposed.AlphaP), Inverted(current.AlphaN, proposed.AlphaN), Inverted(current.BetaSquared, proposed.BetaSquared));
-    }
-
-    private static double Inverted(double current, double proposed) => current * (current / proposed);
+    public Coefficients Next(Coefficients current, ConfusionCounts batch) =>
+        current.Map(rule.Next(current, batch), (now, proposed) => now * (now / proposed));
 }

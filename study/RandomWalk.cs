@@ -19,7 +19,7 @@ internal sealed class RandomWalk(IReadOnlyList<double> factors) : ICoefficientRu
     {
         ulong state = Mixed(Bits(batch.TruePositives) + Mixed(Bits(batch.FalsePositives) + Mixed(Bits(batch.FalseNegatives))));
         double Draw() => factors[(int)((state = Mixed(state)) % (ulong)factors.Count)];
-        return new Coefficients(current.AlphaP * Draw(), current.AlphaN * Draw(), current.BetaSquared * Draw());
+        return current.Map(c => c * Draw());
     }
 
     private static ulong Bits(double value) => BitConverter.DoubleToUInt64Bits(value);

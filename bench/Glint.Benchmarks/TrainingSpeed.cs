@@ -156,7 +156,7 @@ internal static class TrainingSpeed
         TrainingOptions lidc = Preset.Find("lidc-mosaic")!.Options;
         SliceDataset patches = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, 2 * lidc.TileSide, Patients: 8, SlicesPerPatient: 12, TumourShare: 0.3, Seed: 1));
         var frames = new TrainingFrames(patches, patches.Patients, lidc);
-        using var trainer = new Trainer(lidc, new Method("rule", "the recommended rule with Eq. 1", DeterministicRule.Guarded), frames);
+        using var trainer = new Trainer(lidc, new Method("rule", "the recommended rule with Eq. 1", new BalanceRule()), frames);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("glint-bench-");
         try
         {

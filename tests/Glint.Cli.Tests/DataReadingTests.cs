@@ -69,11 +69,12 @@ public class DataReadingTests
     }
 
     [Theory]
-    [InlineData("lung", -1000, 400, WindowOrigin.Lung)]
-    [InlineData("liver", -100, 250, WindowOrigin.Liver)]
-    [InlineData("-200.5,300", -200.5, 300, WindowOrigin.Given)]
-    public void AWindow_IsRecordedWithHowItCameAbout(string window, double low, double high, WindowOrigin origin)
+    [InlineData("lung", -1000, 400, nameof(WindowOrigin.Lung))]
+    [InlineData("liver", -100, 250, nameof(WindowOrigin.Liver))]
+    [InlineData("-200.5,300", -200.5, 300, nameof(WindowOrigin.Given))]
+    public void AWindow_IsRecordedWithHowItCameAbout(string window, double low, double high, string originName)
     {
+        WindowOrigin origin = Enum.Parse<WindowOrigin>(originName);
         using var sets = DataSets.Of(4);
         CommandLine train = CommandLine.Run(sets.Train("--window", window));
         Assert.True(train.ExitCode == 0, train.Error);

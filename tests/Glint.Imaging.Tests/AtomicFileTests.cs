@@ -10,7 +10,7 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Throws<GlintException>(() => AtomicFile.Write(_folder[name], write)).Message;
 
     [Fact]
-    public void A_file_is_replaced_and_nothing_else_is_left()
+    public void AFile_IsReplacedAndNothingElseIsLeft()
     {
         AtomicFile.WriteText(_folder["a.txt"], "old and longer");
         AtomicFile.WriteText(_folder["a.txt"], "né");
@@ -19,14 +19,14 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void The_target_is_untouched_until_the_content_is_complete() => AtomicFile.Write(_folder["a.txt"], stream =>
+    public void TheTarget_IsUntouchedUntilTheContentIsComplete() => AtomicFile.Write(_folder["a.txt"], stream =>
     {
         stream.Write("half"u8);
         Assert.False(File.Exists(_folder["a.txt"]));
     });
 
     [Fact]
-    public void An_exception_of_the_writer_passes_and_leaves_the_old_file_alone()
+    public void AnExceptionOfTheWriter_PassesAndLeavesTheOldFileAlone()
     {
         AtomicFile.WriteText(_folder["a.txt"], "old");
         Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(_folder["a.txt"], stream =>
@@ -39,7 +39,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_is_said_in_one_line_with_what_to_do()
+    public void AFullDisk_IsSaidInOneLineWithWhatToDo()
     {
         const string FullDevice = "/dev/full";
         Assert.SkipUnless(File.Exists(FullDevice), "Only Linux has a device that is always full.");
@@ -53,7 +53,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_folder_and_a_folder_in_the_way_are_named()
+    public void AMissingFolderAndAFolderInTheWay_AreNamed()
     {
         Assert.Contains($"the folder {_folder["none"]} does not exist", Failure("none/a.txt", _ => { }), StringComparison.Ordinal);
         Assert.Contains("it is a folder", Failure(".", _ => { }), StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_name_as_long_as_the_file_system_allows_can_be_written()
+    public void ANameAsLongAsTheFileSystem_AllowsCanBeWritten()
     {
         var name = new string('a', 251) + ".txt";
         AtomicFile.WriteText(_folder[name], "");

@@ -13,14 +13,14 @@ public class AxialViewTests
     private static readonly Geometry Upright = new(5, 4, 3, new Affine(new(-0.7, 0, 0), new(0, -0.9, 0), new(0, 0, 2.5), new(31, -12, 7)));
 
     [Fact]
-    public void All_48_orders_of_an_upright_volume_give_its_own_slices()
+    public void All48OrdersOfAnUprightVolume_GiveItsOwnSlices()
     {
         Assert.Equal(48, Orders(Upright).Distinct().Count());
         foreach (var stored in Orders(Upright)) AssertSlicesAre(Upright, stored);
     }
 
     [Fact]
-    public void All_48_orders_of_an_oblique_volume_give_the_same_slices() => Oblique.Sample(
+    public void All48OrdersOfAnObliqueVolume_GiveTheSameSlices() => Oblique.Sample(
         oblique =>
         {
             var standard = new AxialView(oblique).Geometry;
@@ -28,7 +28,7 @@ public class AxialViewTests
         }, iter: 100);
 
     [Fact]
-    public void All_48_orders_of_a_mask_go_back_to_the_same_points() => Oblique.Sample(
+    public void All48OrdersOfAMask_GoBackToTheSamePoints() => Oblique.Sample(
         oblique =>
         {
             var standard = new AxialView(oblique).Geometry;
@@ -47,7 +47,7 @@ public class AxialViewTests
         }, iter: 20);
 
     [Fact]
-    public void Of_an_oblique_volume_the_axes_closest_to_right_anterior_and_superior_are_taken_and_followed() => Oblique.Sample(
+    public void OfAnObliqueVolumeTheAxesClosestToRightAnteriorAndSuperior_AreTakenAndFollowed() => Oblique.Sample(
         oblique =>
         {
             var (right, anterior, superior) = new AxialView(oblique).Geometry.Direction;
@@ -58,7 +58,7 @@ public class AxialViewTests
         });
 
     [Fact]
-    public void An_upright_volume_is_cut_as_it_is_stored()
+    public void AnUprightVolume_IsCutAsItIsStored()
     {
         var view = new AxialView(Upright);
         var voxels = Enumerable.Range(0, Upright.VoxelCount).ToArray();
@@ -67,7 +67,7 @@ public class AxialViewTests
     }
 
     [Fact]
-    public void Where_two_choices_are_equally_close_the_order_of_storage_stays()
+    public void WhereTwoChoicesAreEquallyCloseTheOrderOfStorage_Stays()
     {
         // 45 degrees about each of two axes; the squares are exact.
         var halfway = new Geometry(2, 3, 4, new Affine(new(-1, -1, 0), new(1, -1, 0), new(0, 0, 1), default));
@@ -77,7 +77,7 @@ public class AxialViewTests
     }
 
     [Fact]
-    public void What_does_not_fit_is_refused()
+    public void WhatDoesNot_FitIsRefused()
     {
         var view = new AxialView(Upright);
         Assert.Throws<ArgumentException>(() => view.Cut<byte>(new byte[59], 0));

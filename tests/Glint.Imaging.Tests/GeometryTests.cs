@@ -5,7 +5,7 @@ public class GeometryTests
     private static readonly Geometry Grid = Geometry.AlongAxes(10, 20, 30, new(0.5, 1, 2), new(-100, 50, 7));
 
     [Fact]
-    public void World_and_index_are_inverse_to_each_other()
+    public void WorldAndIndex_AreInverseToEachOther()
     {
         var oblique = new Affine(new(0.9, 0.1, 0), new(-0.2, 0.8, 0.3), new(0.1, -0.5, 2), new(5, -6, 7));
         var index = oblique.ToIndex(oblique.ToWorld(3.5, -2, 9));
@@ -15,7 +15,7 @@ public class GeometryTests
     }
 
     [Fact]
-    public void Index_zero_is_the_centre_of_the_first_voxel_and_x_runs_fastest()
+    public void IndexZero_IsTheCentreOfTheFirstVoxelAndXRunsFastest()
     {
         Assert.Equal(Grid.Origin, Grid.IndexToWorld.ToWorld(0, 0, 0));
         Assert.Equal(3 + 10 * (4 + 20 * 5), Grid.IndexOf(3, 4, 5));
@@ -27,11 +27,11 @@ public class GeometryTests
     [InlineData(10, 0, 0)]
     [InlineData(0, 20, 0)]
     [InlineData(0, 0, 30)]
-    public void An_index_outside_the_grid_is_an_error_and_not_another_voxel(int x, int y, int z) =>
+    public void AnIndexOutsideTheGrid_IsAnErrorAndNotAnotherVoxel(int x, int y, int z) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Grid.IndexOf(x, y, z));
 
     [Fact]
-    public void Grids_match_within_the_tolerance_and_not_beyond()
+    public void Grids_MatchWithinTheToleranceAndNotBeyond()
     {
         var shifted = Geometry.AlongAxes(10, 20, 30, new(0.5, 1, 2), new(-100, 50, 7.2));
         Assert.Null(Grid.MismatchWith(shifted, 0.11));
@@ -39,21 +39,21 @@ public class GeometryTests
     }
 
     [Fact]
-    public void A_small_difference_in_spacing_is_measured_at_the_far_corner() =>
+    public void ASmallDifferenceInSpacing_IsMeasuredAtTheFarCorner() =>
         Assert.Contains(
             "0.29 voxels", Grid.MismatchWith(Geometry.AlongAxes(10, 20, 30, new(0.5, 1, 2.02), Grid.Origin), 0.1),
             StringComparison.Ordinal);
 
     [Fact]
-    public void Grids_of_other_sizes_never_match() =>
+    public void GridsOfOtherSizesNever_Match() =>
         Assert.Equal(
             "sizes 10x20x30 and 10x20x29 differ", Grid.MismatchWith(Geometry.AlongAxes(10, 20, 29, new(0.5, 1, 2), Grid.Origin), 1000));
 
     [Fact]
-    public void Equal_grids_are_equal_values() => Assert.Equal(Grid, Geometry.AlongAxes(10, 20, 30, new(0.5, 1, 2), new(-100, 50, 7)));
+    public void EqualGrids_AreEqualValues() => Assert.Equal(Grid, Geometry.AlongAxes(10, 20, 30, new(0.5, 1, 2), new(-100, 50, 7)));
 
     [Fact]
-    public void A_grid_without_voxels_or_with_too_many_or_of_no_volume_is_an_error()
+    public void AGridWithoutVoxelsOrWithTooManyOrOfNoVolume_IsAnError()
     {
         var unit = new Vector3D(1, 1, 1);
         Assert.Throws<ArgumentException>(() => Geometry.AlongAxes(0, 1, 1, unit));

@@ -13,7 +13,7 @@ public class NearestNeighbourTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_mask_is_what_scipy_makes_of_it(string name)
+    public void AMask_IsWhatScipyMakesOfIt(string name)
     {
         var row = Table.Single(r => r.GetProperty("name").GetString() == name);
         var mask = new Mask(GridOf(row.GetProperty("from")), Digits(row.GetProperty("mask")));
@@ -22,7 +22,7 @@ public class NearestNeighbourTests
     }
 
     [Fact]
-    public void Each_voxel_takes_the_value_of_the_nearest_and_zero_beyond_the_last() => Gen.Select(Grid, Grid, Gen.Int).Sample((from, to, seed) =>
+    public void EachVoxel_TakesTheValueOfTheNearestAndZeroBeyondTheLast() => Gen.Select(Grid, Grid, Gen.Int).Sample((from, to, seed) =>
     {
         var random = new Random(seed);
         var mask = new Mask(from, [.. Enumerable.Range(0, from.VoxelCount).Select(_ => (byte)random.Next(2))]);
@@ -41,7 +41,7 @@ public class NearestNeighbourTests
     [Theory]
     [InlineData(-120.3, 0.7)]    // rounds to 0.4999999999999919 voxels
     [InlineData(-120.3, 0.9)]    // rounds to 0.5000000000000031 voxels
-    public void A_point_midway_takes_the_higher_voxel_whatever_the_rounding(double origin, double spacing)
+    public void APointMidway_TakesTheHigherVoxel_WhateverTheRounding(double origin, double spacing)
     {
         var mask = new Mask(Geometry.AlongAxes(10, 1, 1, new(spacing, 1, 1), new(origin, 0, 0)), [1, 0, 0, 1, 1, 0, 1, 0, 1, 1]);
         var shifted = Geometry.AlongAxes(10, 1, 1, new(spacing, 1, 1), new(origin + spacing / 2, 0, 0));
@@ -49,7 +49,7 @@ public class NearestNeighbourTests
     }
 
     [Fact]
-    public void A_mask_on_its_own_grid_stays_as_it_is_and_one_far_away_is_gone()
+    public void AMaskOnItsOwnGrid_StaysAsItIsAndOneFarAwayIsGone()
     {
         var grid = Geometry.AlongAxes(3, 2, 2, new(0.7, 0.7, 2.5), new(-120.3, 44.1, 9));
         var mask = new Mask(grid, [1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 0]);

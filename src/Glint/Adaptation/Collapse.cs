@@ -1,7 +1,7 @@
 namespace Glint.Adaptation;
 
 /// <summary>How a network stopped telling tumour from the rest.</summary>
-public enum CollapseKind
+internal enum CollapseKind
 {
     /// <summary>It marks nothing: the soft mass of its predictions is under a hundredth of the tumours'.</summary>
     Gone,
@@ -13,7 +13,7 @@ public enum CollapseKind
 /// <summary>A training that ended in one of two useless states, over its last hundred steps at least.</summary>
 /// <param name="Kind">Which.</param>
 /// <param name="Since">The step from which on it was so, to a hundred.</param>
-public sealed record Collapse(CollapseKind Kind, int Since)
+internal sealed record Collapse(CollapseKind Kind, int Since)
 {
     private const int Window = 100;
     private const double LeastMass = 0.01, MostFalsePositives = 0.8;

@@ -6,7 +6,7 @@ namespace Glint.Evaluation;
 /// A "network" that looks at positions only: it paints a disc where a tumour would be if tumours lay at the centre of what is shown. A
 /// network that does not clearly beat the disc at the true tile has learned where to look, not what to see.
 /// </summary>
-public static class DiscBaseline
+internal static class DiscBaseline
 {
     /// <summary>7 px: at the centre of the LIDC nodule patches of our shared data (51 px at 1 mm) it reaches a mean Dice of 0.52.</summary>
     public const double RadiusPixels = 7;

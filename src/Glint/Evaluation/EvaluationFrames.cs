@@ -7,7 +7,7 @@ namespace Glint.Evaluation;
 /// The frames a model is judged on: the same for every method and training seed. Whole slices; or for a mosaic, per patient one canvas
 /// around each slice with tumour, and half as many tumour-free ones (at least one), drawn from a seed of their own.
 /// </summary>
-public static class EvaluationFrames
+internal static class EvaluationFrames
 {
     /// <summary>Seed of the crops, tiles and shifts of evaluation canvases; training seeds never touch it.</summary>
     public const long Seed = 20211;

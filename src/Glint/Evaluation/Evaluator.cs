@@ -3,7 +3,7 @@ using Glint.Data;
 namespace Glint.Evaluation;
 
 /// <summary>Scores of predicted masks against the truth, slice by slice.</summary>
-public static class Evaluator
+internal static class Evaluator
 {
     /// <summary>Scores of a network on frames, in order.</summary>
     public static IEnumerable<SliceScore> Evaluate(Predictor predictor, IReadOnlyList<Frame> frames) =>

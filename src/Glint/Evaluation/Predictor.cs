@@ -11,7 +11,7 @@ namespace Glint.Evaluation;
 /// <param name="threshold">Probability from which a pixel is tumour.</param>
 /// <param name="precision">What the network passes in.</param>
 /// <param name="sideDivisor">Sides are padded to a multiple of this; 32 suits Glint's own networks.</param>
-public sealed class Predictor(
+internal sealed class Predictor(
     nn.Module<Tensor, Tensor> network, IntensityWindow window, double threshold, ComputePrecision precision = ComputePrecision.Float32, int sideDivisor = NetworkSpec.SideDivisor)
 {
     // Slices are predicted together up to this many pixels: 8 of 160 x 160, one of 512 x 512.

@@ -7,7 +7,7 @@ namespace Glint.Evaluation;
 /// <param name="predictor">The model.</param>
 /// <param name="grids">Where the slices of a patient lie; patients that have none are judged by slice alone.</param>
 /// <param name="toleranceMillimetres">Of the surface Dice, at least 0.</param>
-public sealed class ScanEvaluator(Predictor predictor, IReadOnlyDictionary<string, Geometry> grids, double toleranceMillimetres)
+internal sealed class ScanEvaluator(Predictor predictor, IReadOnlyDictionary<string, Geometry> grids, double toleranceMillimetres)
 {
     private readonly List<ScanResult> _scans = [];
 

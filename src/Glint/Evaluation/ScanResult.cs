@@ -6,7 +6,7 @@ namespace Glint.Evaluation;
 /// <param name="Score">Voxels, lesions and surfaces, at the model's threshold.</param>
 /// <param name="Candidates">Places that the probabilities point at, in 3-D, 26-connected, from <see cref="CandidateThreshold"/> on.</param>
 /// <param name="PixelSquareMillimetres">Area of a pixel of its slices, in mm2.</param>
-public sealed record ScanResult(ScanScore Score, IReadOnlyList<Candidate> Candidates, double PixelSquareMillimetres)
+internal sealed record ScanResult(ScanScore Score, IReadOnlyList<Candidate> Candidates, double PixelSquareMillimetres)
 {
     /// <summary>Voxels of at least this probability belong to candidates: low, so that a lesion the model is unsure of is one too.</summary>
     public const double CandidateThreshold = 0.1;

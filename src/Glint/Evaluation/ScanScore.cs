@@ -8,7 +8,7 @@ namespace Glint.Evaluation;
 /// <param name="Lesions">Lesions in 3-D, 26-connected.</param>
 /// <param name="Sections">Lesions in 2-D, 8-connected: the sum over the slices.</param>
 /// <param name="Surface">Surface Dice and HD95 in 3-D.</param>
-public sealed record ScanScore(PatientScore Voxels, LesionScore Lesions, LesionScore Sections, SurfaceScore Surface)
+internal sealed record ScanScore(PatientScore Voxels, LesionScore Lesions, LesionScore Sections, SurfaceScore Surface)
 {
     /// <summary>Scores a scan.</summary>
     /// <param name="patient">Name of the patient.</param>

@@ -10,7 +10,7 @@ namespace Glint.Evaluation;
 /// <param name="MostPenaltyMillimetres">Of the largest.</param>
 /// <param name="Froc">Sensitivity against false positives per scan.</param>
 /// <param name="Areas">Slices with tumour by its area in mm2.</param>
-public sealed record ScanSummary(
+internal sealed record ScanSummary(
     EmptyPolicy Empty, int Scans, LesionSummary Lesions, double ToleranceMillimetres, SurfaceSummary Surface,
     double LeastPenaltyMillimetres, double MostPenaltyMillimetres, Froc Froc, IReadOnlyList<AreaBin> Areas)
 {

@@ -13,7 +13,7 @@ namespace Glint.Kernels;
 /// <param name="WeightGradientOff">The same of the gradient by the weights.</param>
 /// <param name="Uses">How Glint computes it: as it is, or the way that is right; null if no way is.</param>
 /// <param name="GigaOperationsPerSecond">10^9 operations a second of that, forward and backward, the fastest of five passes; 0 if no way is right.</param>
-public sealed record KernelRow(
+internal sealed record KernelRow(
     string Layer, string Type, bool ChannelsLast, double OutputOff, double InputGradientOff, double WeightGradientOff, string? Uses, double GigaOperationsPerSecond)
 {
     /// <summary>Whether libtorch computes it right as it is.</summary>

@@ -15,7 +15,7 @@ public static class Numerics
     public static NumericsRecord Record => KernelChecks.Current.Record;
 
     /// <summary>Convolutions of many shapes, in both types and layouts, as libtorch computes them here and as Glint does, one after the other.</summary>
-    public static IEnumerable<KernelRow> Survey() => KernelSurvey.Rows();
+    internal static IEnumerable<KernelRow> Survey() => KernelSurvey.Rows();
 
     /// <summary>How many rows <see cref="Survey"/> has.</summary>
     public static int SurveyLength => KernelSurvey.Length;

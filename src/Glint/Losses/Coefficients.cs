@@ -26,6 +26,13 @@ public readonly record struct Coefficients(double AlphaP, double AlphaN, double 
         // B / (1 + B) written so that a very large B gives 1 and not inf / inf.
         new(2 * AlphaP / (1 + BetaSquared), 2 * AlphaN / (1 + 1 / BetaSquared));
 
+    /// <summary>Each of the three through a function.</summary>
+    public Coefficients Map(Func<double, double> of) => new(of(AlphaP), of(AlphaN), of(BetaSquared));
+
+    /// <summary>Each of the three, with that of another, through a function.</summary>
+    public Coefficients Map(Coefficients other, Func<double, double, double> of) =>
+        new(of(AlphaP, other.AlphaP), of(AlphaN, other.AlphaN), of(BetaSquared, other.BetaSquared));
+
     /// <summary>Whether all three are finite and not negative, which Eq. 1 needs.</summary>
     [JsonIgnore]
     public bool AreValid =>

@@ -5,7 +5,7 @@ namespace Glint.Networks;
 
 /// <summary>The type of number in which a network passes. Weights, norms, probabilities, counts, loss and optimizer stay in float32.</summary>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "float32 and bfloat16 are the field's names of the two.")]
-public enum ComputePrecision
+internal enum ComputePrecision
 {
     /// <summary>24 bits of mantissa: the default.</summary>
     Float32,

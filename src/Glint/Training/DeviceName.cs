@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Glint.Training;
 
 /// <summary>A device as options name it: cpu, cuda, or cuda:N.</summary>
-public static class DeviceName
+internal static class DeviceName
 {
     /// <summary>The processor.</summary>
     public const string Cpu = "cpu";

@@ -6,7 +6,7 @@ namespace Glint.Training;
 /// <param name="Split">The three sides.</param>
 /// <param name="Folds">The folds that the run is one of, for <see cref="SplitsFile"/>; one if it is of none.</param>
 /// <param name="Description">How it came about: "fold 0 of 5, stratified by tumour burden with seed 1".</param>
-public sealed record Division(PatientSplit Split, IReadOnlyList<PatientFold> Folds, string Description)
+internal sealed record Division(PatientSplit Split, IReadOnlyList<PatientFold> Folds, string Description)
 {
     // Three patients train for one that validates, as in the split 60/20/20.
     private const int PartsOfWhichOneValidates = 4;

@@ -8,7 +8,7 @@ namespace Glint.Training;
 /// <param name="SecondsPerStep">The second of them: the first also allocates.</param>
 /// <param name="SecondsPerEpoch">For as many frames as there are training slices.</param>
 /// <param name="PeakGibibytes">Memory of the process so far, the data included.</param>
-public sealed record Estimate(double SecondsPerStep, double SecondsPerEpoch, double PeakGibibytes)
+internal sealed record Estimate(double SecondsPerStep, double SecondsPerEpoch, double PeakGibibytes)
 {
     /// <summary>Measures.</summary>
     /// <param name="options">Of the run.</param>

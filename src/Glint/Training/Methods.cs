@@ -33,7 +33,7 @@ public static class Methods
     { Objective = ByLesion };
 
     /// <summary>GD-steady: what is recommended, GD from beta squared 8, in small steps.</summary>
-    public static Method Recommended { get; } = new("GD-steady", "GD, from beta squared 8, in small steps", DeterministicRule.Guarded) { Objective = ByLesion };
+    public static Method Recommended { get; } = new("GD-steady", "GD, from beta squared 8, in small steps", new BalanceRule()) { Objective = ByLesion };
 
     /// <summary>GD-published: the article's deterministic rule, Fig. 2b.</summary>
     public static Method Deterministic { get; } = new("GD-published", "adaptive, deterministic rule, as published", DeterministicRule.Published);

@@ -8,7 +8,7 @@ namespace Glint.Training;
 /// <param name="Options">The options.</param>
 /// <param name="PhantomPatients">Patients of the phantom, where the data is the phantom.</param>
 /// <param name="PhantomSlicesPerPatient">Slices of each.</param>
-public sealed record Preset(
+internal sealed record Preset(
     string Name, string Description, TrainingOptions Options, int PhantomPatients = 40, int PhantomSlicesPerPatient = 10)
 {
     private const string Resource = "Glint.Training.presets.json";

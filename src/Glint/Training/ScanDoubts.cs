@@ -5,7 +5,7 @@ using Glint.Imaging;
 namespace Glint.Training;
 
 /// <summary>What is odd about a scan that a model shall find tumours in. The model will find something or nothing whatever it is given.</summary>
-public static class ScanDoubts
+internal static class ScanDoubts
 {
     /// <summary>A line for each doubt, with the likely cause and what to do; empty where there is none.</summary>
     /// <param name="scan">The scan, its values finite.</param>

@@ -12,7 +12,7 @@ namespace Glint.Training;
 /// The training loop: images, network, soft counts, strategy (which may rehearse updates), loss, one optimizer step, one record. Whoever enumerates
 /// <see cref="Run"/> logs, validates, draws and stops; nothing happens between two records.
 /// </summary>
-public sealed class Trainer : IDisposable
+internal sealed class Trainer : IDisposable
 {
     private const string GeneratorState = "generator";
 

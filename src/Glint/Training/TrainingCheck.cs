@@ -4,7 +4,7 @@ using Glint.Evaluation;
 namespace Glint.Training;
 
 /// <summary>What would stop a run on a data set before its first step, found without a network.</summary>
-public static class TrainingCheck
+internal static class TrainingCheck
 {
     /// <summary>What training with these options would say of the data; empty if it would begin, and so would a comparison.</summary>
     /// <param name="path">The data set's folder, for the findings.</param>

@@ -8,7 +8,7 @@ namespace Glint.Training;
 /// The frames a run trains on, drawn with replacement. Frame j of step i depends on the root seed, i and j alone, so that a run can go on
 /// anywhere and two methods with one seed see the same frames.
 /// </summary>
-public sealed class TrainingFrames
+internal sealed class TrainingFrames
 {
     private readonly SliceDataset _data;
     private readonly TrainingOptions _options;

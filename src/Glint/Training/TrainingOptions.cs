@@ -5,7 +5,7 @@ using Glint.Networks;
 namespace Glint.Training;
 
 /// <summary>How slices become frames.</summary>
-public enum FramingKind
+internal enum FramingKind
 {
     /// <summary>Whole slices.</summary>
     Whole,
@@ -18,7 +18,7 @@ public enum FramingKind
 }
 
 /// <summary>Everything that determines a training run beside the data and the method. A run's record holds it whole.</summary>
-public sealed record TrainingOptions
+internal sealed record TrainingOptions
 {
     // 32 times the article's: the pixels of a frame, and of its channels, are counted in 32 bits.
     private const int LargestSide = 16384;

@@ -9,7 +9,7 @@ using Glint.Losses;
 namespace Glint.Training;
 
 /// <summary>One method trained once: the trainer's loop with validation, the best model kept, everything logged to the run's folder.</summary>
-public sealed class TrainingRun
+internal sealed class TrainingRun
 {
     private readonly Method _method;
     private readonly TrainingOptions _options;

@@ -144,7 +144,7 @@ public sealed class FoldJoinTests
         IReadOnlyList<Figure> figures = Figures.Of(joined);
         string[] said =
         [
-            .. figures.Select(f => f.Caption), .. Verdict.Of(joined.Effects, joined.Folds.Count), .. Findings.Of(joined), TextTable.Of(joined), CaseTable.Of(joined.Cases!).Caption,
+            .. figures.Select(f => f.Caption), .. Verdict.Of(joined.Effects, joined.Folds.Count), .. TableInWords.Of(joined), TextTable.Of(joined), CaseTable.Of(joined.Cases!).Caption,
             .. Sections.Of(joined, figures).SelectMany(s => s.Blocks).OfType<Table>().SelectMany(t => t.Headings.Append(t.Caption)),
         ];
         Assert.All(said, s => Assert.DoesNotContain("seed", s));

@@ -7,7 +7,7 @@ namespace Glint.Comparing.Tests.Reports;
 public sealed class DrawingTests
 {
     [Fact]
-    public void The_outline_of_one_pixel_is_its_square()
+    public void TheOutlineOfOnePixel_IsItsSquare()
     {
         using SKPath outline = Outline.Of([0, 0, 0, 0, 1, 0, 0, 0, 0], 3, 3, 0);
         Assert.Equal(new SKRect(1, 1, 2, 2), outline.Bounds);
@@ -15,14 +15,14 @@ public sealed class DrawingTests
     }
 
     [Fact]
-    public void Pixels_that_touch_share_no_edge()
+    public void PixelsThatTouch_ShareNoEdge()
     {
         using SKPath outline = Outline.Of([1, 1, 0, 0], 2, 2, 0);
         Assert.Equal(6, outline.PointCount / 2);
     }
 
     [Fact]
-    public void An_inset_outline_stays_closed_at_inward_and_outward_corners()
+    public void AnInsetOutline_StaysClosedAtInwardAndOutwardCorners()
     {
         // An L of three pixels has one inward corner: every end of an edge must be the end of exactly one other edge, or lie on a straight run.
         using SKPath outline = Outline.Of([1, 0, 1, 1], 2, 2, 0.25f);
@@ -37,17 +37,17 @@ public sealed class DrawingTests
     [InlineData(0.0666, "0.067")]
     [InlineData(1e30, "1.0e+30")]
     [InlineData(0, "0.0")]
-    public void A_coefficient_is_short_at_any_size(double value, string expected) => Assert.Equal(expected, Format.Coefficient(value));
+    public void ACoefficient_IsShortAtAnySize(double value, string expected) => Assert.Equal(expected, Format.Coefficient(value));
 
     [Fact]
-    public void A_range_over_one_seed_is_just_the_value()
+    public void ARangeOverOneSeed_IsJustTheValue()
     {
         Assert.Equal("0.50", Format.MeanAndRange(new Spread(0.5, double.NaN, 0.5, 0.5, 1), Format.ShortShare));
         Assert.Equal("n/a", Format.MeanAndRange(null, Format.ShortShare));
     }
 
     [Fact]
-    public void A_method_has_the_same_colour_in_every_figure_and_no_two_methods_share_one()
+    public void AMethod_HasTheSameColourInEveryFigureAndNoTwoMethodsShareOne()
     {
         ComparisonResult result = SampleResult.Full();
         Assert.Equal(result.Methods.Count, Palette.Of(result).Where(s => !s.IsBaseline).Select(s => s.Color.ToHex()).Distinct().Count());

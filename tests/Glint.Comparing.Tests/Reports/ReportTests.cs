@@ -34,7 +34,7 @@ public sealed partial class ReportTests : IDisposable
     [InlineData("bare")]
     [InlineData("wound up")]
     [InlineData("cases")]
-    public void Write_leaves_a_page_and_every_figure_as_png_and_svg_and_nothing_half_written(string which)
+    public void Write_LeavesAPageAndEveryFigureAsPngAndSvgAndNothingHalfWritten(string which)
     {
         Report.Write(Sample(which), folder);
 
@@ -54,7 +54,7 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
-    public void Write_replaces_an_older_report()
+    public void Write_ReplacesAnOlderReport()
     {
         File.WriteAllText(Path.Combine(folder, "report.html"), "old");
         Report.Write(SampleResult.Bare(), folder);
@@ -66,7 +66,7 @@ public sealed partial class ReportTests : IDisposable
     [InlineData("bare")]
     [InlineData("wound up")]
     [InlineData("cases")]
-    public void The_page_is_well_formed_and_loads_nothing(string which)
+    public void ThePage_IsWellFormedAndLoadsNothing(string which)
     {
         string page = Page(Sample(which));
         XDocument tree = Parse(page);
@@ -79,7 +79,7 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
-    public void What_came_from_data_is_escaped()
+    public void WhatCameFromData_IsEscaped()
     {
         const string Evil = "<script>alert('x')</script>&\u0001\"";
         ComparisonResult sample = SampleResult.Full();
@@ -97,7 +97,7 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
-    public void A_patients_name_ends_no_script()
+    public void APatientsName_EndsNoScript()
     {
         const string Evil = "</script><script>alert('x')</script>+";
         ComparisonRecord study = MadeUpRecord.Of(["D", "GD"], 1, Small.Discs(3));
@@ -109,7 +109,7 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
-    public void The_pages_policy_allows_its_own_script_and_no_other()
+    public void ThePagesPolicy_AllowsItsOwnScriptAndNoOther()
     {
         string page = Page(Sample("cases"));
         string script = Regex.Match(page, "<script>(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
@@ -121,7 +121,7 @@ public sealed partial class ReportTests : IDisposable
     [InlineData("bare")]
     [InlineData("wound up")]
     [InlineData("cases")]
-    public void The_text_holds_every_table_of_the_page_cell_by_cell(string which)
+    public void TheText_HoldsEveryTableOfThePageCellByCell(string which)
     {
         ComparisonResult result = Sample(which);
         List<string> rows = [.. MarkdownPage.Of(result, Figures.Of(result)).Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Select(l => Regex.Replace(l, @" *(?<!\\)\| *", "|").Trim('|'))];
@@ -130,7 +130,7 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
-    public void The_report_as_text_is_the_golden_one()
+    public void TheReportAsText_IsTheGoldenOne()
     {
         ComparisonResult result = SampleResult.Full();
         Golden("report.md", MarkdownPage.Of(result, Figures.Of(result)));
@@ -142,10 +142,10 @@ public sealed partial class ReportTests : IDisposable
     [InlineData("<b>&amp;", @"\<b>\&amp;")]
     [InlineData("two\nlines", "two lines")]
     [InlineData("_all_ [0.1, 0.2] [a](b)", @"\_all\_ [0.1, 0.2] [a\](b)")]
-    public void What_came_from_data_is_no_markup(string text, string expected) => Assert.Equal(expected, MarkdownPage.Escaped(text));
+    public void WhatCameFromData_IsNoMarkup(string text, string expected) => Assert.Equal(expected, MarkdownPage.Escaped(text));
 
     [Fact]
-    public void What_does_not_exist_is_na_and_never_zero()
+    public void WhatDoesNotExist_IsNaAndNeverZero()
     {
         ComparisonResult bare = SampleResult.Bare();
         string row = TextTable.Of(bare).Split('\n')[2];
@@ -156,7 +156,7 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
-    public void The_page_says_what_is_shown_first_and_then_which_method_leads()
+    public void ThePage_SaysWhatIsShownFirstAndThenWhichMethodLeads()
     {
         string page = Page(SampleResult.Full());
         Assert.Matches(@"Highest Dice on slices with tumour: GD, 0\.\d\d\d \(0\.\d\d\d to 0\.\d\d\d over 3 seeds\)\.", page);
@@ -167,7 +167,7 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
-    public void The_page_says_what_other_tools_would_report_of_the_same_predictions()
+    public void ThePage_SaysWhatOtherToolsWouldReportOfTheSamePredictions()
     {
         string[] rows = [.. Parse(Page(SampleResult.Full())).Descendants("tr").Select(r => string.Join('|', r.Elements().Select(e => e.Value)))];
         // Slices with tumour: the mean of 2 TP / (2 TP + FP + FN) for TP 0, 10 to 50 beside FP 5 and FN 40. MONAI drops the six without tumour.
@@ -180,21 +180,21 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
-    public void Words_stand_left_in_a_table_of_the_page_and_numbers_right()
+    public void Words_StandLeftInATableOfThePageAndNumbersRight()
     {
         XElement table = Parse(HtmlTable.Of(ScoreTables.Effects(SampleResult.Full())).ToString()).Descendants("table").Single();
         Assert.All(table.Descendants("tr"), row => Assert.Equal(["", "words", "", "", "", "", "", ""], row.Elements().Select(e => (string?)e.Attribute("class") ?? "")));
     }
 
     [Fact]
-    public void A_run_that_wound_up_is_named()
+    public void ARunThatWoundUp_IsNamed()
     {
-        Assert.Contains(Findings.Of(SampleResult.WoundUp()), s => s.StartsWith("GD wound up", StringComparison.Ordinal));
-        Assert.DoesNotContain(Findings.Of(SampleResult.Full()), s => s.Contains("wound up"));
+        Assert.Contains(TableInWords.Of(SampleResult.WoundUp()), s => s.StartsWith("GD wound up", StringComparison.Ordinal));
+        Assert.DoesNotContain(TableInWords.Of(SampleResult.Full()), s => s.Contains("wound up"));
     }
 
     [Fact]
-    public void The_text_table_is_the_golden_one() => Golden("text-table.txt", TextTable.Of(SampleResult.Full()));
+    public void TheTextTable_IsTheGoldenOne() => Golden("text-table.txt", TextTable.Of(SampleResult.Full()));
 
     private static void Golden(string name, string found)
     {

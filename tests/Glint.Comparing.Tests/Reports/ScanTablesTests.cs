@@ -7,7 +7,7 @@ namespace Glint.Comparing.Tests.Reports;
 public sealed class ScanTablesTests
 {
     [Fact]
-    public void Every_table_names_its_policy_and_has_a_cell_for_each_heading()
+    public void EveryTable_NamesItsPolicyAndHasACellForEachHeading()
     {
         IReadOnlyList<Table> tables = [ScanTables.TumourFree([("GD", new TumourFreeSummary(4, 0.75, 1.5, 0.25))]), .. ScanTables.Of([("GD", SampleResult.Scans(0.9))])];
         Assert.Equal(5, tables.Count);
@@ -16,7 +16,7 @@ public sealed class ScanTablesTests
     }
 
     [Fact]
-    public void Surfaces_state_their_tolerance_and_the_penalty_beside_the_number_of_misses()
+    public void Surfaces_StateTheirToleranceAndThePenaltyBesideTheNumberOfMisses()
     {
         Table surfaces = ScanTables.Of([("GD", SampleResult.Scans(0.9))]).Single(t => t.Title == "Surfaces in 3-D");
         Assert.Contains("within 2 mm", surfaces.Caption, StringComparison.Ordinal);
@@ -26,7 +26,7 @@ public sealed class ScanTablesTests
     }
 
     [Fact]
-    public void Froc_is_read_at_the_rates_of_the_field()
+    public void Froc_IsReadAtTheRatesOfTheField()
     {
         Table froc = ScanTables.Of([("GD", SampleResult.Scans(0.9))]).Single(t => t.Title == "FROC");
         Assert.Equal(["Method", "Lesions", "1/8", "1/4", "1/2", "1", "2", "4", "8", "Mean"], froc.Headings);
@@ -37,7 +37,7 @@ public sealed class ScanTablesTests
     }
 
     [Fact]
-    public void Figures_of_several_seeds_are_means_with_their_spread_and_counts_are_of_all()
+    public void FiguresOfSeveralSeeds_AreMeansWithTheirSpreadAndCountsAreOfAll()
     {
         IReadOnlyList<Table> tables = ScanTables.Of([("GD", SampleResult.Scans(0.9, 0.5))]);
         Assert.All(tables, t => Assert.Contains("standard deviation over seeds", t.Caption, StringComparison.Ordinal));
@@ -51,7 +51,7 @@ public sealed class ScanTablesTests
     }
 
     [Fact]
-    public void Areas_are_in_square_millimetres_and_the_last_has_no_end()
+    public void Areas_AreInSquareMillimetresAndTheLastHasNoEnd()
     {
         Table areas = ScanTables.Of([("GD", SampleResult.Scans(0.9))]).Single(t => t.Title == "Slices by the tumour's area");
         Assert.Equal(["GD, under 28.3", "GD, 28.3 to 78.5", "GD, 78.5 to 314.2", "GD, 314.2 to 706.9", "GD, from 706.9"], areas.Rows.Select(r => r.Cells[0]));
@@ -61,14 +61,14 @@ public sealed class ScanTablesTests
     }
 
     [Fact]
-    public void The_page_has_the_tables_of_scans_where_there_are_any()
+    public void ThePage_HasTheTablesOfScans_WhereThereAreAny()
     {
         Assert.Contains("Whole scans, in 3-D", HtmlPage.Of(SampleResult.Full(), []), StringComparison.Ordinal);
         Assert.DoesNotContain("Whole scans, in 3-D", HtmlPage.Of(SampleResult.Bare(), []), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_froc_figure_stands_beside_the_tables_of_scans_and_nowhere_else()
+    public void TheFrocFigure_StandsBesideTheTablesOfScansAndNowhereElse()
     {
         Assert.DoesNotContain(Figures.Of(SampleResult.Bare()), f => f.Name == FrocFigure.Name);
         ComparisonResult result = SampleResult.Full();
@@ -79,7 +79,7 @@ public sealed class ScanTablesTests
     }
 
     [Fact]
-    public void The_froc_figure_of_scans_without_a_lesion_says_so()
+    public void TheFrocFigureOfScansWithoutALesion_SaysSo()
     {
         ComparisonResult full = SampleResult.Full();
         ScanDetail scans = SampleResult.Scans(0.9);
@@ -90,7 +90,7 @@ public sealed class ScanTablesTests
     }
 
     [Fact]
-    public void The_terminal_shows_every_table_and_without_scans_that_of_slices_alone()
+    public void TheTerminal_ShowsEveryTableAndWithoutScansThatOfSlicesAlone()
     {
         var free = new TumourFreeSummary(4, 0.75, 1.5, 0.25);
         string text = ScanText.Of("GD", SampleResult.Scans(0.9).Pooled, free), slicesAlone = ScanText.Of("GD", null, free);

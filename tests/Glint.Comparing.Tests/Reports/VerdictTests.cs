@@ -7,7 +7,7 @@ namespace Glint.Comparing.Tests.Reports;
 public sealed class VerdictTests
 {
     [Fact]
-    public void A_shown_difference_is_won_or_lost_and_any_other_is_said_to_be_none()
+    public void AShownDifference_IsWonOrLostAndAnyOtherIsSaidToBeNone()
     {
         IReadOnlyList<string> verdict = Verdict.Of(
         [
@@ -21,7 +21,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void Few_patients_and_few_seeds_are_said_to_carry_no_claim()
+    public void FewPatientsAndFewSeeds_AreSaidToCarryNoClaim()
     {
         string caution = Verdict.Of([Effect("D", "Dice", new Interval(0.1, 0.1, 0.1), 0.125, patients: 4, seeds: 1)])[^1];
         Assert.Contains("1 seed: a claim needs at least five", caution, StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void One_method_is_compared_with_nothing() => Assert.Equal(["One method alone: nothing to compare."], Verdict.Of([]));
+    public void OneMethod_IsComparedWithNothing() => Assert.Equal(["One method alone: nothing to compare."], Verdict.Of([]));
 
     private static Effect Effect(string against, string measure, Interval difference, double p, int patients = 20, int seeds = 5) =>
         new("GD", against, measure, difference, p, p, patients, new Spread(difference.Mean, 0.01, difference.Low, difference.High, seeds));

@@ -52,7 +52,7 @@ public class ScanBrokenFileTests
     [InlineData(Meta, "LOCAL", "LIST", "several files")]
     [InlineData(Meta, "ElementDataFile = LOCAL\n", "", "has no ElementDataFile")]
     [InlineData(Meta, "ObjectType = Image", "PNG", "not a MetaImage file")]
-    public void A_broken_file_gets_one_clear_line(string whole, string good, string bad, string message)
+    public void ABrokenFile_GetsOneClearLine(string whole, string good, string bad, string message)
     {
         using var folder = new TemporaryFolder();
         var path = folder[whole == Nrrd ? "broken.nrrd" : "broken.mha"];
@@ -67,7 +67,7 @@ public class ScanBrokenFileTests
     [Theory]
     [InlineData(Nrrd)]
     [InlineData(Meta)]
-    public void The_same_file_unbroken_is_read(string whole)
+    public void TheSameFileUnbroken_IsRead(string whole)
     {
         using var folder = new TemporaryFolder();
         var path = folder[whole == Nrrd ? "whole.nrrd" : "whole.mha"];
@@ -78,7 +78,7 @@ public class ScanBrokenFileTests
     [Theory]
     [InlineData("ascii", "0 1 2\n3,4 5\t6 7\n")]
     [InlineData("hex", "00 01 0203\n04050607")]
-    public void Voxels_in_text_are_read(string encoding, string voxels)
+    public void VoxelsInText_AreRead(string encoding, string voxels)
     {
         using var folder = new TemporaryFolder();
         var path = folder["text.nrrd"];
@@ -89,7 +89,7 @@ public class ScanBrokenFileTests
     [Theory]
     [InlineData(Nrrd, "broken.nrrd")]
     [InlineData(Meta, "broken.mha")]
-    public void Whatever_bytes_change_a_file_is_read_or_refused(string whole, string name)
+    public void WhateverBytesChangeAFile_IsReadOrRefused(string whole, string name)
     {
         using var folder = new TemporaryFolder();
         var path = folder[name];
@@ -112,7 +112,7 @@ public class ScanBrokenFileTests
     }
 
     [Fact]
-    public void Bzip2_that_is_cut_or_altered_is_said_in_one_line()
+    public void Bzip2ThatIsCutOrAltered_IsSaidInOneLine()
     {
         using var folder = new TemporaryFolder();
         var path = folder["broken.nrrd"];

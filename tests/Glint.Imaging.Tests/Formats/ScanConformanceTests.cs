@@ -14,7 +14,7 @@ public class ScanConformanceTests
 
     [Theory]
     [MemberData(nameof(Readable))]
-    public void A_file_of_another_program_has_its_voxels(string file)
+    public void AFileOfAnotherProgram_HasItsVoxels(string file)
     {
         var expected = RowOf(file);
         var volume = ScanFile.Read(SharedData.Require(file));
@@ -31,7 +31,7 @@ public class ScanConformanceTests
 
     [Theory]
     [MemberData(nameof(Readable))]
-    public void A_file_of_another_program_lies_where_its_header_puts_it(string file)
+    public void AFileOfAnotherProgram_Lies_WhereItsHeaderPutsIt(string file)
     {
         var lps = RowOf(file).GetProperty("affineLps").EnumerateArray().Select(Numbers).ToArray();
         var geometry = ScanFile.ReadGeometry(SharedData.Require(file));
@@ -47,7 +47,7 @@ public class ScanConformanceTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void A_file_that_Glint_does_not_read_is_refused_with_its_reason(string file)
+    public void AFileThatGlint_DoesNotReadIsRefusedWithItsReason(string file)
     {
         var reason = RowOf(file).GetProperty("refused").GetString()!;
         var message = Assert.Throws<GlintException>(() => ScanFile.Read(SharedData.Require(file))).Message;

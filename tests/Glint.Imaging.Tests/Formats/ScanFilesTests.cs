@@ -7,7 +7,7 @@ public sealed class ScanFilesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void An_image_in_one_file_is_that_file()
+    public void AnImageInOneFile_IsThatFile()
     {
         var mask = new Mask(Geometry.AlongAxes(2, 2, 2, new Vector3D(1, 1, 1)), new byte[8]);
         foreach (string name in new[] { "a.nii", "a.nii.gz", "a.nrrd", "a.mha" })
@@ -18,7 +18,7 @@ public sealed class ScanFilesTests : IDisposable
     }
 
     [Fact]
-    public void An_image_whose_voxels_are_apart_is_two_files()
+    public void AnImageWhoseVoxels_AreApartIsTwoFiles()
     {
         File.WriteAllText(_folder["a.mhd"], "NDims = 3\nDimSize = 2 2 2\nElementType = MET_UCHAR\nElementDataFile = voxels.raw\n");
         File.WriteAllText(_folder["a.nhdr"], "NRRD0004\ntype: uchar\ndimension: 3\nsizes: 2 2 2\nencoding: raw\ndata file: voxels.raw\n");

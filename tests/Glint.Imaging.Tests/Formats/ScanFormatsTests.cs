@@ -9,7 +9,7 @@ public sealed class ScanFormatsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_format_of_ones_own_needs_endings_and_a_reader()
+    public void AFormatOfOnesOwn_NeedsEndingsAndAReader()
     {
         var formats = ScanFormats.All.With(new ReadOnly(".mine"));
         Assert.Null(ScanFormats.All.Find("ct.mine"));
@@ -21,7 +21,7 @@ public sealed class ScanFormatsTests : IDisposable
     }
 
     [Fact]
-    public void A_format_that_writes_scans_writes_masks()
+    public void AFormatThatWritesScans_WritesMasks()
     {
         var format = new Writing();
         ScanFormats.All.With(format).Write("mask.mine", new Mask(Scan.Geometry, [0, 1]));
@@ -30,7 +30,7 @@ public sealed class ScanFormatsTests : IDisposable
     }
 
     [Fact]
-    public void Of_two_endings_the_longer_counts_and_of_equal_ones_the_later()
+    public void OfTwoEndingsTheLonger_CountsAndOfEqualOnesTheLater()
     {
         var (gz, nii) = (new ReadOnly(".gz"), new ReadOnly(".nii"));
         var formats = ScanFormats.All.With(gz).With(nii);
@@ -40,7 +40,7 @@ public sealed class ScanFormatsTests : IDisposable
     }
 
     [Fact]
-    public void A_format_that_cannot_be_asked_by_name_is_refused()
+    public void AFormatThatCannotBeAskedByName_IsRefused()
     {
         Assert.Throws<ArgumentException>(() => ScanFormats.All.With(new ReadOnly()));
         Assert.Throws<ArgumentException>(() => ScanFormats.All.With(new ReadOnly("mine")));
@@ -49,7 +49,7 @@ public sealed class ScanFormatsTests : IDisposable
     }
 
     [Fact]
-    public void What_the_disk_refuses_a_format_is_one_line_that_names_the_file()
+    public void WhatTheDisk_RefusesAFormatIsOneLineThatNamesTheFile()
     {
         var message = Assert.Throws<GlintException>(() => ScanFormats.All.With(new ReadOnly(".mine")).Read(_folder["missing.mine"])).Message;
         Assert.Contains("missing.mine: there is no such file", message, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class ScanFormatsTests : IDisposable
     [InlineData("ct.mine", "ct.mine")]
     [InlineData("ct.other", "ct.nii.gz")]
     [InlineData("ct", "ct.nii.gz")]
-    public void A_mask_has_its_scans_ending_where_that_is_written(string scan, string mask) =>
+    public void AMask_HasItsScansEnding_WhereThatIsWritten(string scan, string mask) =>
         Assert.Equal(mask, ScanFormats.All.With(new Writing()).MaskName(scan));
 
     private sealed class ReadOnly(params string[] endings) : IScanFormat

@@ -9,7 +9,7 @@ public class ScanRoundTripTests
 
     [Theory]
     [MemberData(nameof(Endings))]
-    public void A_mask_comes_back_with_its_voxels_and_its_place(string ending)
+    public void AMask_ComesBackWithItsVoxelsAndItsPlace(string ending)
     {
         using var folder = new TemporaryFolder();
         var path = folder["mask." + ending];
@@ -27,7 +27,7 @@ public class ScanRoundTripTests
     [Theory]
     [InlineData("nrrd")]
     [InlineData("mha")]
-    public void A_scan_comes_back_to_the_bit(string ending)
+    public void AScan_ComesBackToTheBit(string ending)
     {
         using var folder = new TemporaryFolder();
         var path = folder["scan." + ending];
@@ -47,7 +47,7 @@ public class ScanRoundTripTests
     [InlineData("mask.mhd")]
     [InlineData("mask.png")]
     [InlineData("")]
-    public void Another_ending_is_refused_before_the_work(string name)
+    public void AnotherEnding_IsRefusedBeforeTheWork(string name)
     {
         Assert.Contains("must end in", Assert.Throws<GlintException>(() => ScanFormats.All.CheckName(name)).Message, StringComparison.Ordinal);
     }

@@ -29,10 +29,10 @@ public class AdaptiveLossTests
     {
         using var scope = NewDisposeScope();
         using AdaptiveLoss loss = Methods.Recommended.NewLoss(CountKind.Linear);
-        Assert.Equal(DeterministicRule.Guarded.Initial, loss.Coefficients);
+        Assert.Equal(new BalanceRule().Initial, loss.Coefficients);
         (Tensor p, Tensor g) = Batch();
         SoftCounts counts = LesionCounts.Of(CountKind.Linear, p, g, LesionNumbers.Of(g));
-        Coefficients expected = DeterministicRule.Guarded.Next(DeterministicRule.Guarded.Initial, counts.Read());
+        Coefficients expected = new BalanceRule().Next(new BalanceRule().Initial, counts.Read());
         double value = GeneralizedLoss.LogOf(counts, expected).ToDouble() + CrossEntropy.Of(p, g).ToDouble();
         Assert.Equal(value, loss.call(p, g).ToDouble(), 5);
         Assert.Equal(expected, loss.Coefficients);
@@ -63,7 +63,7 @@ public class AdaptiveLossTests
     public void Loss_HasAGradient()
     {
         using var scope = NewDisposeScope();
-        using var loss = new AdaptiveLoss(DeterministicRule.Guarded, CountKind.Linear);
+        using var loss = new AdaptiveLoss(new BalanceRule(), CountKind.Linear);
         (Tensor p, Tensor g) = Batch();
         Tensor leaf = p.clone().requires_grad_();
         loss.call(leaf, g).backward();
@@ -74,7 +74,7 @@ public class AdaptiveLossTests
     public void Loss_RefusesLogits()
     {
         using var scope = NewDisposeScope();
-        using var loss = new AdaptiveLoss(DeterministicRule.Guarded);
+        using var loss = new AdaptiveLoss(new BalanceRule());
         (Tensor p, Tensor g) = Batch();
         string message = Assert.Throws<ArgumentException>(() => loss.call(p * 8 - 4, g)).Message;
         Assert.Contains("sigmoid", message, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public class AdaptiveLossTests
     public void Loss_CalledFiftyTimes_LeavesNoTensorBehind()
     {
         using var scope = NewDisposeScope();
-        using var loss = new AdaptiveLoss(DeterministicRule.Guarded);
+        using var loss = new AdaptiveLoss(new BalanceRule());
         (Tensor p, Tensor g) = Batch();
         long Live()
         {

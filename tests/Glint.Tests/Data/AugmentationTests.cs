@@ -6,7 +6,7 @@ namespace Glint.Tests.Data;
 public class AugmentationTests
 {
     [Fact]
-    public void Without_options_nothing_changes()
+    public void WithoutOptionsNothing_Changes()
     {
         var slice = Slices.Numbered("P", 1, 16, (5, 6, 2));
         var same = new Augmentation(AugmentationOptions.None).Apply(slice, Seeds.Derive(1, "test"));
@@ -16,7 +16,7 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void Flips_give_the_four_mirror_images_alike_often()
+    public void Flips_GiveTheFourMirrorImagesAlikeOften()
     {
         var slice = Slices.Numbered("P", 0, 4, (0, 1, 0));
         var augmentation = new Augmentation(new(Flips: true, ShiftPixels: 0));
@@ -29,7 +29,7 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void Shifts_repeat_the_border_and_let_the_mask_follow_the_image() =>
+    public void Shifts_RepeatTheBorderAndLetTheMaskFollowTheImage() =>
         Gen.Select(Gen.Long, Gen.Int[0, 12]).Sample((seed, shift) =>
         {
             var slice = Slices.Numbered("P", 0, 10, (5, 5, 20)); // tumour everywhere
@@ -47,5 +47,5 @@ public class AugmentationTests
         });
 
     [Fact]
-    public void A_negative_shift_is_refused() => Assert.Throws<GlintException>(() => new Augmentation(new(false, -1)));
+    public void ANegativeShift_IsRefused() => Assert.Throws<GlintException>(() => new Augmentation(new(false, -1)));
 }

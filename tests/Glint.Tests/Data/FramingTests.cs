@@ -8,7 +8,7 @@ public class FramingTests
     private static readonly Gen<(int Row, int Column, double Radius)> Tumour = Gen.Select(Gen.Int[0, 39], Gen.Int[0, 39], Gen.Double[0, 9]);
 
     [Fact]
-    public void WholeSlice_shows_the_slice_and_its_centre()
+    public void WholeSlice_ShowsTheSliceAndItsCentre()
     {
         var slice = Slices.Numbered("P", 3, 40, (4, 30, 2));
         var frame = new WholeSlice().Frame(slice, [slice], 3, Seeds.Derive(1, "test"));
@@ -19,7 +19,7 @@ public class FramingTests
     }
 
     [Fact]
-    public void RandomCrop_is_a_piece_of_the_slice_that_holds_tumour_where_there_is_some() =>
+    public void RandomCrop_IsAPieceOfTheSliceThatHoldsTumour_WhereThereIsSome() =>
         Gen.Select(Tumour, Gen.Int[1, 40], Gen.Long, Gen.Bool).Sample((tumour, side, seed, has) =>
         {
             var slice = Slices.Numbered("P", 2, 40, has ? tumour : null);
@@ -38,7 +38,7 @@ public class FramingTests
         });
 
     [Fact]
-    public void RandomCrop_puts_a_central_tumour_anywhere_in_the_crop()
+    public void RandomCrop_PutsACentralTumourAnywhereInTheCrop()
     {
         var slice = Slices.Numbered("P", 0, 51, (25, 25, 0));
         var random = Seeds.Derive(1, "test");
@@ -49,7 +49,7 @@ public class FramingTests
     }
 
     [Fact]
-    public void RandomCrop_larger_than_the_slice_holds_all_of_it_and_repeats_its_border() =>
+    public void RandomCropLargerThanTheSlice_HoldsAllOfItAndRepeatsItsBorder() =>
         Gen.Select(Gen.Int[1, 12], Gen.Int[1, 12], Gen.Int[1, 20], Gen.Long).Sample((height, width, side, seed) =>
         {
             var slice = new Slice("P", 4, height, width, [.. Enumerable.Range(0, height * width).Select(i => (float)i)], [.. Enumerable.Repeat((byte)1, height * width)]);
@@ -66,7 +66,7 @@ public class FramingTests
         });
 
     [Fact]
-    public void RandomCrop_larger_than_the_slice_puts_it_anywhere()
+    public void RandomCropLargerThanTheSlice_PutsItAnywhere()
     {
         var slice = Slices.Numbered("P", 0, 3, (1, 1, 0));
         var random = Seeds.Derive(1, "test");
@@ -74,7 +74,7 @@ public class FramingTests
     }
 
     [Fact]
-    public void Mosaic_takes_one_tile_from_the_subject_and_the_others_from_tumour_free_slices() =>
+    public void Mosaic_TakesOneTileFromTheSubjectAndTheOthersFromTumourFreeSlices() =>
         Gen.Select(Tumour, Gen.Int[2, 4], Gen.Int[1, 40], Gen.Long, Gen.Bool).Sample((tumour, tiles, tileSide, seed, has) =>
         {
             var subject = Slices.Numbered("P", 0, 40, has ? tumour : null);
@@ -110,7 +110,7 @@ public class FramingTests
         });
 
     [Fact]
-    public void Mosaic_of_patches_like_LIDC_holds_one_piece_of_tumour_of_half_a_percent()
+    public void MosaicOfPatchesLikeLIDC_HoldsOnePieceOfTumourOfHalfAPercent()
     {
         var subject = Slices.Numbered("P", 0, 51, (25, 25, 6.2)); // about 123 px, the median of the shared nodules
         Slice[] all = [subject, Slices.Numbered("P", 1, 51), Slices.Numbered("P", 2, 51)];
@@ -123,7 +123,7 @@ public class FramingTests
     }
 
     [Fact]
-    public void Frames_repeat_with_the_seed()
+    public void Frames_RepeatWithTheSeed()
     {
         var subject = Slices.Numbered("P", 0, 51, (25, 25, 6));
         Slice[] all = [subject, Slices.Numbered("P", 1, 51)];
@@ -136,7 +136,7 @@ public class FramingTests
     }
 
     [Fact]
-    public void Mosaic_names_a_patient_without_tumour_free_slice()
+    public void Mosaic_NamesAPatientWithoutTumourFreeSlice()
     {
         var subject = Slices.Numbered("LUNG_003", 0, 51, (25, 25, 6));
         var error = Assert.Throws<GlintException>(() => new Mosaic().Frame(subject, [subject], 0, Seeds.Derive(1, "test")));
@@ -144,7 +144,7 @@ public class FramingTests
     }
 
     [Fact]
-    public void Mosaic_names_a_slice_smaller_than_a_tile()
+    public void Mosaic_NamesASliceSmallerThanATile()
     {
         var slice = Slices.Numbered("P", 4, 24);
         var error = Assert.Throws<GlintException>(() => new Mosaic().Frame(slice, [slice], 0, Seeds.Derive(1, "test")));
@@ -152,7 +152,7 @@ public class FramingTests
     }
 
     [Fact]
-    public void Framings_refuse_sizes_that_frame_nothing()
+    public void Framings_RefuseSizesThatFrameNothing()
     {
         Assert.Throws<GlintException>(() => new Mosaic(1, 32));
         Assert.Throws<GlintException>(() => new Mosaic(5, 0));

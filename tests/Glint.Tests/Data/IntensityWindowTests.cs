@@ -5,7 +5,7 @@ namespace Glint.Tests.Data;
 public class IntensityWindowTests
 {
     [Fact]
-    public void Ends_become_0_and_1_the_middle_a_half_and_the_rest_is_clamped()
+    public void Ends_Become0And1TheMiddleAHalfAndTheRestIsClamped()
     {
         float[] result = new float[5];
         IntensityWindow.Lung.Apply([-3000, -1000, -300, 400, 3000], result);
@@ -19,14 +19,14 @@ public class IntensityWindowTests
     [InlineData(100, -100)]
     [InlineData(double.NaN, 100)]
     [InlineData(0, double.PositiveInfinity)]
-    public void A_window_without_width_is_refused(double low, double high) =>
+    public void AWindowWithoutWidth_IsRefused(double low, double high) =>
         Assert.Throws<GlintException>(() => new IntensityWindow(low, high));
 
     [Fact]
-    public void The_empty_default_window_is_refused_where_it_is_used() =>
+    public void TheEmptyDefaultWindow_IsRefused_WhereItIsUsed() =>
         Assert.Throws<GlintException>(() => default(IntensityWindow).Apply([0], new float[1]));
 
     [Fact]
-    public void A_result_of_another_length_is_refused() =>
+    public void AResultOfAnotherLength_IsRefused() =>
         Assert.Throws<ArgumentException>(() => IntensityWindow.Lung.Apply([0, 1], new float[3]));
 }

@@ -11,14 +11,15 @@ public class PhantomTests
     }
 
     [Theory]
-    [InlineData(PhantomOrgan.Lung, 128)]
-    [InlineData(PhantomOrgan.Liver, 128)]
-    [InlineData(PhantomOrgan.Lung, 192)]
-    [InlineData(PhantomOrgan.Liver, 192)]
-    [InlineData(PhantomOrgan.Lung, 512)]
-    [InlineData(PhantomOrgan.Liver, 512)]
-    public void A_tumour_is_one_piece_of_10_to_500_pixels_of_512_squared_whatever_the_side(PhantomOrgan organ, int side)
+    [InlineData(nameof(PhantomOrgan.Lung), 128)]
+    [InlineData(nameof(PhantomOrgan.Liver), 128)]
+    [InlineData(nameof(PhantomOrgan.Lung), 192)]
+    [InlineData(nameof(PhantomOrgan.Liver), 192)]
+    [InlineData(nameof(PhantomOrgan.Lung), 512)]
+    [InlineData(nameof(PhantomOrgan.Liver), 512)]
+    public void ATumour_IsOnePieceOf10To500PixelsOf512Squared_WhateverTheSide(string organName, int side)
     {
+        PhantomOrgan organ = Enum.Parse<PhantomOrgan>(organName);
         var tumours = AllSlices(new(organ, side, Patients: side == 512 ? 2 : 12, SlicesPerPatient: 8))
             .Where(s => s.TumourPixels > 0).ToList();
         double unit = side * side / (512.0 * 512.0);
@@ -27,7 +28,7 @@ public class PhantomTests
     }
 
     [Fact]
-    public void Shares_are_equal_at_every_side_and_log_uniform()
+    public void Shares_AreEqualAtEverySideAndLogUniform()
     {
         double[] Shares(int side) => [.. AllSlices(new(Side: side, Patients: 40, SlicesPerPatient: 6))
             .Select(s => (double)s.TumourPixels / s.Mask.Length)];
@@ -41,7 +42,7 @@ public class PhantomTests
     [InlineData(0, 0)]
     [InlineData(0.5, 5)]
     [InlineData(1, 10)]
-    public void The_share_of_slices_with_tumour_is_the_one_asked_for_and_the_others_have_empty_masks(double share, int slices)
+    public void TheShareOfSlicesWithTumour_IsTheOneAskedForAndTheOthersHaveEmptyMasks(double share, int slices)
     {
         var data = Phantom.Dataset(new(Side: 64, Patients: 3, SlicesPerPatient: 10, TumourShare: share));
         Assert.Equal(["PHANTOM_001", "PHANTOM_002", "PHANTOM_003"], data.Patients);
@@ -50,14 +51,14 @@ public class PhantomTests
     }
 
     [Fact]
-    public void Every_patient_has_slices_of_both_kinds_even_when_tumours_are_rare()
+    public void EveryPatient_HasSlicesOfBothKindsEven_WhenTumoursAreRare()
     {
         var data = Phantom.Dataset(new(Side: 64, Patients: 10, SlicesPerPatient: 4, TumourShare: 0.01));
         Assert.All(data.Patients, p => Assert.Equal(1, data.Of(p).Count(s => s.TumourPixels > 0)));
     }
 
     [Fact]
-    public void The_same_seed_draws_the_same_slices_and_another_seed_others()
+    public void TheSameSeed_DrawsTheSameSlicesAndAnotherSeedOthers()
     {
         var first = AllSlices(new(Side: 64, Patients: 2, SlicesPerPatient: 2, Seed: 4));
         var again = AllSlices(new(Side: 64, Patients: 2, SlicesPerPatient: 2, Seed: 4));
@@ -71,7 +72,7 @@ public class PhantomTests
     }
 
     [Fact]
-    public void More_patients_do_not_change_the_first()
+    public void MorePatientsDoNot_ChangeTheFirst()
     {
         var few = Phantom.Dataset(new(Side: 64, Patients: 1, SlicesPerPatient: 2)).Of("PHANTOM_001");
         var many = Phantom.Dataset(new(Side: 64, Patients: 3, SlicesPerPatient: 2)).Of("PHANTOM_001");
@@ -79,12 +80,13 @@ public class PhantomTests
     }
 
     [Theory]
-    [InlineData(PhantomOrgan.Lung, 192)]
-    [InlineData(PhantomOrgan.Liver, 192)]
-    [InlineData(PhantomOrgan.Lung, 512)]
-    [InlineData(PhantomOrgan.Liver, 512)]
-    public void Values_are_those_of_a_CT(PhantomOrgan organ, int side)
+    [InlineData(nameof(PhantomOrgan.Lung), 192)]
+    [InlineData(nameof(PhantomOrgan.Liver), 192)]
+    [InlineData(nameof(PhantomOrgan.Lung), 512)]
+    [InlineData(nameof(PhantomOrgan.Liver), 512)]
+    public void Values_AreThoseOfACT(string organName, int side)
     {
+        PhantomOrgan organ = Enum.Parse<PhantomOrgan>(organName);
         var slices = AllSlices(new(organ, side, Patients: 3, SlicesPerPatient: 4, TumourShare: 0));
         Assert.All(slices, s =>
         {
@@ -102,10 +104,11 @@ public class PhantomTests
     }
 
     [Theory]
-    [InlineData(PhantomOrgan.Lung, 300, 1000)]
-    [InlineData(PhantomOrgan.Liver, -60, -20)]
-    public void Tumours_stand_out_from_their_surroundings_as_such_tumours_do(PhantomOrgan organ, double lowest, double highest)
+    [InlineData(nameof(PhantomOrgan.Lung), 300, 1000)]
+    [InlineData(nameof(PhantomOrgan.Liver), -60, -20)]
+    public void Tumours_StandOutFromTheirSurroundingsAsSuchTumoursDo(string organName, double lowest, double highest)
     {
+        PhantomOrgan organ = Enum.Parse<PhantomOrgan>(organName);
         var slices = AllSlices(new(organ, 192, Patients: 10, SlicesPerPatient: 6)).Where(s => s.TumourPixels > 0);
         double contrast = slices.Average(s =>
         {
@@ -120,13 +123,13 @@ public class PhantomTests
     [InlineData(32)]
     [InlineData(100)]
     [InlineData(0)]
-    public void A_side_that_networks_cannot_halve_is_refused(int side) =>
+    public void ASideThatNetworksCannot_HalveIsRefused(int side) =>
         Assert.Equal(
             $"The side of a phantom is {side} pixels; it must be at least 64 and divisible by 32, such as 192.",
             Assert.Throws<GlintException>(() => Phantom.Dataset(new(Side: side))).Message);
 
     [Fact]
-    public void Options_out_of_range_are_refused()
+    public void OptionsOutOfRange_AreRefused()
     {
         Assert.Throws<GlintException>(() => Phantom.Dataset(new(Patients: 0)));
         Assert.Throws<GlintException>(() => Phantom.Dataset(new(SlicesPerPatient: 0)));

@@ -6,7 +6,7 @@ namespace Glint.Tests.Data;
 public class SeedsTests
 {
     [Fact]
-    public void The_same_parts_give_the_same_stream_and_any_other_part_another()
+    public void TheSameParts_GiveTheSameStreamAndAnyOtherPartAnother()
     {
         Gen.Select(Gen.Long, Gen.String, Gen.Long, Gen.Long).Sample((root, purpose, a, b) =>
         {
@@ -22,7 +22,7 @@ public class SeedsTests
     }
 
     [Fact]
-    public void Streams_stay_what_they_were_when_figures_were_made_with_them()
+    public void Streams_StayWhatTheyWere_WhenFiguresWereMadeWithThem()
     {
         // Worked out by a second implementation, in another language.
         var stream = Seeds.Derive(1, "crop", 2, 3);
@@ -32,7 +32,7 @@ public class SeedsTests
     }
 
     [Fact]
-    public void Numbers_of_a_stream_are_spread_evenly()
+    public void NumbersOfAStream_AreSpreadEvenly()
     {
         var stream = Seeds.Derive(7, "spread");
         const int draws = 60_000, bins = 6;
@@ -49,7 +49,7 @@ public class SeedsTests
     }
 
     [Fact]
-    public void Streams_that_differ_in_one_number_are_not_correlated()
+    public void StreamsThatDifferInOneNumber_AreNotCorrelated()
     {
         double sum = 0;
         const int pairs = 20_000;

@@ -34,11 +34,12 @@ public sealed class SliceCacheTests : IDisposable
     }
 
     [Theory]
-    [InlineData(FramingKind.Whole)]
-    [InlineData(FramingKind.Crop)]
-    [InlineData(FramingKind.Mosaic)]
-    public void TrainingFromTheCache_SeesTheSameBatches_BitForBit(FramingKind framing)
+    [InlineData(nameof(FramingKind.Whole))]
+    [InlineData(nameof(FramingKind.Crop))]
+    [InlineData(nameof(FramingKind.Mosaic))]
+    public void TrainingFromTheCache_SeesTheSameBatches_BitForBit(string framingName)
     {
+        FramingKind framing = Enum.Parse<FramingKind>(framingName);
         using var scope = NewDisposeScope();
         IReadOnlyList<LabelledScan> scans = Scans(3, side: 96);
         TrainingOptions options = Small.Options() with { Framing = framing, Side = framing == FramingKind.Whole ? 96 : 64, Augmentation = new(Flips: true, ShiftPixels: 3), BatchSize = 4 };

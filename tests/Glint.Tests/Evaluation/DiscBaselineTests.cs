@@ -12,7 +12,7 @@ public class DiscBaselineTests
         new(new("P", 0, side, side, new float[side * side], new byte[side * side]), centres, tumour);
 
     [Fact]
-    public void A_disc_holds_the_pixels_within_its_radius()
+    public void ADisc_HoldsThePixelsWithinItsRadius()
     {
         byte[] mask = DiscBaseline.Predict(Empty(32, null, new PixelPosition(16, 16)), DiscBaseline.RadiusPixels, trueTileOnly: false);
         Assert.Equal(PixelsOfRadius7, mask.Count(m => m == 1));
@@ -20,7 +20,7 @@ public class DiscBaselineTests
     }
 
     [Fact]
-    public void On_a_mosaic_a_disc_at_the_edge_comes_back_at_the_other()
+    public void OnAMosaicADiscAtTheEdge_ComesBackAtTheOther()
     {
         var frame = Empty(64, new(0, 63), new(0, 63), new(32, 31));
         byte[] mask = DiscBaseline.Predict(frame, 7, trueTileOnly: true);
@@ -30,7 +30,7 @@ public class DiscBaselineTests
     }
 
     [Fact]
-    public void On_a_single_crop_a_disc_is_cut_off_at_every_edge()
+    public void OnASingleCropADisc_IsCutOffAtEveryEdge()
     {
         const int quarter = (PixelsOfRadius7 + 2 * 7 + 2 * 7 + 3) / 4;
         byte[] upperLeft = DiscBaseline.Predict(Empty(64, null, new PixelPosition(0, 0)), 7, trueTileOnly: false);
@@ -40,11 +40,11 @@ public class DiscBaselineTests
     }
 
     [Fact]
-    public void The_true_tile_of_a_tumour_free_frame_is_none() =>
+    public void TheTrueTileOfATumourFreeFrame_IsNone() =>
         Assert.DoesNotContain((byte)1, DiscBaseline.Predict(Empty(64, null, new(0, 63), new(32, 31)), 7, trueTileOnly: true));
 
     [Fact]
-    public void A_disc_of_radius_0_is_one_pixel_and_a_negative_radius_is_refused()
+    public void ADiscOfRadius0_IsOnePixelAndANegativeRadiusIsRefused()
     {
         var frame = Empty(8, null, new PixelPosition(3, 4));
         Assert.Equal(3 * 8 + 4, Array.IndexOf(DiscBaseline.Predict(frame, 0, false), (byte)1));

@@ -41,10 +41,11 @@ public sealed class PredictorTests
     }
 
     [Theory]
-    [InlineData(ComputePrecision.Float32, ScalarType.Float32)]
-    [InlineData(ComputePrecision.BFloat16, ScalarType.BFloat16)]
-    public void TheNetwork_IsPassedInItsPrecision_WithoutTrainingOrGradients(ComputePrecision precision, ScalarType type)
+    [InlineData(nameof(ComputePrecision.Float32), ScalarType.Float32)]
+    [InlineData(nameof(ComputePrecision.BFloat16), ScalarType.BFloat16)]
+    public void TheNetwork_IsPassedInItsPrecision_WithoutTrainingOrGradients(string precisionName, ScalarType type)
     {
+        ComputePrecision precision = Enum.Parse<ComputePrecision>(precisionName);
         using var network = new EchoNetwork();
         network.train();
         float[] said = new Predictor(network, AsTheyAre, 0.5, precision).Probabilities([Numbered(2, 32, 32)]).Single();

@@ -14,7 +14,7 @@ public sealed class ChannelsLastTests
     [InlineData(12, true)]
     [InlineData(8, true)]
     [InlineData(4, false)]
-    public void Batch_norm_values_gradients_and_running_statistics_are_those_of_libtorch(int channels, bool training)
+    public void BatchNormValuesGradientsAndRunningStatistics_AreThoseOfLibtorch(int channels, bool training)
     {
         using var scope = NewDisposeScope();
         BatchNorm2d ours = Norm(channels, training), theirs = Norm(channels, training);
@@ -30,7 +30,7 @@ public sealed class ChannelsLastTests
     [InlineData(4)]
     [InlineData(24)]
     [InlineData(32)]
-    public void PReLU_values_and_gradients_are_those_of_libtorch(int channels)
+    public void PReLUValuesAndGradients_AreThoseOfLibtorch(int channels)
     {
         using var scope = NewDisposeScope();
         PReLU ours = Slopes(channels), theirs = Slopes(channels);

@@ -140,5 +140,5 @@ public sealed class NonFiniteTests
     private static Trainer Made(TrainingOptions options, SliceDataset data, StepLoss? loss = null) =>
         new(options, Method(loss), new TrainingFrames(data, data.Patients, options));
 
-    private static Method Method(StepLoss? loss = null) => new("rule", "", DeterministicRule.Guarded) { Objective = loss is null ? Objective.Generalized : new() { Loss = loss } };
+    private static Method Method(StepLoss? loss = null) => new("rule", "", new BalanceRule()) { Objective = loss is null ? Objective.Generalized : new() { Loss = loss } };
 }

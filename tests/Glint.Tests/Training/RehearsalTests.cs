@@ -74,11 +74,12 @@ public sealed class RehearsalTests
     }
 
     [Theory]
-    [InlineData(LookAheadKind.Exact)]
-    [InlineData(LookAheadKind.Fast)]
-    [InlineData(LookAheadKind.Naive)]
-    public void AfterASearch_EverythingIsAsIfOnlyTheWinnersStepHadBeenTaken(LookAheadKind kind)
+    [InlineData(nameof(LookAheadKind.Exact))]
+    [InlineData(nameof(LookAheadKind.Fast))]
+    [InlineData(nameof(LookAheadKind.Naive))]
+    public void AfterASearch_EverythingIsAsIfOnlyTheWinnersStepHadBeenTaken(string kindName)
     {
+        LookAheadKind kind = Enum.Parse<LookAheadKind>(kindName);
         foreach (var row in CountsAndOptimizers)
         {
             (CountKind counts, bool adam) = row.Data;
@@ -131,10 +132,11 @@ public sealed class RehearsalTests
     }
 
     [Theory]
-    [InlineData(LookAheadKind.Exact)]
-    [InlineData(LookAheadKind.Fast)]
-    public void FiftySearches_LeaveNoTensorBehind(LookAheadKind kind)
+    [InlineData(nameof(LookAheadKind.Exact))]
+    [InlineData(nameof(LookAheadKind.Fast))]
+    public void FiftySearches_LeaveNoTensorBehind(string kindName)
     {
+        LookAheadKind kind = Enum.Parse<LookAheadKind>(kindName);
         TrainingOptions options = Small.Options(steps: 50) with { LookAhead = kind, Side = 32, TumourShare = 1, Framing = FramingKind.Crop };
         SliceDataset data = Small.Discs(3);
         using var trainer = new Trainer(options, Methods.Exploratory, new TrainingFrames(data, data.Patients, options));

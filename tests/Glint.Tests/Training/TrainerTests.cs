@@ -38,8 +38,8 @@ public class TrainerTests
     [Fact]
     public void Training_StartsWhereItsStrategyDoes()
     {
-        StepRecord first = Train(Small.Options(steps: 1) with { TumourShare = 1 }, DeterministicRule.Guarded)[0];
-        Assert.Equal(DeterministicRule.Guarded.Next(Coefficients.Effectiveness(8), first.Counts), first.Coefficients);
+        StepRecord first = Train(Small.Options(steps: 1) with { TumourShare = 1 }, new BalanceRule())[0];
+        Assert.Equal(new BalanceRule().Next(Coefficients.Effectiveness(8), first.Counts), first.Coefficients);
     }
 
     [Fact]
@@ -65,13 +65,14 @@ public class TrainerTests
     }
 
     [Theory]
-    [InlineData(ComputePrecision.Float32)]
-    [InlineData(ComputePrecision.BFloat16)]
-    public void FiveHundredSteps_LeaveLiveTensorsAndResidentMemoryFlat(ComputePrecision precision)
+    [InlineData(nameof(ComputePrecision.Float32))]
+    [InlineData(nameof(ComputePrecision.BFloat16))]
+    public void FiveHundredSteps_LeaveLiveTensorsAndResidentMemoryFlat(string precisionName)
     {
+        ComputePrecision precision = Enum.Parse<ComputePrecision>(precisionName);
         const long Slack = 48 << 20;
         TrainingOptions options = Small.Options(steps: 500) with { Side = 32, Framing = FramingKind.Crop, Precision = precision };
-        using var trainer = new Trainer(options, new Method("rule", "", DeterministicRule.Guarded), new TrainingFrames(Data, Data.Patients, options));
+        using var trainer = new Trainer(options, new Method("rule", "", new BalanceRule()), new TrainingFrames(Data, Data.Patients, options));
         var live = new List<long>();
         var resident = new List<long>();
         foreach (StepRecord _ in trainer.Run())
@@ -89,7 +90,7 @@ public class TrainerTests
     {
         var options = new TrainingOptions { BatchSize = 1, Steps = 1 };
         SliceDataset phantom = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, 512, Patients: 1, SlicesPerPatient: 1, TumourShare: 1, Seed: 1));
-        using var trainer = new Trainer(options, new Method("rule", "", DeterministicRule.Guarded), new TrainingFrames(phantom, phantom.Patients, options));
+        using var trainer = new Trainer(options, new Method("rule", "", new BalanceRule()), new TrainingFrames(phantom, phantom.Patients, options));
         StepRecord step = Assert.Single(trainer.Run());
         Assert.InRange(step.Loss, 0, 1);
         Assert.True(step.Counts.HasTumour);

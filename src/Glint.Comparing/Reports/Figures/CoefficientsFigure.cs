@@ -18,9 +18,6 @@ internal static class CoefficientsFigure
     /// <summary>At most so many dots a panel, so that long runs stay readable and the files small.</summary>
     private const int MostDots = 400;
 
-    /// <summary>Limits of the deterministic rule's ladder (Fig. 2b).</summary>
-    private static readonly double[] Ladder = [1.0 / 15, 1.0 / 2, 2, 15];
-
     private static readonly Func<StepRecord, double>[] Coefficients =
         [s => s.Coefficients.AlphaP, s => s.Coefficients.AlphaN, s => s.Coefficients.BetaSquared];
 
@@ -72,7 +69,7 @@ internal static class CoefficientsFigure
         string beyond = Beyond(steps, Coefficients[which]);
         Plot plot = Panel.Of($"{seeds[0].Method}: {coefficient} and {ratio}{beyond}", "iteration", $"{coefficient} and {ratio} (ratios, logarithmic)");
         // A search has no ladder: its ratios drive nothing.
-        foreach (double limit in steps.Any(s => s.Search is not null) ? [] : Ladder)
+        foreach (double limit in steps.Any(s => s.Search is not null) ? [] : DeterministicRule.Limits)
         {
             plot.Add.HorizontalLine(Math.Log10(limit), 1, Palette.Quiet.WithAlpha(0.7));
         }

@@ -15,7 +15,7 @@ internal static class Sections
         var sections = new List<Section>
         {
             new("Verdict", new Sentences(Verdict.Of(result.Effects, result.Folds.Count))),
-            new("What the table shows", new Sentences(Findings.Of(result))),
+            new("What the table shows", new Sentences(TableInWords.Of(result))),
             new("Methods on the test patients", ScoreTables.Scores(result), ScoreTables.Effects(result), ScoreTables.Coefficients(result)),
             new("By patient, by lesion, and as other tools would say", DetailTables.Patients(result), DetailTables.Lesions(result), DetailTables.OtherTools(result)),
         };

@@ -19,7 +19,7 @@ internal static class TextTable
         text.Append('\n');
         foreach (string sentence in Verdict.Of(result.Effects, result.Folds.Count)) text.Append(OneLine(sentence)).Append('\n');
         text.Append('\n');
-        foreach (string sentence in Findings.Of(result)) text.Append("- ").Append(OneLine(sentence)).Append('\n');
+        foreach (string sentence in TableInWords.Of(result)) text.Append("- ").Append(OneLine(sentence)).Append('\n');
         return text.ToString();
     }
 

@@ -9,7 +9,7 @@ namespace Glint.Adaptation;
 /// <remarks>
 /// Departures, see docs/decisions/0003-deterministic-rule.md: the ladder's gaps at exact ties are closed, 0/0 holds, and the gates
 /// follow the authors' code (hold while FP or FN is small) and not the caption, which prints them the other way round.
-/// The rule feeds back positively and nothing bounds it: see <see cref="Leaky"/> and <see cref="Guarded"/>.
+/// The rule feeds back positively and nothing bounds it: see <see cref="Leaky"/>, and <see cref="BalanceRule"/> for one that feeds back negatively.
 /// </remarks>
 public sealed class DeterministicRule : ICoefficientRule
 {
@@ -24,12 +24,6 @@ public sealed class DeterministicRule : ICoefficientRule
 
     /// <summary>The article's rule to the letter, ties closed. It can wind up without bound; runs report when it does.</summary>
     public static ICoefficientRule Published { get; } = new DeterministicRule();
-
-    /// <summary>
-    /// The rule that is recommended, and what the method GD-steady trains with, on counts by lesion (Studies.Method): read off the current errors too, but with a
-    /// feedback that brings it back, see <see cref="BalanceRule"/>.
-    /// </summary>
-    public static ICoefficientRule Guarded { get; } = new BalanceRule();
 
     /// <summary>The article's rule with <see cref="Guard.Default"/>: leak, clamp, and batches without tumour left out.</summary>
     public static ICoefficientRule Leaky { get; } = new Guarded(new DeterministicRule(), Guard.Default);
@@ -63,6 +57,11 @@ public sealed class DeterministicRule : ICoefficientRule
 
     private static double Move(double coefficient, double ratio) => Math.Clamp(coefficient * Multiplier(ratio), Smallest, Largest);
 
+    private const double Fifteenth = 1.0 / 15, Half = 1.0 / 2, Two = 2, Fifteen = 15;
+
+    /// <summary>The four ratios of Fig. 2b at which the ladder goes from one factor to the next.</summary>
+    internal static IReadOnlyList<double> Limits { get; } = [Fifteenth, Half, Two, Fifteen];
+
     /// <summary>The five factors of Fig. 2b.</summary>
     public static IReadOnlyList<double> Ladder { get; } = [0.50, 0.75, 1, 1.25, 1.50];
 
@@ -74,10 +73,10 @@ public sealed class DeterministicRule : ICoefficientRule
     public static double Multiplier(double ratio) => ratio switch
     {
         double.NaN => 1,
-        <= 1.0 / 15 => 0.50,
-        < 1.0 / 2 => 0.75,
-        <= 2 => 1,
-        < 15 => 1.25,
+        <= Fifteenth => 0.50,
+        < Half => 0.75,
+        <= Two => 1,
+        < Fifteen => 1.25,
         _ => 1.50,
     };
 }

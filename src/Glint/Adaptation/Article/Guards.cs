@@ -12,10 +12,7 @@ public readonly record struct Guard(double Leak, double Minimum, double Maximum)
     public static Guard Default => new(0.8, 1.0 / 4, 4);
 
     /// <summary>The bounded step from one set of coefficients towards another.</summary>
-    public Coefficients Bound(Coefficients current, Coefficients proposed) => new(
-        Bound(current.AlphaP, proposed.AlphaP),
-        Bound(current.AlphaN, proposed.AlphaN),
-        Bound(current.BetaSquared, proposed.BetaSquared));
+    public Coefficients Bound(Coefficients current, Coefficients proposed) => current.Map(proposed, Bound);
 
     private double Bound(double current, double proposed) =>
         Math.Clamp(Math.Exp(Leak * Math.Log(current) + Math.Log(proposed / current)), Minimum, Maximum);

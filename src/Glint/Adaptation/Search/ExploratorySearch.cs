@@ -53,8 +53,7 @@ public sealed class ExploratorySearch : ICoefficientStrategy
     public IReadOnlyList<Coefficients> Factors { get; } = [.. from p in Steps from n in Steps from b in Steps select new Coefficients(p, n, b)];
 
     /// <summary>The 27 candidates in the order of their actions, within the bounds.</summary>
-    public IReadOnlyList<Coefficients> Candidates(Coefficients current) => [.. Factors.Select(f => new Coefficients(
-        Bounded(current.AlphaP * f.AlphaP), Bounded(current.AlphaN * f.AlphaN), Bounded(current.BetaSquared * f.BetaSquared)))];
+    public IReadOnlyList<Coefficients> Candidates(Coefficients current) => [.. Factors.Select(factor => current.Map(factor, (c, f) => Bounded(c * f)))];
 
     /// <inheritdoc/>
     public Coefficients Initial => Coefficients.Dice;

@@ -16,7 +16,7 @@ namespace Glint.Data;
 /// SliceDataset data = cache.Find()!;
 /// </code>
 /// </example>
-public sealed class SliceCache
+internal sealed class SliceCache
 {
     private readonly string _name, _key;
     private readonly IReadOnlyList<LabelledScan> _scans;

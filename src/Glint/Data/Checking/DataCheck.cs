@@ -7,7 +7,7 @@ namespace Glint.Data;
 /// problem; this names them all.
 /// </summary>
 /// <example><code>var check = DataCheck.Of("Task06_Lung"); DataReport report = check.Report(check.Patients());</code></example>
-public sealed class DataCheck
+internal sealed class DataCheck
 {
     private readonly string _path;
     private readonly int? _label;

@@ -8,7 +8,7 @@ namespace Glint.Data;
 /// <param name="Window">The intensity window that slices were held against.</param>
 /// <param name="Summary">What there is.</param>
 /// <param name="Findings">What is wrong: what stops training first, then by patient.</param>
-public sealed record DataReport(string Data, int? Label, IntensityWindow Window, DataSummary Summary, IReadOnlyList<Finding> Findings)
+internal sealed record DataReport(string Data, int? Label, IntensityWindow Window, DataSummary Summary, IReadOnlyList<Finding> Findings)
 {
     /// <summary>Problems at which training would stop.</summary>
     public int StopsTraining => Findings.Count(f => f.Severity == Severity.StopsTraining);

@@ -4,14 +4,14 @@ namespace Glint.Data;
 /// <param name="FromPixels">Smallest area, in pixels.</param>
 /// <param name="ToPixels">Largest area, in pixels.</param>
 /// <param name="Slices">Slices in the range.</param>
-public sealed record AreaRange(int FromPixels, int ToPixels, int Slices);
+internal sealed record AreaRange(int FromPixels, int ToPixels, int Slices);
 
 /// <summary>A value of the label maps.</summary>
 /// <param name="Label">The value.</param>
 /// <param name="IsTumour">Whether it is the tumour's.</param>
 /// <param name="Voxels">Its voxels in all readable label maps.</param>
 /// <param name="Share">Of the voxels of all readable label maps, 0 to 1.</param>
-public sealed record ClassShare(double Label, bool IsTumour, long Voxels, double Share);
+internal sealed record ClassShare(double Label, bool IsTumour, long Voxels, double Share);
 
 /// <summary>What a data set holds, as far as it can be read. What there is nothing of is null.</summary>
 /// <param name="Patients">Patients whose image can be read.</param>
@@ -32,7 +32,7 @@ public sealed record ClassShare(double Label, bool IsTumour, long Voxels, double
 /// <param name="TumourSquareMillimetres">The same in square millimetres.</param>
 /// <param name="TumourShareOfSlice">The same as share of the slice, 0 to 1.</param>
 /// <param name="TumourAreas">The same counted by area, each range twice as wide as the one before.</param>
-public sealed record DataSummary(
+internal sealed record DataSummary(
     int Patients, int Slices, int SlicesWithTumour, int SlicesWithoutTumour, int SlicesWithoutLabels,
     Quantiles? SliceWidth, Quantiles? SliceHeight, Quantiles? PixelSpacingMillimetres, Quantiles? SliceSpacingMillimetres,
     double? LowestHounsfield, double? HighestHounsfield, double? ShareBelowWindow, double? ShareAboveWindow,

@@ -1,7 +1,7 @@
 namespace Glint.Data;
 
 /// <summary>How much a problem of a data set matters.</summary>
-public enum Severity
+internal enum Severity
 {
     /// <summary>Training refuses the data until it is mended.</summary>
     StopsTraining,
@@ -11,7 +11,7 @@ public enum Severity
 }
 
 /// <summary>What is wrong, as one word for programs; <see cref="Finding.Text"/> says it to people.</summary>
-public enum FindingKind
+internal enum FindingKind
 {
     /// <summary>dataset.json, or an entry of it, cannot be used.</summary>
     BrokenList,
@@ -89,4 +89,4 @@ public enum FindingKind
 /// <param name="Patient">Whose files it is about; null where it is about the whole data set.</param>
 /// <param name="File">The file to look at, or the data set's folder.</param>
 /// <param name="Text">One line: which file, what was found, what to do.</param>
-public sealed record Finding(Severity Severity, FindingKind Kind, string? Patient, string File, string Text);
+internal sealed record Finding(Severity Severity, FindingKind Kind, string? Patient, string File, string Text);

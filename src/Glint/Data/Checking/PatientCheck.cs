@@ -3,7 +3,7 @@ using Glint.Imaging;
 namespace Glint.Data;
 
 /// <summary>What the files of one patient are, and what is wrong with them.</summary>
-public sealed class PatientCheck
+internal sealed class PatientCheck
 {
     private PatientCheck(PatientFiles files, LabelFacts? labels, ScanFacts? scan, IReadOnlyList<Finding> findings) =>
         (Files, Labels, Scan, Findings) = (files, labels, scan, findings);

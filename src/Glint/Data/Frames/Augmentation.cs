@@ -3,7 +3,7 @@ namespace Glint.Data;
 /// <summary>What <see cref="Augmentation"/> may do to a slice. The article augments nothing.</summary>
 /// <param name="Flips">Whether left and right, and top and bottom, are each swapped half of the time.</param>
 /// <param name="ShiftPixels">The farthest shift in each direction, in pixels, from 0 (no shift).</param>
-public sealed record AugmentationOptions(bool Flips, int ShiftPixels)
+internal sealed record AugmentationOptions(bool Flips, int ShiftPixels)
 {
     /// <summary>No change at all.</summary>
     public static AugmentationOptions None { get; } = new(false, 0);
@@ -13,7 +13,7 @@ public sealed record AugmentationOptions(bool Flips, int ShiftPixels)
 /// Seeded flips and whole-pixel shifts of a slice, its mask along with it. What a shift uncovers repeats the border in the image and is 0
 /// in the mask; tumour may leave the slice. Nothing is interpolated: every value was measured.
 /// </summary>
-public sealed class Augmentation
+internal sealed class Augmentation
 {
     private readonly AugmentationOptions _options;
 

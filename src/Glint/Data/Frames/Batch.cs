@@ -7,7 +7,7 @@ namespace Glint.Data;
 /// <param name="Images">[B, 1, H, W], the intensity window mapped to 0..1.</param>
 /// <param name="Masks">[B, 1, H, W], 0 or 1, float32.</param>
 /// <param name="Slices">Where each image came from, to name it in an error.</param>
-public sealed record Batch(Tensor Images, Tensor Masks, IReadOnlyList<Slice> Slices) : IDisposable
+internal sealed record Batch(Tensor Images, Tensor Masks, IReadOnlyList<Slice> Slices) : IDisposable
 {
     /// <summary>A batch of slices of one size.</summary>
     /// <exception cref="ArgumentException">The slices differ in size, or there is none.</exception>

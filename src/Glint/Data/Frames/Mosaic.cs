@@ -5,7 +5,7 @@ namespace Glint.Data;
 /// tumour-free slices of the same patient, and the whole canvas is shifted cyclically so that no place on it is special. The seams are
 /// artificial: say so wherever a mosaic is shown.
 /// </summary>
-public sealed class Mosaic : IFraming
+internal sealed class Mosaic : IFraming
 {
     // One tile could hold nothing but the tumour, and the disc baseline could not tell a canvas that wraps.
     internal const int FewestTilesPerSide = 2;

@@ -5,7 +5,7 @@ namespace Glint.Data;
 /// lies at the centre of its scan does not lie at the centre of the crop. A slice that is smaller than the square lies anywhere in it, its
 /// border repeated around it, and there is no tumour outside it.
 /// </summary>
-public sealed class RandomCrop : IFraming
+internal sealed class RandomCrop : IFraming
 {
     private readonly int _side;
 

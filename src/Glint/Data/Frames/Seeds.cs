@@ -4,7 +4,7 @@ namespace Glint.Data;
 /// Independent random streams, all derived from one root seed: the same root, purpose and parts give the same stream on every machine and
 /// in every run, and a stream does not change when another one draws more or fewer numbers.
 /// </summary>
-public static class Seeds
+internal static class Seeds
 {
     // FNV-1a, 64 bit: http://www.isthe.com/chongo/tech/comp/fnv/ (public domain).
     private const ulong FnvOffset = 14695981039346656037;

@@ -1,7 +1,7 @@
 namespace Glint.Data;
 
 /// <summary>Shows the slice as it is; the disc baseline guesses its centre (H/2, W/2).</summary>
-public sealed class WholeSlice : IFraming
+internal sealed class WholeSlice : IFraming
 {
     /// <inheritdoc/>
     public Frame Frame(Slice subject, IReadOnlyList<Slice> samePatient, int index, Random random)

@@ -8,7 +8,7 @@ namespace Glint.Data;
 /// <param name="LowTo">Largest 1st percentile, in HU.</param>
 /// <param name="HighFrom">Smallest 99th percentile, in HU.</param>
 /// <param name="HighTo">Largest 99th percentile, in HU.</param>
-public sealed record IntensityRange(double LowFrom, double LowTo, double HighFrom, double HighTo)
+internal sealed record IntensityRange(double LowFrom, double LowTo, double HighFrom, double HighTo)
 {
     // Enough of a slice for two percentiles of a patient.
     private const int SampledPixels = 1 << 12;

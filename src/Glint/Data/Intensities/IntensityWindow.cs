@@ -9,7 +9,7 @@ namespace Glint.Data;
 /// <param name="HighHounsfield">What becomes 1, in HU; above the low end.</param>
 /// <exception cref="GlintException">The low end is not below the high end, or an end is not finite.</exception>
 [method: JsonConstructor]
-public readonly record struct IntensityWindow(double LowHounsfield, double HighHounsfield)
+internal readonly record struct IntensityWindow(double LowHounsfield, double HighHounsfield)
 {
     /// <summary>What becomes 0, in HU.</summary>
     public double LowHounsfield { get; } = Checked(LowHounsfield, HighHounsfield);

@@ -10,7 +10,7 @@ namespace Glint.Data;
 /// <param name="Percentile75">Upper quartile.</param>
 /// <param name="Percentile95">95th percentile.</param>
 /// <param name="Maximum">Largest value.</param>
-public sealed record Quantiles(
+internal sealed record Quantiles(
     double Minimum, double Percentile5, double Percentile25, double Median, double Percentile75, double Percentile95, double Maximum)
 {
     /// <summary>Of these finite values, linear between neighbours (numpy's default); null if there is none.</summary>

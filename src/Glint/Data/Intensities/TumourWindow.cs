@@ -10,7 +10,7 @@ namespace Glint.Data;
 /// Every tumour voxel of every slice counts once, so that large tumours weigh more; nnU-Net draws a sample of each scan instead. Between
 /// two values a percentile stands in proportion, see <see cref="Quantiles"/>.
 /// </remarks>
-public static class TumourWindow
+internal static class TumourWindow
 {
     /// <summary>The percentile that becomes 0.</summary>
     public const double LowPercent = 0.5;

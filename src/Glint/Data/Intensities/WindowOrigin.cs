@@ -1,7 +1,7 @@
 namespace Glint.Data;
 
 /// <summary>How an intensity window came about.</summary>
-public enum WindowOrigin
+internal enum WindowOrigin
 {
     /// <summary>Given in HU.</summary>
     Given,

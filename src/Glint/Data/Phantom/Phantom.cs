@@ -4,7 +4,7 @@ namespace Glint.Data;
 /// Made-up CT slices with tumours of known shape: the data set that is always there, for demonstrations and tests. It is a sketch, drawn to
 /// pose the article's problem (small tumours, look-alike vessels, noise); no figure obtained on it says anything about patients.
 /// </summary>
-public static class Phantom
+internal static class Phantom
 {
     private const int SmallestSide = 64;
     private const int SideDivisor = 32; // what five or fewer halvings of the networks ask for

@@ -1,7 +1,7 @@
 namespace Glint.Data;
 
 /// <summary>Which organ, and which kind of tumour, a phantom shows.</summary>
-public enum PhantomOrgan
+internal enum PhantomOrgan
 {
     /// <summary>A chest: solid tumours in dark lungs full of bright vessels.</summary>
     Lung,
@@ -20,7 +20,7 @@ public enum PhantomOrgan
 /// two or more slices has slices of both kinds. Default 0.5.
 /// </param>
 /// <param name="Seed">Root seed; the same options give the same slices. Default 1.</param>
-public sealed record PhantomOptions(
+internal sealed record PhantomOptions(
     PhantomOrgan Organ = PhantomOrgan.Lung,
     int Side = 512,
     int Patients = 40,

@@ -3,7 +3,7 @@ using Glint.Imaging;
 namespace Glint.Data;
 
 /// <summary>Cuts a volume into axial slices of one orientation, whatever the order it is stored in (see <see cref="AxialView"/>).</summary>
-public static class AxialSlices
+internal static class AxialSlices
 {
     /// <summary>The slices from the feet up; rows run to the front, columns to the patient's right.</summary>
     /// <param name="image">CT in HU.</param>

@@ -3,7 +3,7 @@ using Glint.Imaging;
 namespace Glint.Data;
 
 /// <summary>Finds the labelled scans of a folder, whichever of the known layouts it has.</summary>
-public static class DataFolder
+internal static class DataFolder
 {
     /// <summary>The scans, by patient name; nothing is read yet.</summary>
     /// <param name="folder">A data set's.</param>

@@ -6,7 +6,7 @@ namespace Glint.Data;
 /// The layout of the Medical Segmentation Decathlon (Antonelli et al. 2022): <c>dataset.json</c> whose <c>training</c> list pairs image
 /// and label files, by paths within the folder. A backslash in them separates folders, as a slash does.
 /// </summary>
-public static class DecathlonDataset
+internal static class DecathlonDataset
 {
     internal const string FileName = "dataset.json";
 

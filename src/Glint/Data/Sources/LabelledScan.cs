@@ -6,7 +6,7 @@ namespace Glint.Data;
 /// <param name="Patient">Name of the patient.</param>
 /// <param name="ImagePath">CT in HU.</param>
 /// <param name="LabelPath">Labels on the same voxels.</param>
-public sealed record LabelledScan(string Patient, string ImagePath, string LabelPath)
+internal sealed record LabelledScan(string Patient, string ImagePath, string LabelPath)
 {
     /// <summary>
     /// How far image and label may lie apart at any voxel, in voxels of the image: what float32 affines lose, and no more. Origin, spacing

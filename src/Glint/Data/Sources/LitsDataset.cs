@@ -4,7 +4,7 @@ namespace Glint.Data;
 /// The layout of the Liver Tumour Segmentation benchmark (Bilic et al. 2023): <c>volume-N.nii</c> with <c>segmentation-N.nii</c>, gzipped
 /// or not, anywhere below the folder. Its labels are 1 liver and 2 tumour: pick 2.
 /// </summary>
-public static class LitsDataset
+internal static class LitsDataset
 {
     private const string Volume = "volume-", Segmentation = "segmentation-";
 

@@ -3,7 +3,7 @@ namespace Glint.Data;
 /// <summary>One way to hold patients out, as an entry of nnU-Net's <c>splits_final.json</c> has it.</summary>
 /// <param name="Train">Patients to learn from and to choose by.</param>
 /// <param name="HeldOut">Patients held out to be tested on: <c>val</c> in nnU-Net's file.</param>
-public sealed record PatientFold(IReadOnlyList<string> Train, IReadOnlyList<string> HeldOut)
+internal sealed record PatientFold(IReadOnlyList<string> Train, IReadOnlyList<string> HeldOut)
 {
     /// <summary>
     /// Folds stratified by tumour burden, a patient's tumour pixels over all slices. Patients are ordered by burden, the largest first, cut

@@ -3,7 +3,7 @@ namespace Glint.Data;
 /// <summary>
 /// Which patients train, which choose and which test. The patient is the unit: two slices of one patient never stand on two sides.
 /// </summary>
-public sealed record PatientSplit
+internal sealed record PatientSplit
 {
     private const int Sides = 3;
 

@@ -7,7 +7,7 @@ namespace Glint.Data;
 /// nnU-Net's <c>splits_final.json</c> (Isensee et al. 2021): a list with an entry for each fold, <c>{"train": [...], "val": [...]}</c>, of
 /// case identifiers, the names of the label files without ending. They are our patients' names where the data has its layout.
 /// </summary>
-public static class SplitsFile
+internal static class SplitsFile
 {
     /// <summary>The name that nnU-Net gives it.</summary>
     public const string Name = "splits_final.json";

@@ -6,7 +6,7 @@ namespace Glint.Evaluation;
 /// <param name="Scan">Name of the scan.</param>
 /// <param name="Score">Higher is surer; on one scale for all scans.</param>
 /// <param name="Lesions">Numbers, within the scan, of the lesions it hits; empty for a false positive.</param>
-public sealed record Candidate(string Scan, double Score, IReadOnlyList<int> Lesions)
+internal sealed record Candidate(string Scan, double Score, IReadOnlyList<int> Lesions)
 {
     /// <summary>
     /// The candidates of a map of probabilities: its components at a low threshold, each with its highest probability as score, hitting the

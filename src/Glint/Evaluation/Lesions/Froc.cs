@@ -4,7 +4,7 @@ namespace Glint.Evaluation;
 /// <param name="Threshold">The score; infinity claims nothing.</param>
 /// <param name="FalsePositivesPerScan">Candidates that hit no lesion, per scan.</param>
 /// <param name="Sensitivity">Lesions hit at least once / lesions, 0 to 1; NaN without lesions.</param>
-public sealed record FrocPoint(double Threshold, double FalsePositivesPerScan, double Sensitivity);
+internal sealed record FrocPoint(double Threshold, double FalsePositivesPerScan, double Sensitivity);
 
 /// <summary>
 /// Free-response receiver operating characteristic (Bunch et al., J. Appl. Photogr. Eng. 4:166-171, 1978): sensitivity against false
@@ -13,7 +13,7 @@ public sealed record FrocPoint(double Threshold, double FalsePositivesPerScan, d
 /// <param name="Scans">Scans searched, those without lesion or candidate included.</param>
 /// <param name="Lesions">Lesions in them.</param>
 /// <param name="Points">From the strictest threshold to the loosest; the first claims nothing.</param>
-public sealed record Froc(int Scans, int Lesions, IReadOnlyList<FrocPoint> Points)
+internal sealed record Froc(int Scans, int Lesions, IReadOnlyList<FrocPoint> Points)
 {
     /// <summary>
     /// False positives per scan at which sensitivities are averaged: those of ANODE09 and LUNA16 (Setio et al. 2017,

@@ -8,7 +8,7 @@ namespace Glint.Evaluation;
 /// <param name="Precision">Mean over the cases with lesions or candidates.</param>
 /// <param name="F1">Mean over the same.</param>
 /// <param name="PanopticQuality">Mean over the same.</param>
-public sealed record LesionSummary(
+internal sealed record LesionSummary(
     EmptyPolicy Empty, LesionScore Pooled, int Cases, double Sensitivity, double Precision, double F1, double PanopticQuality)
 {
     /// <summary>The summary of cases.</summary>

@@ -8,7 +8,7 @@ namespace Glint.Evaluation;
 /// <param name="ToSquareMillimetres">All areas are below; infinity in the last bin.</param>
 /// <param name="Slices">How many.</param>
 /// <param name="PerSlice">The mean over these slices; NaN without one.</param>
-public sealed record AreaBin(double FromSquareMillimetres, double ToSquareMillimetres, int Slices, Overlap PerSlice)
+internal sealed record AreaBin(double FromSquareMillimetres, double ToSquareMillimetres, int Slices, Overlap PerSlice)
 {
     /// <summary>
     /// Diameters in mm of the discs whose areas are the edges: 6 (the first limit for following up a nodule: Fleischner Society 2017), 10

@@ -8,7 +8,7 @@ namespace Glint.Evaluation;
 /// <param name="Setting">What to call, with the setting that decides.</param>
 /// <param name="BothEmpty">Dice where nothing was predicted either; NaN leaves the slice out of the mean.</param>
 /// <param name="FalseAlarm">Dice where something was predicted; NaN leaves the slice out of the mean.</param>
-public sealed record ToolRule(string Tool, string Version, string Setting, double BothEmpty, double FalseAlarm)
+internal sealed record ToolRule(string Tool, string Version, string Setting, double BothEmpty, double FalseAlarm)
 {
     /// <summary>The Dice this tool gives one slice; NaN if it leaves the slice out.</summary>
     public double Dice(SliceScore slice)
@@ -23,13 +23,13 @@ public sealed record ToolRule(string Tool, string Version, string Setting, doubl
 /// <param name="MeanDice">Mean over the slices it scores; NaN if it scores none (MONAI then prints 0).</param>
 /// <param name="Scored">Slices it scores.</param>
 /// <param name="LeftOut">Slices it leaves out.</param>
-public sealed record ToolScore(ToolRule Rule, double MeanDice, int Scored, int LeftOut);
+internal sealed record ToolScore(ToolRule Rule, double MeanDice, int Scored, int LeftOut);
 
 /// <summary>
 /// Why two papers' Dice cannot be compared before their tools are: the same slices under each tool's rule, one slice a case, tumour the only
 /// class. Rules as the tools document and do in the versions named; how each was read is in docs/metrics.md.
 /// </summary>
-public static class OtherToolsRules
+internal static class OtherToolsRules
 {
     /// <summary>The rules, a row each.</summary>
     public static IReadOnlyList<ToolRule> All { get; } =

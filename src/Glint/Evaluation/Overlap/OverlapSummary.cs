@@ -11,7 +11,7 @@ namespace Glint.Evaluation;
 /// <param name="TumourSlices">Slices with tumour.</param>
 /// <param name="EmptyPredictions">Slices with tumour where nothing was predicted: the policy decides their precision.</param>
 /// <param name="Patients">The patients one by one, with and without tumour.</param>
-public sealed record OverlapSummary(
+internal sealed record OverlapSummary(
     EmptyPolicy Empty, Overlap PerSlice, Overlap Pooled, Overlap PerPatient, int TumourSlices, int EmptyPredictions,
     IReadOnlyList<PatientScore> Patients)
 {

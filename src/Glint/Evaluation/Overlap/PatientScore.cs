@@ -5,7 +5,7 @@ namespace Glint.Evaluation;
 /// <summary>All pixels of one patient's judged slices together: the unit of statistics.</summary>
 /// <param name="Patient">The patient.</param>
 /// <param name="Counts">Pixels over the slices; of a whole scan, its voxels.</param>
-public sealed record PatientScore(string Patient, ConfusionCounts Counts)
+internal sealed record PatientScore(string Patient, ConfusionCounts Counts)
 {
     /// <summary>A score per patient, in ordinal order of their names.</summary>
     /// <param name="scores">Of slices, in any order.</param>

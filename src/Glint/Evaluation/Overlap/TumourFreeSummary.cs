@@ -7,7 +7,7 @@ namespace Glint.Evaluation;
 /// <param name="FalsePositiveComponents">
 /// False-positive components per such slice, in the plane, 8-connected: how often a reader is led astray. NaN if no slice's were counted.
 /// </param>
-public sealed record TumourFreeSummary(int Slices, double Specificity, double FalsePositivePixels, double FalsePositiveComponents)
+internal sealed record TumourFreeSummary(int Slices, double Specificity, double FalsePositivePixels, double FalsePositiveComponents)
 {
     /// <summary>The summary of the slices without tumour among the given ones; NaN if there is none.</summary>
     public static TumourFreeSummary Of(IEnumerable<SliceScore> scores)

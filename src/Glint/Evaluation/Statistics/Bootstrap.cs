@@ -6,10 +6,10 @@ namespace Glint.Evaluation;
 /// <param name="Mean">Of the values given.</param>
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end.</param>
-public readonly record struct Interval(double Mean, double Low, double High);
+internal readonly record struct Interval(double Mean, double Low, double High);
 
 /// <summary>Percentile bootstrap interval of a mean over units (here: patients), drawn again with replacement from a seed.</summary>
-public static class Bootstrap
+internal static class Bootstrap
 {
     /// <summary>Samples that are drawn: the ends of a 95 % interval then rest on 250 of them each.</summary>
     public const int Samples = 10_000;

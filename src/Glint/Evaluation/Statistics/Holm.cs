@@ -1,7 +1,7 @@
 namespace Glint.Evaluation;
 
 /// <summary>Holm's correction (1979) for several comparisons: any false claim among them stays as unlikely as one alone would be.</summary>
-public static class Holm
+internal static class Holm
 {
     /// <summary>Adjusted p values in the order of the given ones: the smallest times their number, the next times one less, never falling, at most 1.</summary>
     /// <param name="pValues">From 0 to 1.</param>

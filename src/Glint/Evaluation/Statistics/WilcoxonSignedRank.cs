@@ -4,13 +4,13 @@ namespace Glint.Evaluation;
 /// <param name="Pairs">Differences that are not 0; those of 0 say nothing of the sign and are left out (Wilcoxon 1945).</param>
 /// <param name="PositiveRankSum">Sum of the ranks of the positive differences.</param>
 /// <param name="PValue">Two-sided: how often signs by chance give a sum at least as far from its middle. 1 if no difference is left.</param>
-public readonly record struct WilcoxonResult(int Pairs, double PositiveRankSum, double PValue);
+internal readonly record struct WilcoxonResult(int Pairs, double PositiveRankSum, double PValue);
 
 /// <summary>
 /// The Wilcoxon signed-rank test of paired differences, two-sided. Up to 50 pairs exact, ties included: of all 2^n ways to give the
 /// observed ranks their signs. Beyond, the normal approximation with the correction for ties and none for continuity.
 /// </summary>
-public static class WilcoxonSignedRank
+internal static class WilcoxonSignedRank
 {
     /// <summary>More pairs than this are approximated.</summary>
     public const int MostExactPairs = 50;

@@ -4,7 +4,7 @@ using Glint.Imaging;
 namespace Glint.Evaluation;
 
 /// <summary>Whether there are two boundaries to measure between.</summary>
-public enum SurfaceOutcome
+internal enum SurfaceOutcome
 {
     /// <summary>Truth and prediction both hold something.</summary>
     Measured,
@@ -24,7 +24,7 @@ public enum SurfaceOutcome
 /// neighbour is outside (beyond the grid is outside), each counted once and standing at its centre, as in MetricsReloaded; the distance of
 /// one is to the nearest of the other boundary, in millimetres by the spacing along each axis.
 /// </summary>
-public sealed class SurfaceDistance
+internal sealed class SurfaceDistance
 {
     private const double Percentile = 0.95;
 

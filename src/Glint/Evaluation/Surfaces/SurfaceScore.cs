@@ -6,7 +6,7 @@ namespace Glint.Evaluation;
 /// <param name="SurfaceDice">0 to 1; 0 for a miss or a false alarm, NaN if nothing is there.</param>
 /// <param name="Hausdorff95Millimetres">HD95; the penalty for a miss or a false alarm, NaN if nothing is there.</param>
 /// <param name="PenaltyMillimetres">The diagonal of the grid.</param>
-public sealed record SurfaceScore(
+internal sealed record SurfaceScore(
     SurfaceOutcome Outcome, double ToleranceMillimetres, double SurfaceDice, double Hausdorff95Millimetres, double PenaltyMillimetres);
 
 /// <summary>
@@ -19,7 +19,7 @@ public sealed record SurfaceScore(
 /// <param name="SurfaceDice">Mean, misses and false alarms as 0; NaN without a scan.</param>
 /// <param name="Hausdorff95Millimetres">Mean, misses and false alarms with their penalty; NaN without a scan.</param>
 /// <param name="MeasuredHausdorff95Millimetres">Mean where both boundaries exist; NaN if they never do.</param>
-public sealed record SurfaceSummary(
+internal sealed record SurfaceSummary(
     int Scans, int Misses, int FalseAlarms, double SurfaceDice, double Hausdorff95Millimetres, double MeasuredHausdorff95Millimetres)
 {
     /// <summary>The summary of scans or of slices, of one tolerance.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Glint.Training;
 
 /// <summary>What a step does when a number in it is not finite.</summary>
-public enum OnNonFinite
+internal enum OnNonFinite
 {
     /// <summary>The run stops, names what it was, and keeps the batch for <c>glint replay</c>.</summary>
     Stop,

@@ -10,7 +10,7 @@ namespace Glint.Training;
 /// <param name="Largest">The largest absolute value among the finite ones; NaN if there is none.</param>
 /// <param name="NonFinite">How many are not.</param>
 /// <param name="Count">How many there are.</param>
-public sealed record TensorHealth(string Name, double Largest, long NonFinite, long Count)
+internal sealed record TensorHealth(string Name, double Largest, long NonFinite, long Count)
 {
     internal static TensorHealth Of(string name, Tensor tensor)
     {
@@ -29,7 +29,7 @@ public sealed record TensorHealth(string Name, double Largest, long NonFinite, l
 /// <param name="Layers">Outputs in the order of the forward pass.</param>
 /// <param name="Loss">Of the batch, with the coefficients of the step.</param>
 /// <param name="Gradients">Of the parameters, in their order; empty if the loss is not finite.</param>
-public sealed record Replay(
+internal sealed record Replay(
     int Iteration, string Batch, string Cause, TensorHealth Images, IReadOnlyList<TensorHealth> Layers, double Loss, IReadOnlyList<TensorHealth> Gradients)
 {
     /// <summary>Takes the failed step of a run again.</summary>

@@ -20,7 +20,7 @@ namespace Glint.Training;
 /// <param name="Seed">Root seed of the run.</param>
 /// <param name="Iteration">Step after which these weights were best on validation.</param>
 /// <param name="ValidationDice">Mean Dice on validation slices with tumour.</param>
-public sealed record ModelFacts(
+internal sealed record ModelFacts(
     NetworkSpec Network, IntensityWindow Window, double Threshold, FramingKind Framing, int Side, int TileSide, int SmallTumourPixels,
     string Method, string Data, string DataHash, PatientSplit Split, long Seed, int Iteration, double ValidationDice)
 {
@@ -34,7 +34,7 @@ public sealed record ModelFacts(
 /// <summary>A network with all that is needed to use it.</summary>
 /// <param name="Facts">Network, window, threshold and provenance.</param>
 /// <param name="Network">[B, 1, H, W] to probabilities of the same shape.</param>
-public sealed record Model(ModelFacts Facts, nn.Module<Tensor, Tensor> Network) : IDisposable
+internal sealed record Model(ModelFacts Facts, nn.Module<Tensor, Tensor> Network) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Glint.Training;
 
 /// <summary>A <c>.glint</c> model file: its facts and weights as a file of tensors with a checksum. Reading one runs no code from it.</summary>
-public static class ModelFile
+internal static class ModelFile
 {
     private static readonly TensorFileKind Kind = new(
         "model", "GLINT\r\n\0"u8.ToArray(), 1, $"Pass the {RunFolder.ModelName} of a run folder.", "Copy or train it again.");

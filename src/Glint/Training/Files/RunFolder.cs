@@ -9,7 +9,7 @@ namespace Glint.Training;
 /// a step, no clock values), <c>validation.csv</c>, <c>model.glint</c>, its <c>weights.safetensors</c>, and a
 /// checkpoint while it is not finished.
 /// </summary>
-public sealed class RunFolder : IDisposable
+internal sealed class RunFolder : IDisposable
 {
     private const string RecordName = "run.json";
     private const string StepsName = "steps.csv", ValidationName = "validation.csv", ValidationHeader = "iteration,dice";

@@ -10,7 +10,7 @@ using TorchSharp;
 namespace Glint.Training;
 
 /// <summary>How far a run got.</summary>
-public enum RunStatus
+internal enum RunStatus
 {
     /// <summary>Begun and not ended, or ended by force.</summary>
     Running,
@@ -33,7 +33,7 @@ public enum RunStatus
 /// <param name="Environment">Machine and versions.</param>
 /// <param name="Outcome">What came of it; null while it runs.</param>
 /// <param name="Source">The options of the command that name the data, to read it again; empty if no command did.</param>
-public sealed record RunRecord(
+internal sealed record RunRecord(
     RunStatus Status, string Method, Coefficients Initial, IReadOnlyDictionary<string, double> Rule, TrainingOptions Options, DataRecord Data, PatientSplit Split,
     EnvironmentRecord Environment, RunOutcome? Outcome, IReadOnlyList<string> Source)
 {
@@ -46,7 +46,7 @@ public sealed record RunRecord(
 /// <param name="Hash">SHA-256 over patients, sizes, voxels and masks, in hex.</param>
 /// <param name="Patients">Patients in all.</param>
 /// <param name="Slices">Slices in all.</param>
-public sealed record DataRecord(string Name, string Hash, int Patients, int Slices)
+internal sealed record DataRecord(string Name, string Hash, int Patients, int Slices)
 {
     /// <summary>The record of a data set.</summary>
     public static DataRecord Of(SliceDataset data) =>
@@ -60,7 +60,7 @@ public sealed record DataRecord(string Name, string Hash, int Patients, int Slic
 /// <param name="Final">Coefficients of the last step.</param>
 /// <param name="WoundUpAt">First step at which a coefficient was beyond a factor of 1000 from 1, or null.</param>
 /// <param name="Seconds">Wall time.</param>
-public sealed record RunOutcome(
+internal sealed record RunOutcome(
     int StepsTaken, int BestIteration, double BestValidationDice, Coefficients Final, int? WoundUpAt, double Seconds)
 {
     /// <summary>Steps left out because a number was not finite.</summary>
@@ -74,7 +74,7 @@ public sealed record RunOutcome(
 }
 
 /// <summary>Machine and versions of a run.</summary>
-public sealed record EnvironmentRecord(
+internal sealed record EnvironmentRecord(
     string Glint, string TorchSharp, string DotNet, string OperatingSystem, string Processor, int Cores, int Threads, double MemoryGibibytes)
 {
     /// <summary>This machine, now.</summary>

@@ -11,7 +11,7 @@ namespace Glint.Training;
 /// Tensors in the safetensors format (https://huggingface.co/docs/safetensors): the length of a JSON header, the header, the bytes. Any
 /// deep-learning library reads it, and reading it runs no code. Here float32, int64 and uint8.
 /// </summary>
-public static class SafeTensors
+internal static class SafeTensors
 {
     private const string MetadataKey = "__metadata__";
     private const int LengthBytes = 8, Alignment = 8, MaximumHeaderBytes = 100_000_000;

@@ -1,7 +1,7 @@
 namespace Glint.Training;
 
 /// <summary>How the trainer answers what an update with each candidate would do, see docs/decisions/0007-exploratory-search.md.</summary>
-public enum LookAheadKind
+internal enum LookAheadKind
 {
     /// <summary>
     /// Two backward passes serve all candidates, whose updates are then tried one by one: the article's search, to rounding.

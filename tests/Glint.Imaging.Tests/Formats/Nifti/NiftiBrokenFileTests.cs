@@ -28,7 +28,7 @@ public sealed class NiftiBrokenFileTests : IDisposable
         Assert.Contains(reason, Assert.Throws<GlintException>(act).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_missing_file_a_missing_folder_a_folder_and_an_empty_file_have_their_own_line()
+    public void AMissingFileAMissingFolderAFolderAndAnEmptyFile_HaveTheirOwnLine()
     {
         AssertRefused("no such file", () => ScanFile.Read(_folder["none.nii"]));
         AssertRefused("no such file", () => ScanFile.Read(_folder["no/where.nii"]));
@@ -42,14 +42,14 @@ public sealed class NiftiBrokenFileTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void A_file_cut_off_at_any_byte_is_refused(int version)
+    public void AFileCutOffAtAnyByte_IsRefused(int version)
     {
         var whole = new TinyNifti { Version = version }.ToBytes();
         for (var length = 0; length < whole.Length; length++) Refusal("a.nii", whole[..length]);
     }
 
     [Fact]
-    public void A_gzip_file_cut_off_before_its_last_voxel_is_refused_and_one_without_its_checksum_has_every_voxel()
+    public void AGzipFileCutOffBeforeItsLastVoxel_IsRefusedAndOneWithoutItsChecksumHasEveryVoxel()
     {
         const int ChecksumAndEndOfData = 8 + 2;
         var file = new TinyNifti();
@@ -63,7 +63,7 @@ public sealed class NiftiBrokenFileTests : IDisposable
     }
 
     [Fact]
-    public void Flipped_bits_of_a_header_give_an_image_or_a_refusal()
+    public void FlippedBitsOfAHeader_GiveAnImageOrARefusal()
     {
         var whole = new TinyNifti { SformCode = 1, QformCode = 1 }.ToBytes();
         Gen.Select(Gen.Int[0, 351], Gen.Int[0, 7]).Array[1, 4].Sample(flips => ReadsOrRefuses("a.nii", Flip(whole, flips)), iter: 3000);
@@ -72,7 +72,7 @@ public sealed class NiftiBrokenFileTests : IDisposable
     }
 
     [Fact]
-    public void Every_single_byte_of_a_header_may_take_its_extreme_values()
+    public void EverySingleByteOfAHeader_MayTakeItsExtremeValues()
     {
         foreach (var version in new[] { 1, 2 })
         {
@@ -91,7 +91,7 @@ public sealed class NiftiBrokenFileTests : IDisposable
     }
 
     [Fact]
-    public void Flipped_bits_of_compressed_voxels_are_noticed_by_the_checksum()
+    public void FlippedBitsOfCompressedVoxels_AreNoticedByTheChecksum()
     {
         double[] stored = [.. Enumerable.Range(0, 512).Select(i => (double)(i * 7919 % 30000))];
         var whole = TinyNifti.Gzip(new TinyNifti { Sizes = [8, 8, 8], Stored = stored }.ToBytes());
@@ -101,7 +101,7 @@ public sealed class NiftiBrokenFileTests : IDisposable
     [Theory]
     [InlineData(1, new long[] { 32767, 32767, 2 })]
     [InlineData(2, new long[] { 100000, 20000, 1 })]
-    public void A_small_gzip_file_that_claims_gigabytes_is_believed_only_as_far_as_it_reads(int version, long[] sizes)
+    public void ASmallGzipFileThatClaimsGigabytes_IsBelievedOnlyAsFarAsItReads(int version, long[] sizes)
     {
         var file = new TinyNifti { Version = version, Sizes = sizes, Datatype = 2, Bits = 8, Stored = new double[100_000] };
         Assert.Contains("cut off", Refusal("a.nii.gz", TinyNifti.Gzip(file.ToBytes())), StringComparison.Ordinal);
@@ -113,11 +113,11 @@ public sealed class NiftiBrokenFileTests : IDisposable
     [InlineData(new[] { 1L << 32, 1L << 32, 1L })]
     [InlineData(new[] { 2097152L, 2097152L, 4194304L })]
     [InlineData(new[] { 1L, 1L, 1L << 31 })]
-    public void Sizes_whose_product_overflows_are_refused(long[] sizes) =>
+    public void SizesWhoseProductOverflows_AreRefused(long[] sizes) =>
         Assert.Contains("more than", Refusal(new TinyNifti { Version = 2, Sizes = sizes }), StringComparison.Ordinal);
 
     [Fact]
-    public void Each_lie_of_a_header_is_named()
+    public void EachLieOfAHeader_IsNamed()
     {
         var good = new TinyNifti();
         (string Reason, TinyNifti File)[] lies =
@@ -149,11 +149,11 @@ public sealed class NiftiBrokenFileTests : IDisposable
     [InlineData("scan.hdr")]
     [InlineData("scan.IMG")]
     [InlineData("scan.img.gz")]
-    public void One_file_of_a_pair_without_the_other_is_refused(string name) =>
+    public void OneFileOfAPairWithoutTheOther_IsRefused(string name) =>
         Assert.Contains("one of two files", Refusal(name, new TinyNifti().ToBytes()), StringComparison.Ordinal);
 
     [Fact]
-    public void A_header_of_a_pair_is_refused_by_its_magic_too()
+    public void AHeaderOfAPair_IsRefusedByItsMagicToo()
     {
         var header = new TinyNifti().ToBytes();
         "ni1"u8.CopyTo(header.AsSpan(344));
@@ -161,7 +161,7 @@ public sealed class NiftiBrokenFileTests : IDisposable
     }
 
     [Fact]
-    public void A_name_of_another_ending_is_refused_before_anything_is_written()
+    public void ANameOfAnotherEnding_IsRefusedBeforeAnythingIsWritten()
     {
         var volume = new Volume(Geometry.AlongAxes(1, 1, 1, new(1, 1, 1)), [0]);
         AssertRefused("must end in", () => ScanFile.Write(_folder["a.img"], volume));
@@ -169,7 +169,7 @@ public sealed class NiftiBrokenFileTests : IDisposable
     }
 
     [Fact]
-    public void A_grid_that_NIfTI_cannot_hold_is_refused_before_anything_is_written()
+    public void AGridThatNIfTI_CannotHoldIsRefusedBeforeAnythingIsWritten()
     {
         var @long = new Volume(Geometry.AlongAxes(32768, 1, 1, new(1, 1, 1)), new float[32768]);
         var tiny = new Volume(Geometry.AlongAxes(1, 1, 1, new(1e-60, 1, 1)), [0]);

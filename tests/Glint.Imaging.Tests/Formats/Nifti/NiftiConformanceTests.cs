@@ -15,7 +15,7 @@ public class NiftiConformanceTests
 
     [Theory]
     [MemberData(nameof(Readable))]
-    public void A_file_of_another_program_has_the_voxels_that_nibabel_reads(string file)
+    public void AFileOfAnotherProgram_HasTheVoxelsThatNibabelReads(string file)
     {
         var expected = RowOf(file);
         var volume = ScanFile.Read(SharedData.Require(file));
@@ -36,7 +36,7 @@ public class NiftiConformanceTests
 
     [Theory]
     [MemberData(nameof(Readable))]
-    public void A_file_of_another_program_lies_where_nibabel_puts_it(string file)
+    public void AFileOfAnotherProgram_Lies_WhereNibabelPutsIt(string file)
     {
         var ras = RowOf(file).GetProperty("affineRas").EnumerateArray().Select(Numbers).ToArray();
         var geometry = ScanFile.ReadGeometry(SharedData.Require(file));
@@ -54,7 +54,7 @@ public class NiftiConformanceTests
 
     [Theory]
     [MemberData(nameof(Readable))]
-    public void A_file_of_another_program_survives_being_written_again(string file)
+    public void AFileOfAnotherProgram_SurvivesBeingWrittenAgain(string file)
     {
         using var folder = new TemporaryFolder();
         var volume = ScanFile.Read(SharedData.Require(file));
@@ -68,7 +68,7 @@ public class NiftiConformanceTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void A_file_that_is_no_3D_image_of_numbers_is_refused_with_the_reason(string file)
+    public void AFileThatIsNo3DImageOfNumbers_IsRefusedWithTheReason(string file)
     {
         using var folder = new TemporaryFolder();
         var path = SharedData.Require(file);

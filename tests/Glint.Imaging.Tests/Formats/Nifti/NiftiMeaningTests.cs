@@ -9,7 +9,7 @@ public sealed class NiftiMeaningTests : IDisposable
     private Volume Read(TinyNifti file) => ScanFile.Read(_folder.Add("a.nii", file.ToBytes()));
 
     [Fact]
-    public void RAS_positions_of_the_file_become_LPS()
+    public void RASPositionsOfTheFile_BecomeLPS()
     {
         var geometry = Read(new TinyNifti { SformCode = 1, Sform = [2, 0, 0, 10, 0, 3, 0, 20, 0, 0, 4, 30] }).Geometry;
         Assert.Equal(new Vector3D(-10, -20, 30), geometry.Origin);
@@ -19,7 +19,7 @@ public sealed class NiftiMeaningTests : IDisposable
     }
 
     [Fact]
-    public void The_sform_goes_before_the_qform_and_the_qform_before_plain_voxel_sizes()
+    public void TheSform_GoesBeforeTheQformAndTheQformBeforePlainVoxelSizes()
     {
         var all = new TinyNifti
         {
@@ -43,18 +43,18 @@ public sealed class NiftiMeaningTests : IDisposable
     [InlineData(3, 0.002)]
     [InlineData(2 + 8, 2)]
     [InlineData(1 + 16, 2000)]
-    public void Metres_and_microns_become_millimetres_whatever_the_unit_of_time(int units, double millimetres) =>
+    public void MetresAndMicrons_BecomeMillimetres_WhateverTheUnitOfTime(int units, double millimetres) =>
         Assert.Equal(millimetres, Read(new TinyNifti { Units = units, PixDim = [1, 2, 2, 2] }).Geometry.SpacingMillimetres.X, 1e-12);
 
     [Theory]
     [InlineData(0, 100)]
     [InlineData(double.NaN, 100)]
     [InlineData(1, 0)]
-    public void A_slope_of_zero_or_NaN_leaves_the_stored_values(double slope, double intercept) =>
+    public void ASlopeOfZeroOrNaN_LeavesTheStoredValues(double slope, double intercept) =>
         Assert.Equal(7, Read(new TinyNifti { Slope = slope, Intercept = intercept }).Voxels[7]);
 
     [Fact]
-    public void The_first_axis_runs_fastest()
+    public void TheFirstAxis_RunsFastest()
     {
         var volume = Read(new TinyNifti { Sizes = [2, 3, 2] });
         Assert.Equal(1, volume[1, 0, 0]);
@@ -63,7 +63,7 @@ public sealed class NiftiMeaningTests : IDisposable
     }
 
     [Fact]
-    public void Header_extensions_are_skipped()
+    public void HeaderExtensions_AreSkipped()
     {
         var plain = new TinyNifti { Offset = 352 + 48 }.ToBytes();
         var path = _folder.Add("extended.nii", [.. plain[..352], .. Enumerable.Repeat((byte)0xAB, 48), .. plain[352..]]);
@@ -73,7 +73,7 @@ public sealed class NiftiMeaningTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void An_image_of_fewer_axes_is_one_slice_thick(int axes)
+    public void AnImageOfFewerAxes_IsOneSliceThick(int axes)
     {
         var geometry = Read(new TinyNifti { Sizes = axes == 1 ? [12] : [4, 3], PixDim = [1, 2, axes == 1 ? 0 : 2, 0] }).Geometry;
         Assert.Equal(1, geometry.Slices);
@@ -81,11 +81,11 @@ public sealed class NiftiMeaningTests : IDisposable
     }
 
     [Fact]
-    public void A_fourth_axis_of_one_image_is_no_obstacle() =>
+    public void AFourthAxisOfOneImage_IsNoObstacle() =>
         Assert.Equal(12, Read(new TinyNifti { Sizes = [2, 3, 2, 1, 1] }).Voxels.Length);
 
     [Fact]
-    public void NaN_voxels_are_kept_and_pointed_out()
+    public void NaNVoxels_AreKeptAndPointedOut()
     {
         var volume = Read(new TinyNifti { Datatype = 16, Bits = 32, Sizes = [4], Stored = [0, 1, double.NaN, double.PositiveInfinity] });
         Assert.Equal(2, volume.FirstNonFinite());
@@ -93,6 +93,6 @@ public sealed class NiftiMeaningTests : IDisposable
     }
 
     [Fact]
-    public void Compression_is_recognised_by_content_whatever_the_name() =>
+    public void Compression_IsRecognisedByContent_WhateverTheName() =>
         Assert.Equal(11, ScanFile.Read(_folder.Add("packed.nii", TinyNifti.Gzip(new TinyNifti().ToBytes()))).Voxels[^1]);
 }

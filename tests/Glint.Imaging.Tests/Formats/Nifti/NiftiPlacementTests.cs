@@ -38,7 +38,7 @@ public class NiftiPlacementTests
         };
 
     [Fact]
-    public void A_mask_has_the_header_of_the_scan_that_it_was_found_in() => AnyPlacement.Sample(file =>
+    public void AMask_HasTheHeaderOfTheScanThatItWasFoundIn() => AnyPlacement.Sample(file =>
     {
         using var folder = new TemporaryFolder();
         var scan = ScanFile.Read(folder.Add("scan.nii", file.ToBytes()));
@@ -51,7 +51,7 @@ public class NiftiPlacementTests
     }, iter: 300);
 
     [Fact]
-    public void A_scan_without_form_has_no_orientation_and_its_mask_no_codes()
+    public void AScanWithoutForm_HasNoOrientationAndItsMaskNoCodes()
     {
         using var folder = new TemporaryFolder();
         var scan = ScanFile.Read(folder.Add("scan.nii", new TinyNifti { PixDim = [1, 0.8, 1.2, 3] }.ToBytes()));
@@ -65,7 +65,7 @@ public class NiftiPlacementTests
     [InlineData(0.009, false)]
     [InlineData(0.011, true)]
     [InlineData(40, true)]
-    public void Forms_that_put_a_voxel_more_than_a_hundredth_of_it_apart_contradict_each_other(double voxels, bool contradict)
+    public void FormsThatPutAVoxelMoreThanAHundredthOfItApart_ContradictEachOther(double voxels, bool contradict)
     {
         using var folder = new TemporaryFolder();
         var file = new TinyNifti { QformCode = 1, SformCode = 1, PixDim = [1, 2, 1, 1], QformOffset = [2 * voxels, 0, 0], Sform = [2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] };
@@ -77,7 +77,7 @@ public class NiftiPlacementTests
     }
 
     [Fact]
-    public void A_qform_that_is_no_rotation_contradicts_the_sform()
+    public void AQformThatIsNoRotation_ContradictsTheSform()
     {
         using var folder = new TemporaryFolder();
         var geometry = ScanFile.ReadGeometry(folder.Add("a.nii", new TinyNifti { QformCode = 1, SformCode = 2, Quaternion = [1, 1, 1] }.ToBytes()));
@@ -85,7 +85,7 @@ public class NiftiPlacementTests
     }
 
     [Fact]
-    public void A_half_turn_that_float32_rounds_is_no_contradiction()
+    public void AHalfTurnThatFloat32Rounds_IsNoContradiction()
     {
         // b = c = 1 / sqrt 2 in float32: 1 - b^2 - c^2 is 6e-8, whose root as the fourth part would turn 500 voxels by a tenth of one.
         using var folder = new TemporaryFolder();

@@ -34,7 +34,7 @@ public class NiftiRoundTripTests
         ];
 
     [Fact]
-    public void Every_datatype_and_byte_order_reads_to_the_stored_numbers() => AnyFile.Sample(file =>
+    public void EveryDatatypeAndByteOrder_ReadsToTheStoredNumbers() => AnyFile.Sample(file =>
     {
         using var folder = new TemporaryFolder();
         var expected = file.Stored.Select(v => (float)v);
@@ -43,7 +43,7 @@ public class NiftiRoundTripTests
     }, iter: 300);
 
     [Fact]
-    public void Every_datatype_has_its_slope_and_intercept_applied() =>
+    public void EveryDatatype_HasItsSlopeAndInterceptApplied() =>
         Gen.Select(AnyFile, Gen.Float[0.01f, 4f], Gen.Float[-1024f, 1024f]).Sample((file, slope, intercept) =>
         {
             using var folder = new TemporaryFolder();
@@ -52,7 +52,7 @@ public class NiftiRoundTripTests
         }, iter: 200);
 
     [Fact]
-    public void An_affine_survives_reading_and_writing_to_the_last_bit() => AnySform.Sample(sform =>
+    public void AnAffine_SurvivesReadingAndWritingToTheLastBit() => AnySform.Sample(sform =>
     {
         using var folder = new TemporaryFolder();
         var scan = ScanFile.Read(folder.Add("a.nii", new TinyNifti { SformCode = 2, Sform = sform }.ToBytes()));
@@ -65,7 +65,7 @@ public class NiftiRoundTripTests
     }, iter: 200);
 
     [Fact]
-    public void A_qform_alone_lies_where_its_written_sform_and_qform_lie() =>
+    public void AQformAlone_Lies_WhereItsWrittenSformAndQformLie() =>
         Gen.Select(Gen.Double[-0.57, 0.57].Array[3], Gen.Float[0.3f, 5f].Array[3], Gen.Float[-900f, 900f].Array[3], Gen.Bool)
             .Sample((quaternion, spacing, origin, leftHanded) =>
             {
@@ -91,7 +91,7 @@ public class NiftiRoundTripTests
             }, iter: 200);
 
     [Fact]
-    public void A_sheared_affine_is_written_without_a_qform_that_would_contradict_it()
+    public void AShearedAffine_IsWrittenWithoutAQformThatWouldContradictIt()
     {
         using var folder = new TemporaryFolder();
         var tilted = new Geometry(1, 1, 1, new Affine(new(1, 0, 0), new(0, 1, 0), new(0, 0.5, 2), default));
@@ -100,7 +100,7 @@ public class NiftiRoundTripTests
     }
 
     [Fact]
-    public void A_scan_and_a_mask_come_back_as_they_were_written()
+    public void AScanAndAMask_ComeBackAsTheyWereWritten()
     {
         using var folder = new TemporaryFolder();
         var geometry = Geometry.AlongAxes(70, 60, 40, new(0.75, 0.75, 2.5), new(-10, 20, -300));

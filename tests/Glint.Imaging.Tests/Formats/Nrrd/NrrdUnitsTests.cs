@@ -17,7 +17,7 @@ public class NrrdUnitsTests
     [InlineData("\"cm\" \"cm\" \"cm\"", 10)]
     [InlineData("\" centimeters \" \"cm\" \"cm\"", 10)]
     [InlineData("\"m\" \"m\" \"m\"", 1000)]
-    public void Space_units_are_turned_to_millimetres_and_come_back_in_a_mask(string units, double millimetres)
+    public void SpaceUnits_AreTurnedToMillimetresAndComeBackInAMask(string units, double millimetres)
     {
         using var folder = new TemporaryFolder();
         var scan = ScanFile.Read(folder.Add("a.nrrd", File("space: RAS", "space directions: (0.5,0,0) (0,2,0) (0,0,4)", "space origin: (10,20,30)", "space units: " + units)));
@@ -33,7 +33,7 @@ public class NrrdUnitsTests
     }
 
     [Fact]
-    public void Each_axis_of_the_world_has_its_own_unit()
+    public void EachAxisOfTheWorld_HasItsOwnUnit()
     {
         using var folder = new TemporaryFolder();
         var geometry = ScanFile.ReadGeometry(folder.Add("a.nrrd", File("space: LPS", "space directions: (0,800,0) (0.7,0,0) (0,0,3)", "space units: \"mm\" \"um\" \"mm\"")));
@@ -41,7 +41,7 @@ public class NrrdUnitsTests
     }
 
     [Fact]
-    public void Spacings_without_a_space_have_the_units_of_the_axes()
+    public void SpacingsWithoutASpace_HaveTheUnitsOfTheAxes()
     {
         using var folder = new TemporaryFolder();
         var geometry = ScanFile.ReadGeometry(folder.Add("a.nrrd", File("spacings: 800 800 3", "units: \"um\" \"um\" \"mm\"")));
@@ -53,7 +53,7 @@ public class NrrdUnitsTests
     [InlineData("\"furlong\" \"mm\" \"mm\"", "'furlong', which is no length")]
     [InlineData("\"mm\" \"mm\"", "2 space units for 3 axes")]
     [InlineData("\"mm\" \"mm\" \"mm\" \"mm\"", "4 space units for 3 axes")]
-    public void Units_that_are_no_lengths_are_refused(string units, string expected)
+    public void UnitsThatAreNoLengths_AreRefused(string units, string expected)
     {
         using var folder = new TemporaryFolder();
         var path = folder.Add("a.nrrd", File("space: LPS", "space directions: (1,0,0) (0,1,0) (0,0,1)", "space units: " + units));
@@ -63,7 +63,7 @@ public class NrrdUnitsTests
     [Theory]
     [InlineData("sub\\a.raw")]
     [InlineData(".\\sub\\a.raw")]
-    public void A_data_file_that_is_named_with_backslashes_is_found(string name)
+    public void ADataFileThatIsNamedWithBackslashes_IsFound(string name)
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["sub"]);

@@ -12,7 +12,7 @@ public class PngTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_grey_image_is_read_as_Pillow_reads_it(string name)
+    public void AGreyImage_IsReadAsPillowReadsIt(string name)
     {
         Image image = Images.Single(i => i.Name == name);
         using var folder = new TemporaryFolder();
@@ -26,7 +26,7 @@ public class PngTests
     }
 
     [Fact]
-    public void A_cut_file_or_a_flipped_bit_is_said_in_one_line()
+    public void ACutFileOrAFlippedBit_IsSaidInOneLine()
     {
         using var folder = new TemporaryFolder();
         string path = folder["broken.png"];
@@ -50,7 +50,7 @@ public class PngTests
     [InlineData(25, 2, "is in colour")]
     [InlineData(28, 1, "is interlaced")]
     [InlineData(24, 3, "3 bits per pixel")]
-    public void A_header_that_Glint_cannot_follow_is_refused_before_memory_is_taken(int at, byte value, string message)
+    public void AHeaderThatGlint_CannotFollowIsRefusedBeforeMemoryIsTaken(int at, byte value, string message)
     {
         using var folder = new TemporaryFolder();
         byte[] bytes = [.. Images[0].Bytes];

@@ -7,10 +7,10 @@ namespace GlintStudy;
 
 /// <summary>Coefficients that go where an adaptive run went, step by step, and answer to no batch.</summary>
 /// <param name="steps">Of that run.</param>
-internal sealed class Replayed(IReadOnlyList<StepRecord> steps) : ICoefficientStrategy
+internal sealed class OpenLoop(IReadOnlyList<StepRecord> steps) : ICoefficientStrategy
 {
     /// <summary>With weights, dropout and frames of its own: with those of the run that it replays it would be that run again.</summary>
-    internal static Derivation Of(Method source) => new(source, steps => new Replayed(steps))
+    internal static Derivation Of(Method source) => new(source, steps => new OpenLoop(steps))
     {
         NeedsEveryStep = true,
         SeedOf = seed => Seeds.DeriveSeed(seed, "replay"),

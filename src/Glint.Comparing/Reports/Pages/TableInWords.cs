@@ -4,7 +4,7 @@ using Glint.Comparing;
 namespace Glint.Comparing.Reports;
 
 /// <summary>What the table shows, one plain sentence per question. It reads the table and claims no significance: that is the verdict's.</summary>
-internal static class Findings
+internal static class TableInWords
 {
     public static IReadOnlyList<string> Of(ComparisonResult result)
     {
