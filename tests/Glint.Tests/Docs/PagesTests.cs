@@ -45,6 +45,13 @@ public sealed partial class PagesTests
     }
 
     [Fact]
+    public void EveryDecision_IsInTheListOfThem()
+    {
+        string list = File.ReadAllText(Repository.PathOf("docs", "decisions", "README.md"));
+        Assert.All(PagesOfTheSite.Where(p => p.StartsWith("decisions/0", StringComparison.Ordinal)), p => Assert.Contains($"({Path.GetFileName(p)})", list, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void TheReadme_IsShort() =>
         Assert.InRange(File.ReadAllText(Repository.PathOf("README.md")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, 1, MostWordsOfTheReadme);
 
