@@ -5,7 +5,7 @@ using Glint.Imaging;
 namespace GlintStudy;
 
 /// <summary>
-/// The tables of docs/study/README.md and of the README, made from the results*.json of the study (<see cref="StudyResults"/>). A table stands
+/// The tables of docs/study/README.md and docs/results.md, made from the results*.json of the study (<see cref="StudyResults"/>). A table stands
 /// between <c>&lt;!-- NAME of PANEL --&gt;</c> and <c>&lt;!-- end --&gt;</c>; the text around it is written by hand. <c>&lt;!-- NAME of PANEL: D, GD --&gt;</c>
 /// shows these methods only, <c>&lt;!-- NAME of PANEL, unseen --&gt;</c> leaves out the patients of seen.txt, by whom a method was chosen.
 /// <c>PANEL+PANEL</c> takes the seeds of both together, and in the table of settings is a row of each.
@@ -18,7 +18,7 @@ internal static partial class StudyPage
     private const string SettingsName = "settings";
 
     /// <summary>Pages with tables of the study, from the repository's root.</summary>
-    internal static IReadOnlyList<string> Pages { get; } = [Path.Combine(Folder, "README.md"), "README.md"];
+    internal static IReadOnlyList<string> Pages { get; } = [Path.Combine(Folder, "README.md"), "docs/results.md"];
 
     /// <summary>Where the results are, from the repository's root.</summary>
     internal const string Folder = "docs/study";

@@ -1,0 +1,4 @@
+var site = require('./site.js');
+
+exports.preTransform = site.before;
+exports.postTransform = site.after;
