@@ -175,7 +175,7 @@ public sealed class Trainer : IDisposable
             : null;
         Tensor probability = Network.call(batch.Images.to(_options.Precision.Type()));    // [B, 1, H, W]
         SoftCounts counts = _objective.Counts(_options.Counts, probability, batch.Masks);
-        ConfusionCounts read = counts.Read();
+        ConfusionCounts read = _objective.Read(counts, _options.Counts, probability, batch.Masks);
         if (!double.IsFinite(read.TruePositives + read.FalsePositives + read.FalseNegatives)) throw new NonFinite.Found(NonFinite.InForward(batch, probability, Network));
         IReadOnlyList<double> LookAhead(IReadOnlyList<Coefficients> candidates, int reference)
         {
