@@ -1,4 +1,5 @@
 using Glint.Adaptation;
+using Glint.Data;
 using Glint.Losses;
 using Glint.Training;
 using TorchSharp;
@@ -11,6 +12,9 @@ internal static class StudyMethods
 {
     private static readonly Coefficients Unmoved = Coefficients.Dice;
 
+    // A lesion marked with 0.03 throughout has this recall, of squared counts, and with it half the full pull.
+    private const double LowFloor = 0.001;
+
     /// <summary>In the order of the tables.</summary>
     internal static IReadOnlyList<Method> All { get; } = [.. Methods.All, .. Ablations()];
 
@@ -20,6 +24,7 @@ internal static class StudyMethods
         Objective byLesion = gd.Objective;
         Objective byPixel = byLesion with { Counts = SoftCounts.Of };
         Objective score = byLesion with { Loss = CrossEntropy.Beside((counts, coefficients) => GeneralizedLoss.Of(counts, coefficients)) };
+        BatchCounts lowFloor = (kind, probability, mask) => LesionCounts.Of(kind, probability, mask, LesionNumbers.Of(mask), LowFloor);
         ICoefficientRule leaky = DeterministicRule.Leaky, first = new FixedRule(Unmoved);
         return
         [
@@ -42,6 +47,12 @@ internal static class StudyMethods
             new("GD-leak-caption", "GD-leak, gates as the caption prints them", new Guarded(new DeterministicRule { GatesAsPrinted = true }, Guard.Default)),
             new("GD-leak-walk", "GD-leak's factors drawn at random", new Guarded(new RandomWalk(DeterministicRule.Ladder), Guard.Default)),
             new("GE-walk", "GE's factors drawn at random", new Guarded(new RandomWalk(ExploratorySearch.Steps), Guard.Default with { Leak = 1 })),
+            Methods.Recommended with
+            {
+                Name = "GD-alive",
+                Description = "GD-steady, the loss with a lower floor",
+                Objective = byLesion with { Counts = lowFloor, RuleCounts = byLesion.Counts },
+            },
         ];
     }
 

@@ -109,7 +109,7 @@ internal sealed class Comparison
 
     private IEnumerable<ComparisonStep> Tune(Method method, int candidate)
     {
-        TrainingOptions options = _plan.Options with { Steps = TuningSteps, ValidateEvery = Math.Min(_plan.Options.ValidateEvery, TuningSteps) };
+        TrainingOptions options = _plan.Options with { Steps = TuningSteps, ValidateEvery = Math.Min(_plan.Options.ValidateEvery, TuningSteps), WarmUp = Math.Min(_plan.Options.WarmUp, TuningSteps) };
         var request = new RunRequest(method.From(method.Candidates[candidate]), options, Split, Path.Combine(_folder, "tuning", Name(method, $"{candidate + 1}")));
         foreach (StepRecord step in _runner(request)) yield return new ComparisonStep($"tuning {method.Name} ({candidate + 1} of {method.Candidates.Count})", Work(method), TotalWork, step);
         double dice = RunFolder.ReadRecord(request.Folder).Outcome!.BestValidationDice;

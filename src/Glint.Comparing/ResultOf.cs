@@ -100,7 +100,7 @@ internal static class ResultOf
             ("Data", Text($"{data.Name}: {data.Patients.Count} patients, SHA-256 {data.ContentHash[..16]}...")),
             ("Preset", plan.Preset),
             ("Network", Text($"{o.Network.Architecture.Name}, width {o.Network.Width:0.###}, drop rate {o.Network.DropRate:0.##}, {(o.Network.AuthorsHead ? "the authors' head" : "sigmoid head")}")),
-            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({FramesOf(o)}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{(o.Precision == ComputePrecision.Float32 ? "" : $", {o.Precision.ToString().ToLowerInvariant()}")}, {o.Counts} counts{(o.CountsPerImage && plan.Methods.Any(m => m.Strategy.IsAdaptive) ? " per image" : "")}, best of a validation every {o.ValidateEvery} steps{(o.Patience is { } patience ? $", ended after {patience} without a better one" : "")}")),
+            ("Training", Text($"{o.Steps} steps of {o.BatchSize} frames of {o.Side} x {o.Side} ({FramesOf(o)}), Adam at {o.LearningRate:g3}{(o.LearningRateDecay ? " falling to 0" : "")}{RecipeOf(o)}{(o.Precision == ComputePrecision.Float32 ? "" : $", {o.Precision.ToString().ToLowerInvariant()}")}, {o.Counts} counts{(o.CountsPerImage && plan.Methods.Any(m => m.Strategy.IsAdaptive) ? " per image" : "")}, best of a validation every {o.ValidateEvery} steps{(o.Patience is { } patience ? $", ended after {patience} without a better one" : "")}")),
             ("Intensity window", Text($"{o.Window.LowHounsfield:0.#} to {o.Window.HighHounsfield:0.#} HU{OriginOf(o.WindowOrigin)}")),
             ("Seeds", Text($"{o.Seed} to {o.Seed + plan.Seeds - 1}; {division.Description}; evaluation frames with seed {EvaluationFrames.Seed}")),
         };
@@ -123,10 +123,15 @@ internal static class ResultOf
     internal static IReadOnlyList<string> FactsOfTraining(ComparisonRecord study, string method) =>
         [.. new[] { "Data", "Network", "Training", "Intensity window" }, .. study.Searches(method) ? ["Look-ahead"] : Array.Empty<string>()];
 
+    // ", warmed up over 50 steps, gradients clipped at 12, outputs from 0.01".
+    private static string RecipeOf(TrainingOptions o) => string.Create(CultureInfo.InvariantCulture,
+        $"{(o.WarmUp > 0 ? $", warmed up over {o.WarmUp} steps" : "")}{(o.ClipGradient is { } norm ? $", gradients clipped at {norm}" : "")}{(o.Network.Prior is { } prior ? $", outputs from {prior}" : "")}");
+
     // How frames are drawn, as far as it applies: "Mosaic of 32 x 32 tiles, 0.9 with tumour, flips".
     private static string FramesOf(TrainingOptions o) => string.Join(", ", new[]
     {
         o.Framing == FramingKind.Mosaic ? $"{o.Framing} of {o.TileSide} x {o.TileSide} tiles" : $"{o.Framing}",
+        o.CropSide is { } side ? string.Create(CultureInfo.InvariantCulture, $"crops with tumour of {side} x {side} in {o.CropShare} of the steps") : "",
         o.TumourShare is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share} with tumour") : "",
         o.Augmentation.Flips ? "flips" : "",
         o.Augmentation.ShiftPixels > 0 ? $"shifts up to {o.Augmentation.ShiftPixels} px" : "",

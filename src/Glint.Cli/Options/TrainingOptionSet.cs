@@ -23,6 +23,9 @@ internal sealed class TrainingOptionSet
         Number(NumberOption.Count("--batch", "Frames per step."), (o, v) => o with { BatchSize = v });
         Number(NumberOption.Decimal("--learning-rate", "Adam's learning rate.", NumberRange<double>.Above(0)), (o, v) => o with { LearningRate = v });
         Add(ChoiceOption.Switch("--learning-rate-decay", "Let the learning rate fall linearly to 0 over the run."), (o, v) => o with { LearningRateDecay = v });
+        Number(NumberOption.Whole("--warm-up", "Steps over which the learning rate rises linearly to its full height (default: none).", NumberRange<int>.AtLeast(0)), (o, v) => o with { WarmUp = v });
+        Number(NumberOption.Decimal("--clip-gradient", "Scale a step's gradient down to this norm where it is longer, 12 for one (default: leave it).", NumberRange<double>.Above(0)), (o, v) => o with { ClipGradient = v });
+        Number(NumberOption.Decimal("--prior", "Start the output at this probability everywhere, 0.01 for one, by a bias (default: no bias). For losses with cross-entropy: those of overlap alone die of it.", new(0, 1, HasFrom: false, HasTo: false)), (o, v) => o with { Network = o.Network with { Prior = v } });
         Number(NumberOption.Decimal("--width", "Multiplier of the network's channels; 1 is the article's.", new(0, NetworkSpec.LargestWidth, HasFrom: false)), (o, v) => o with { Network = o.Network with { Width = v } });
         Add(ChoiceOption.Of("--network", $"One of {string.Join(", ", networks.Select(n => n.Name))}.", networks.ToDictionary(n => n.Name)), (o, v) => o with { Network = o.Network with { Architecture = v } });
         Add(ChoiceOption.Switch("--authors-head", "The head of the authors' code instead of a sigmoid."), (o, v) => o with { Network = o.Network with { AuthorsHead = v } });
@@ -35,6 +38,8 @@ internal sealed class TrainingOptionSet
         Add(ChoiceOption.Of<LookAheadKind>("--look-ahead", "How GE tries its candidates: fast, exact or naive."), (o, v) => o with { LookAhead = v });
         Add(ChoiceOption.Of<ComputePrecision>("--precision", "float32, or bfloat16 for convolutions and activations: faster on processors with bfloat16 instructions."), (o, v) => o with { Precision = v });
         Number(NumberOption.Decimal("--tumour-share", "Share of training frames with tumour, 0 to 1.", new(0, 1)), (o, v) => o with { TumourShare = v });
+        Number(NumberOption.Decimal("--crop-share", "Share of steps that take crops which hold tumour in place of whole slices, 0 to 1 (default: 0).", new(0, 1)), (o, v) => o with { CropShare = v });
+        Number(NumberOption.Count("--crop-side", "Side of these crops in pixels, divisible by 32."), (o, v) => o with { CropSide = v });
         Add(ChoiceOption.Switch("--flips", "Random flips of training frames."), (o, v) => o with { Augmentation = o.Augmentation with { Flips = v } });
         Number(NumberOption.Whole("--shift", "Random shifts of training frames, up to this many pixels.", NumberRange<int>.AtLeast(0)), (o, v) => o with { Augmentation = o.Augmentation with { ShiftPixels = v } });
         Number(NumberOption.Count("--validate-every", "Steps between validations."), (o, v) => o with { ValidateEvery = v });

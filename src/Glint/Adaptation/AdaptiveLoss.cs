@@ -47,7 +47,7 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
         CheckRange(probability);
         using var scope = NewDisposeScope();
         SoftCounts counts = _objective.Counts(_counts, probability, mask);
-        ConfusionCounts read = counts.Read();
+        ConfusionCounts read = _objective.Read(counts, _counts, probability, mask);
         if (training) Coefficients = _rule.Next(Coefficients, read);
         Tensor loss = _objective.Loss(probability, mask, counts, Coefficients);
         if (training) LastStep = new StepRecord(++_iteration, loss.ToDouble(), Coefficients, read);

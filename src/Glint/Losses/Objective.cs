@@ -15,8 +15,27 @@ public sealed record Objective
     /// <summary>What is counted, for the loss and for a rule.</summary>
     public BatchCounts Counts { get; init; } = SoftCounts.Of;
 
+    /// <summary>
+    /// What a rule reads and a run's log shows, where that is not what the loss is made of: counts that measure well need not pull well. Null reads
+    /// <see cref="Counts"/>. No gradient flows through it.
+    /// </summary>
+    public BatchCounts? RuleCounts { get; init; }
+
     /// <summary>Whether the loss is Eq. 1, of whatever counts: then its coefficients are a result of a run.</summary>
     internal bool IsEquation1 => Loss == Equation1;
+
+    /// <summary>What a rule reads, as numbers.</summary>
+    /// <param name="counts">What <see cref="Counts"/> gave.</param>
+    /// <param name="kind">See <see cref="BatchCounts"/>.</param>
+    /// <param name="probability">See <see cref="BatchCounts"/>.</param>
+    /// <param name="mask">See <see cref="BatchCounts"/>.</param>
+    internal ConfusionCounts Read(SoftCounts counts, CountKind kind, Tensor probability, Tensor mask)
+    {
+        if (RuleCounts is null) return counts.Read();
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        return RuleCounts(kind, probability, mask).Read();
+    }
 
     private static Tensor Equation1(Tensor probability, Tensor mask, SoftCounts counts, Coefficients coefficients) => GeneralizedLoss.Of(counts, coefficients);
 }

@@ -36,7 +36,7 @@ public sealed record Architecture(string Name, int SideDivisor, Func<NetworkSpec
     /// </summary>
     internal long FewestWeights => HasArticlesWeights ? FewestOfOurs : 0;
 
-    private bool HasArticlesWeights { get; init; }
+    internal bool HasArticlesWeights { get; init; }
 
     /// <summary>A network with its initial weights.</summary>
     internal nn.Module<Tensor, Tensor> Made(NetworkSpec spec, Generator? weights, Generator? masks)

@@ -11,8 +11,8 @@ namespace Glint.Networks;
 /// </summary>
 internal static class Convolution
 {
-    /// <summary>conv.call(x) for a kernel of stride 1 and odd side that keeps the size, no bias. [B, i, H, W] to [B, o, H, W].</summary>
-    internal static Tensor Call(Conv2d conv, Tensor x) => Same(x, conv.weight.to(x.dtype), null);
+    /// <summary>conv.call(x) for a kernel of stride 1 and odd side that keeps the size, with a bias or without. [B, i, H, W] to [B, o, H, W].</summary>
+    internal static Tensor Call(Conv2d conv, Tensor x) => Same(x, conv.weight.to(x.dtype), conv.bias?.to(x.dtype));
 
     /// <summary>The same with weights [o, i, h, w] and a bias [o] of their own.</summary>
     internal static Tensor Same(Tensor x, Tensor weight, Tensor? bias) =>

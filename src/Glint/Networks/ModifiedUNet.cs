@@ -43,8 +43,8 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
             decoder.Add(new DecoderLevel(below, spec.Channels(second), spec.Channels(first), spec.DropRate, generator));
             below = spec.Channels(first);
         }
-        headScale = 1 / spec.Width;
-        head = nn.Conv2d(below, 1, kernel_size: 1, bias: false);
+        headScale = Head.Scale(spec);
+        head = Head.Of(spec, below);
         if (spec.AuthorsHead) headActivation = nn.PReLU(1, ConvBlock.InitialSlope);
         RegisterComponents();
     }

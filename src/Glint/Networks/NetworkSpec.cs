@@ -14,6 +14,13 @@ public sealed record NetworkSpec(double Width = 1, bool AuthorsHead = false, dou
     [JsonPropertyName("kind"), JsonPropertyOrder(-1)]
     public Architecture Architecture { get; init; } = Architecture.ModifiedUNet;
 
+    /// <summary>
+    /// The probability that the output starts at, about and everywhere, above 0 and below 1: a bias of the head, which is trained (Lin et al. 2017, arXiv
+    /// 1708.02002). Null, the article's, has no bias and starts at about a half. For losses with cross-entropy; the pull of an overlap alone fades with it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Prior { get; init; }
+
     /// <summary>Glint's own networks halve the image five times at most: a side must be divisible by this.</summary>
     public const int SideDivisor = 32;
 
@@ -43,6 +50,9 @@ public sealed record NetworkSpec(double Width = 1, bool AuthorsHead = false, dou
         if (!(Width > 0 && Width <= LargestWidth)) throw new GlintException($"Network width is {Width:g}; it must be above 0 and at most {LargestWidth} (1 is the article's).");
         if (!(DropRate >= 0 && DropRate < 1)) throw new GlintException($"Drop rate is {DropRate:g}; it must be from 0 to below 1.");
         if (AuthorsHead && Architecture != Architecture.ModifiedUNet) throw new GlintException("The authors' head belongs to the mU-Net; drop it or choose ModifiedUNet.");
+        if (Prior is not (null or (> 0 and < 1))) throw new GlintException($"Prior is {Prior:g}; it must be above 0 and below 1.");
+        if (Prior is not null && AuthorsHead) throw new GlintException("The authors' head gives no probability, which a prior is. Leave out --authors-head or --prior.");
+        if (Prior is not null && !Architecture.HasArticlesWeights) throw new GlintException($"A prior is for Glint's own networks, and {Architecture.Name} begins as it says itself. Leave out --prior.");
     }
 
     /// <summary>A channel count of the article's table at this width, at least 1.</summary>

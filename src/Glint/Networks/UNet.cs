@@ -30,8 +30,8 @@ internal sealed class UNet : nn.Module<Tensor, Tensor>
             decoder.Add(Pair(2 * widths[i], widths[i]));
         }
         dropout = new Dropout(spec.DropRate, generator);
-        head = nn.Conv2d(widths[0], 1, kernel_size: 1, bias: false);
-        headScale = 1 / spec.Width;    // as in the mU-Net
+        head = Head.Of(spec, widths[0]);
+        headScale = Head.Scale(spec);
         RegisterComponents();
     }
 

@@ -14,10 +14,11 @@ internal sealed record Estimate(double SecondsPerStep, double SecondsPerEpoch, d
     /// <param name="options">Of the run.</param>
     /// <param name="method">Of the run.</param>
     /// <param name="frames">Of the run.</param>
+    /// <remarks>Of steps on whole slices; those on crops among them take less.</remarks>
     /// <exception cref="GlintException">The run would stop in its first two steps, and why.</exception>
     public static Estimate Of(TrainingOptions options, Method method, TrainingFrames frames)
     {
-        using var trainer = new Trainer(options with { Steps = 2, LearningRateDecay = false }, method, frames);
+        using var trainer = new Trainer(options with { Steps = 2, LearningRateDecay = false, WarmUp = 0, CropShare = 0, CropSide = null }, method, frames);
         var clock = new Stopwatch();
         double seconds = 0;
         foreach (StepRecord _ in trainer.Run())

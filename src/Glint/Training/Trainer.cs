@@ -131,7 +131,7 @@ internal sealed class Trainer : IDisposable
     private StepRecord Step(int iteration)
     {
         using var scope = NewDisposeScope();
-        if (_options.LearningRateDecay) SetLearningRate(_options.LearningRate * (1 - (iteration - 1.0) / _options.Steps));
+        if (_options.LearningRateDecay || _options.WarmUp > 0) SetLearningRate(_options.LearningRateOf(iteration));
         Network.train();
         Batch batch = _frames.Of(iteration, _device);                            // images and masks [B, 1, H, W]
         var start = new StepStart(Network, _generator);
@@ -171,11 +171,11 @@ internal sealed class Trainer : IDisposable
     private StepRecord Taken(int iteration, Batch batch)
     {
         using Rehearsal? rehearsal = _strategy.LooksAhead
-            ? new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts)
+            ? new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts, _options.ClipGradient)
             : null;
         Tensor probability = Network.call(batch.Images.to(_options.Precision.Type()));    // [B, 1, H, W]
         SoftCounts counts = _objective.Counts(_options.Counts, probability, batch.Masks);
-        ConfusionCounts read = counts.Read();
+        ConfusionCounts read = _objective.Read(counts, _options.Counts, probability, batch.Masks);
         if (!double.IsFinite(read.TruePositives + read.FalsePositives + read.FalseNegatives)) throw new NonFinite.Found(NonFinite.InForward(batch, probability, Network));
         IReadOnlyList<double> LookAhead(IReadOnlyList<Coefficients> candidates, int reference)
         {
@@ -195,6 +195,7 @@ internal sealed class Trainer : IDisposable
             loss.backward();
         }
         if (NonFinite.InGradients(Network) is { } gradient) throw new NonFinite.Found(gradient);
+        if (_options.ClipGradient is { } largestNorm) GradientClip.Apply(Network, largestNorm);
         _optimizer.step();
         return new StepRecord(iteration, value, _coefficients, read) { Search = rehearsal?.Record(_coefficients) };
     }

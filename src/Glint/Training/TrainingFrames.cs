@@ -6,13 +6,14 @@ namespace Glint.Training;
 
 /// <summary>
 /// The frames a run trains on, drawn with replacement. Frame j of step i depends on the root seed, i and j alone, so that a run can go on
-/// anywhere and two methods with one seed see the same frames.
+/// anywhere and two methods with one seed see the same frames. Whether a step takes crops depends on the root seed and i.
 /// </summary>
 internal sealed class TrainingFrames
 {
     private readonly SliceDataset _data;
     private readonly TrainingOptions _options;
     private readonly IFraming _framing;
+    private readonly RandomCrop? _crop;
     private readonly Augmentation _augmentation;
     private readonly List<Slice> _tumour, _tumourFree, _all;
 
@@ -22,6 +23,7 @@ internal sealed class TrainingFrames
     {
         options.Check();
         (_data, _options, _framing, _augmentation) = (data, options, options.TrainingFraming(), new Augmentation(options.Augmentation));
+        _crop = options.CropSide is { } side ? new RandomCrop(side) : null;
         _all = patients.SelectMany(data.Of).ToList();
         _tumour = _all.Where(s => s.TumourPixels > 0).ToList();
         _tumourFree = _all.Where(s => s.TumourPixels == 0).ToList();
@@ -37,19 +39,22 @@ internal sealed class TrainingFrames
     /// <summary>Slices that frames are drawn from.</summary>
     public int Slices => _all.Count;
 
-    /// <summary>Pixels of a batch; of whole slices of several sizes, on average.</summary>
-    public double PixelsPerBatch => _options.BatchSize * (_options.Framing == FramingKind.Whole ? _all.Average(s => (double)s.Height * s.Width) : (double)_options.Side * _options.Side);
+    /// <summary>Pixels of a batch; of whole slices of several sizes, and of crops among them, on average.</summary>
+    public double PixelsPerBatch => _options.BatchSize * (_options.Framing == FramingKind.Whole
+        ? ((1 - _options.CropShare) * _all.Average(s => (double)s.Height * s.Width)) + (_options.CropShare * Math.Pow(_options.CropSide ?? 0, 2))
+        : (double)_options.Side * _options.Side);
 
     /// <summary>The batch of one step, counted from 1.</summary>
     public Batch Of(int step, Device device)
     {
         var slices = new Slice[_options.BatchSize];
+        bool crops = _crop is not null && Seeds.Derive(_options.Seed, "crops", step).NextDouble() < _options.CropShare;
         for (int i = 0; i < slices.Length; i++)
         {
             Random random = Seeds.Derive(_options.Seed, "training frame", step, i);
-            List<Slice> from = _options.TumourShare is not { } share ? _all : random.NextDouble() < share ? _tumour : _tumourFree;
+            List<Slice> from = crops ? _tumour : _options.TumourShare is not { } share ? _all : random.NextDouble() < share ? _tumour : _tumourFree;
             Slice subject = from[random.Next(from.Count)];
-            Slice frame = _framing.Frame(subject, _data.Of(subject.Patient), subject.Index, random).Slice;
+            Slice frame = (crops ? _crop! : _framing).Frame(subject, _data.Of(subject.Patient), subject.Index, random).Slice;
             slices[i] = _augmentation.Apply(frame, random);
         }
         return Batch.Of(slices, _options.Window, device);

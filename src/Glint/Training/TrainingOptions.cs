@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Glint.Data;
 using Glint.Losses;
 using Glint.Networks;
@@ -58,8 +59,27 @@ internal sealed record TrainingOptions
     /// <summary>Whether the learning rate falls linearly to 0 over the run; the article does not say, so its own preset keeps it.</summary>
     public bool LearningRateDecay { get; init; }
 
+    /// <summary>Steps over which the learning rate rises linearly to where it would be without them; 0, as ever, takes none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int WarmUp { get; init; }
+
+    /// <summary>The largest norm of a step's gradient, of all weights together; a longer one is scaled down to it (nnU-Net: 12). Null clips none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double? ClipGradient { get; init; }
+
     /// <summary>Share of training frames with tumour, 0 to 1; null draws from all slices alike.</summary>
     public double? TumourShare { get; init; }
+
+    /// <summary>
+    /// Share of steps, 0 to 1, that take crops which hold tumour in place of whole slices: what is rare in a slice is less so there. For
+    /// <see cref="FramingKind.Whole"/>; 0, as ever, takes none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double CropShare { get; init; }
+
+    /// <summary>Side in pixels of the crops of <see cref="CropShare"/>, divisible by what the network halves by; null if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? CropSide { get; init; }
 
     /// <summary>Squared (the authors') or linear soft counts.</summary>
     public CountKind Counts { get; init; } = CountKind.Squared;
@@ -122,6 +142,10 @@ internal sealed record TrainingOptions
     public TrainingOptions WithWindowOf(SliceDataset data, IEnumerable<string> trainPatients) =>
         WindowOrigin == WindowOrigin.Percentiles ? this with { Window = TumourWindow.Of(trainPatients.SelectMany(data.Of)) } : this;
 
+    /// <summary>The learning rate of a step, from 1.</summary>
+    internal double LearningRateOf(int iteration) =>
+        LearningRate * (LearningRateDecay ? 1 - ((iteration - 1.0) / Steps) : 1) * (iteration < WarmUp ? (double)iteration / WarmUp : 1);
+
     /// <summary>The framing of training frames.</summary>
     public IFraming TrainingFraming() => Framing switch
     {
@@ -146,19 +170,28 @@ internal sealed record TrainingOptions
         Require(Steps > 0, $"Steps is {Steps}; it must be at least 1.");
         Require(BatchSize > 0, $"Batch size is {BatchSize}; it must be at least 1.");
         // An image and a mask of a number a pixel: a network holds many times that.
-        double needed = 2.0 * sizeof(float) * BatchSize * Side * Side / Gibibyte, available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gibibyte;
-        Require(needed < available, $"A batch of {BatchSize} frames of {Side} x {Side} takes {needed:0.0} GiB before any network sees it; this machine has {available:0.0}. Use a smaller --batch or --side.");
+        double largest = Math.Max(Side, CropSide ?? 0), needed = 2.0 * sizeof(float) * BatchSize * largest * largest / Gibibyte, available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gibibyte;
+        Require(needed < available, $"A batch of {BatchSize} frames of {largest} x {largest} takes {needed:0.0} GiB before any network sees it; this machine has {available:0.0}. Use a smaller --batch, --side or --crop-side.");
         Require(ValidateEvery > 0, $"Validate-every is {ValidateEvery}; it must be at least 1.");
         Require(DeviceName.IsKnown(Device), $"Device is {Device}; it must be cpu, cuda or cuda:N.");
         Require(Patience is null or > 0, $"Patience is {Patience}; it must be at least 1 validation.");
         Require(BatchSize > 1 || Side > divisor, $"A batch of one frame of {Side} x {Side} leaves batch norm one value a channel at the bottom. Use a larger --batch or --side.");
         Require(CheckpointEvery > 0, $"Checkpoint-every is {CheckpointEvery}; it must be at least 1.");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), $"Learning rate is {LearningRate}; it must be above 0.");
+        Require(WarmUp >= 0, $"Warm-up is {WarmUp}; it must be 0 steps or more.");
+        Require(WarmUp <= Steps, $"Warm-up is {WarmUp} steps, and the run has {Steps}. Use a smaller --warm-up or more --steps.");
+        Require(ClipGradient is null || (ClipGradient > 0 && double.IsFinite(ClipGradient.Value)), $"Clip-gradient is {ClipGradient}; it must be above 0.");
         Require(TumourShare is null or (>= 0 and <= 1), $"Tumour share is {TumourShare}; it must be from 0 to 1.");
+        Require(CropShare is >= 0 and <= 1, $"Crop share is {CropShare}; it must be from 0 to 1.");
+        Require(CropShare == 0 || Framing == FramingKind.Whole, $"Crops take the place of whole slices, and frames are {Framing.ToString().ToLowerInvariant()}. Leave out --crop-share, or use --framing whole.");
+        Require(CropShare > 0 == CropSide is not null, CropShare > 0 ? $"Crop share is {CropShare}, and the crops have no side. Pass --crop-side, too." : $"Crop side is {CropSide}, and there are no crops. Pass --crop-share, too, or use --framing crop --side {CropSide}.");
+        Require(CropSide is null || (CropSide is > 0 and <= LargestSide && CropSide % divisor == 0), $"Crop side is {CropSide}; it must be from {divisor} to {LargestSide} pixels and divisible by {divisor}.");
+        Require(CropSide is null || BatchSize > 1 || CropSide > divisor, $"A batch of one crop of {CropSide} x {CropSide} leaves batch norm one value a channel at the bottom. Use a larger --batch or --crop-side.");
         Require(!Network.AuthorsHead || Counts == CountKind.Squared, "The authors' head is not bounded to 0..1, and linear counts of it can be negative. Use --counts squared.");
         Require(Threads is null || (Threads >= 1 && Threads <= Environment.ProcessorCount), $"Threads is {Threads}; it must be from 1 to the {Environment.ProcessorCount} cores of this machine.");
         Require(SmallTumourPixels > 0, $"Small-tumour is {SmallTumourPixels}; it must be at least 1 pixel.");
-        Require(Augmentation.ShiftPixels >= 0 && Augmentation.ShiftPixels <= Side, $"Shift is {Augmentation.ShiftPixels}; it must be from 0 to the side of a frame, {Side} pixels.");
+        int smallest = Math.Min(Side, CropSide ?? Side);
+        Require(Augmentation.ShiftPixels >= 0 && Augmentation.ShiftPixels <= smallest, $"Shift is {Augmentation.ShiftPixels}; it must be from 0 to the side of a frame, {smallest} pixels.");
         Require(Folds is null or >= 2, $"Folds is {Folds}; it must be at least 2.");
         Require(Folds is null || Splits is null, "The folds are those of --splits or as many as --folds says, not both. Leave out one.");
         Require(Fold == 0 || Folds is not null || Splits is not null, $"Fold is {Fold}, and there are no folds. Pass --folds or --splits, too.");

@@ -41,6 +41,20 @@ public class AdaptiveLossTests
     }
 
     [Fact]
+    public void ARule_ReadsTheCountsThatAreItsOwn_AndTheLossTheOthers()
+    {
+        using var scope = NewDisposeScope();
+        (Tensor p, Tensor g) = Batch();
+        SoftCounts halved = SoftCounts.Squared(p * 0.5, g);
+        var objective = new Objective { RuleCounts = (kind, probability, mask) => SoftCounts.Of(kind, probability * 0.5, mask) };
+        using var loss = new AdaptiveLoss(DeterministicRule.Published, objective: objective);
+        Tensor value = loss.call(p.requires_grad_(), g);
+        Coefficients expected = DeterministicRule.Published.Next(Coefficients.Dice, halved.Read());
+        Assert.Equal(new StepRecord(1, value.ToDouble(), expected, halved.Read()), loss.LastStep);
+        Assert.Equal(GeneralizedLoss.Of(SoftCounts.Squared(p, g).Read(), expected), value.ToDouble(), 6);
+    }
+
+    [Fact]
     public void Loss_OfASearchOrOfAnotherRun_IsRefused()
     {
         Assert.Contains("needs the trainer", Assert.Throws<InvalidOperationException>(() => Methods.Exploratory.NewLoss()).Message, StringComparison.Ordinal);

@@ -53,6 +53,25 @@ public sealed class LesionCountsTests
         Assert.Equal(E / (1 + E), Recall(mask * 0), 1e-12);
     }
 
+    [Theory]
+    [InlineData(LesionCounts.Floor)]
+    [InlineData(0.001)]
+    public void TheFloor_IsTheRecallAtWhichTheLogarithmPullsHalfAsMuch(double floor)
+    {
+        using var scope = NewDisposeScope();
+        Tensor mask = Drawn("100000", "000000", "000000", "000000"), lesions = LesionNumbers.Of(mask);
+        // The pull on log R of a lesion that is all there is: dR / (R + e), with the linear R = p.
+        double Pull(double found, double e)
+        {
+            Tensor p = (mask * found).requires_grad_();
+            LesionCounts.Of(CountKind.Linear, p, mask, lesions, e).TruePositives.log().backward();
+            return p.grad!.sum().ToDouble();
+        }
+        Assert.Equal(1 / (2 * floor), Pull(floor, floor), 1e-9);
+        Assert.Equal(1 / floor, Pull(0, floor), 1e-9);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Pull(0.5, 0));
+    }
+
     [Fact]
     public void LogOfTheScore_HasTheGradientOfFiniteDifferences() =>
         Gen.Select(Gen.Int[0, 1].Array[2 * Rows * Columns], Gen.Double[0.05, 0.95].Array[2 * Rows * Columns], Gen.Int[0, (2 * Rows * Columns) - 1]).Sample((bits, predicted, at) =>

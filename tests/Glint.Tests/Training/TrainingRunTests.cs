@@ -33,6 +33,21 @@ public sealed class TrainingRunTests
         AssertAlike(whole, stopped);
     }
 
+    [Theory]
+    [InlineData("GD-steady")]
+    [InlineData("GE")]
+    public void AStoppedRun_WithAWholeRecipe_EndsAsOneThatNeverStopped(string method)
+    {
+        using var folder = new TemporaryFolder();
+        TrainingOptions options = Options with { WarmUp = 6, ClipGradient = 0.05, CropShare = 0.5, CropSide = 32, LearningRateDecay = true, Network = Options.Network with { Prior = 0.1 } };
+        string whole = folder.Of("whole"), stopped = folder.Of("stopped");
+        Start(method, options, whole);
+        Start(method, options, stopped, take: 3);
+        // As the folder has them.
+        GoOn(method, RunFolder.ReadRecord(stopped).Options, stopped);
+        AssertAlike(whole, stopped);
+    }
+
     [Fact]
     public void ARunThatSkippedSteps_EndsAsOneThatNeverStopped()
     {

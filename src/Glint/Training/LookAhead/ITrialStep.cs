@@ -37,7 +37,11 @@ internal interface ITrialStep
     /// <param name="weights">Their values before the step, [P].</param>
     /// <param name="optimizer">Whose step.</param>
     /// <param name="another">A new optimizer of the same kind.</param>
+    /// <param name="largestNorm">What the trainer clips gradients to; null if it does not.</param>
     internal static ITrialStep Of(
-        FlatParameters parameters, Tensor weights, OptimizerHelper optimizer, Func<IEnumerable<Parameter>, OptimizerHelper> another) =>
-        AdamTrial.Of(parameters, weights, optimizer) ?? (ITrialStep)new CopyTrial(parameters, weights, optimizer, another);
+        FlatParameters parameters, Tensor weights, OptimizerHelper optimizer, Func<IEnumerable<Parameter>, OptimizerHelper> another, double? largestNorm = null)
+    {
+        ITrialStep step = AdamTrial.Of(parameters, weights, optimizer) ?? (ITrialStep)new CopyTrial(parameters, weights, optimizer, another);
+        return largestNorm is { } largest ? new ClippedTrial(step, largest) : step;
+    }
 }

@@ -25,6 +25,7 @@ internal sealed class Rehearsal : IDisposable
     private readonly Generator _generator;
     private readonly LookAheadKind _kind;
     private readonly CountKind _countKind;
+    private readonly double? _largestNorm;
     private readonly FlatParameters _weights;
     private readonly OptimizerHelper _optimizer;
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _another;
@@ -46,11 +47,12 @@ internal sealed class Rehearsal : IDisposable
     /// <param name="generator">What the network draws dropout masks from.</param>
     /// <param name="kind">How to answer.</param>
     /// <param name="countKind">What the loss counts.</param>
+    /// <param name="largestNorm">What the step clips gradients to; null if it does not.</param>
     internal Rehearsal(
         nn.Module<Tensor, Tensor> network, OptimizerHelper optimizer, Func<IEnumerable<Parameter>, OptimizerHelper> another,
-        Generator generator, LookAheadKind kind, CountKind countKind)
+        Generator generator, LookAheadKind kind, CountKind countKind, double? largestNorm = null)
     {
-        (_network, _optimizer, _another, _generator, _kind, _countKind) = (network, optimizer, another, generator, kind, countKind);
+        (_network, _optimizer, _another, _generator, _kind, _countKind, _largestNorm) = (network, optimizer, another, generator, kind, countKind, largestNorm);
         _weights = new FlatParameters([.. network.parameters()]);
         _randomness = generator.get_state();
         _dropouts = [.. network.modules().OfType<Networks.Dropout>()];
@@ -136,7 +138,7 @@ internal sealed class Rehearsal : IDisposable
         _gradients = CandidateGradients.Of(_countKind, counts, read);
         IReadOnlyList<Tensor> directions = _gradients.Directions;
         _basis = [.. directions.Select((d, i) => _weights.Gradient(d, keepGraph: i < directions.Count - 1))];
-        ITrialStep trial = ITrialStep.Of(_weights, weights, _optimizer, _another);
+        ITrialStep trial = ITrialStep.Of(_weights, weights, _optimizer, _another, _largestNorm);
         List<double[]> coordinates = [.. candidates.Select(_gradients.Coordinates)];
         return _kind == LookAheadKind.Fast && Compared(trial, coordinates, batch, Distance(probability.detach(), batch).ToDouble(), weights) is { } compared
             ? compared
@@ -198,7 +200,7 @@ internal sealed class Rehearsal : IDisposable
 
     private List<double> Naively(IReadOnlyList<Coefficients> candidates, Batch batch, Tensor weights)
     {
-        ITrialStep trial = ITrialStep.Of(_weights, weights, _optimizer, _another);
+        ITrialStep trial = ITrialStep.Of(_weights, weights, _optimizer, _another, _largestNorm);
         _naive = [.. candidates.Select(candidate =>
         {
             using var scope = NewDisposeScope();
