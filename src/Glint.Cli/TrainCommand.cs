@@ -68,7 +68,9 @@ internal static class TrainCommand
         string best = run.BestIteration == 0
             ? $"The first validation is at step {options.ValidateEvery}; there is no model yet."
             : string.Create(CultureInfo.InvariantCulture, $"Best on validation at step {run.BestIteration}: Dice {run.BestValidationDice:0.000}, kept in {model}");
-        string why = isDone && run.Steps.Count < options.Steps ? $": {options.Patience} validations in a row were no better" : "";
+        string why = !isDone || run.Steps.Count == options.Steps ? ""
+            : run.Collapse?.Kind == CollapseKind.Flat && options.OnCollapse == OnCollapse.Stop ? ": it was dead"
+            : $": {options.Patience} validations in a row were no better";
         output.WriteLine($"{(isDone ? "Finished" : "Stopped")} after {run.Steps.Count} of {Counted.Of(options.Steps, "step")}{why}. {best}");
         if (method.Strategy.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
         {
@@ -76,6 +78,7 @@ internal static class TrainCommand
                 $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try a guarded method, GD-steady or GE."));
         }
         if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) output.WriteLine($"{skipped} of {Counted.Of(run.Steps.Count, "step")} skipped: a number in them was not finite.");
+        if (run.RestartedAt.Count > 0) output.WriteLine($"It was dead at step {string.Join(" and ", run.RestartedAt)}, and began again with the weights of a next seed.");
         if (run.Collapse is { } collapse) output.WriteLine(collapse.Advice);
         output.WriteLine(isDone
             ? $"Go on: glint evaluate --model {model} --data DIR --out DIR, or glint predict --model {model} --input SCAN.nii.gz --output MASK.nii.gz"

@@ -134,6 +134,8 @@ internal sealed class Comparison
         var steps = new List<StepRecord>();
         foreach (StepRecord step in _runner(request))
         {
+            // Of a run that began again, the steps that count.
+            if (step.Iteration == 1) steps.Clear();
             steps.Add(step);
             yield return new ComparisonStep($"{method.Name}, seed {seed}", Work(method), TotalWork, step);
         }
@@ -149,7 +151,7 @@ internal sealed class Comparison
                 outlines?.Add(OutlinePath.Of(mask, frame.Slice.Height, frame.Slice.Width));
             }
             RunOutcome? outcome = RunFolder.ReadRecord(request.Folder).Outcome;
-            _runs.Add(new TestedRun(method, seed, steps, scores) { Collapse = outcome?.Collapse, Numerics = outcome?.Numerics, Scans = evaluator.Scans, Outlines = outlines });
+            _runs.Add(new TestedRun(method, seed, steps, scores) { Collapse = outcome?.Collapse, RestartedAt = outcome?.RestartedAt ?? [], Numerics = outcome?.Numerics, Scans = evaluator.Scans, Outlines = outlines });
         }
     }
 
@@ -170,8 +172,8 @@ internal sealed class Comparison
         foreach (StepRecord step in run.Run(folder)) yield return step;
     }
 
-    // A step comes with its own work.
-    private ComparisonStep Counted(ComparisonStep step) => step with { Done = _done += step.Done };
+    // A step comes with its own work; those of a run that began again are more than were counted on.
+    private ComparisonStep Counted(ComparisonStep step) => step with { Done = Math.Min(step.Total, _done += step.Done) };
 
     // What a step of a search takes, one without being 1: medians of bench's verb exploratory, on lidc-mosaic.
     private double Work(Method method) => !method.Strategy.LooksAhead ? 1 : _plan.Options.LookAhead switch

@@ -62,6 +62,9 @@ internal sealed record TestedRun(Method Method, long Seed, IReadOnlyList<StepRec
     /// <summary>Whether its network marked nothing, or everything, at the end.</summary>
     public Collapse? Collapse { get; init; }
 
+    /// <summary>The steps at which it was dead and began again with other weights.</summary>
+    internal IReadOnlyList<int> RestartedAt { get; init; } = [];
+
     /// <summary>Whether the processor that trained it computed what it was asked to; null if nobody looked.</summary>
     internal NumericsRecord? Numerics { get; init; }
 

@@ -125,7 +125,7 @@ internal static class ResultOf
 
     // ", warmed up over 50 steps, gradients clipped at 12, outputs from 0.01".
     private static string RecipeOf(TrainingOptions o) => string.Create(CultureInfo.InvariantCulture,
-        $"{(o.WarmUp > 0 ? $", warmed up over {o.WarmUp} steps" : "")}{(o.ClipGradient is { } norm ? $", gradients clipped at {norm}" : "")}{(o.Network.Prior is { } prior ? $", outputs from {prior}" : "")}");
+        $"{(o.WarmUp > 0 ? $", warmed up over {o.WarmUp} steps" : "")}{(o.ClipGradient is { } norm ? $", gradients clipped at {norm}" : "")}{(o.Network.Prior is { } prior ? $", outputs from {prior}" : "")}{(o.OnCollapse == OnCollapse.Ignore ? "" : $", {o.OnCollapse.ToString().ToLowerInvariant()} where dead")}");
 
     // How frames are drawn, as far as it applies: "Mosaic of 32 x 32 tiles, 0.9 with tumour, flips".
     private static string FramesOf(TrainingOptions o) => string.Join(", ", new[]
@@ -180,7 +180,10 @@ internal static class ResultOf
                 $"a coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {first.Iteration} ({first.Coefficients.AlphaP:g3}, {first.Coefficients.AlphaN:g3}, {first.Coefficients.BetaSquared:g3}). Try a guarded method, GD-steady or GE."));
         }
         if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) remarks.Add($"{skipped} of {run.Steps.Count} steps were skipped, since a number in them was not finite.");
+        if (run.RestartedAt.Count > 0) remarks.Add($"restarted {Times(run.RestartedAt.Count)} with the weights of a next seed: it was dead at step {string.Join(" and ", run.RestartedAt)}.");
         if (run.Collapse is { } collapse) remarks.Add(collapse.Advice);
         return remarks;
     }
+
+    private static string Times(int count) => count == 1 ? "once" : "twice";
 }

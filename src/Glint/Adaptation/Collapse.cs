@@ -8,11 +8,14 @@ internal enum CollapseKind
 
     /// <summary>It marks nearly everything: over four fifths of the pixels without tumour are false positives.</summary>
     Everywhere,
+
+    /// <summary>It marks nothing, and its loss has no gradient left to change that.</summary>
+    Flat,
 }
 
-/// <summary>A training that ended in one of two useless states, over its last hundred steps at least.</summary>
+/// <summary>A training that ended in one of these useless states, over its last hundred steps at least.</summary>
 /// <param name="Kind">Which.</param>
-/// <param name="Since">The step from which on it was so, to a hundred.</param>
+/// <param name="Since">The step from which on it was so, to a hundred; of the flat one, to the step.</param>
 internal sealed record Collapse(CollapseKind Kind, int Since)
 {
     private const int Window = 100;
@@ -29,9 +32,14 @@ internal sealed record Collapse(CollapseKind Kind, int Since)
     }
 
     /// <summary>What happened and what to try, one sentence each.</summary>
-    public string Advice => Kind == CollapseKind.Gone
-        ? $"Since step {Since} the network marks nothing. Try more frames with tumour (--tumour-share), a loss that weighs misses more, or another --learning-rate."
-        : $"Since step {Since} the network marks nearly every pixel. Try coefficients within bounds (a guarded method), more frames without tumour (a smaller --tumour-share), or a lower --learning-rate.";
+    public string Advice => Kind switch
+    {
+        CollapseKind.Gone => $"Since step {Since} the network marks nothing. Try more frames with tumour (--tumour-share), a loss that weighs misses more, or another --learning-rate.",
+        CollapseKind.Flat =>
+            $"No gradient left: nothing is marked since step {Since}; this loss is flat there (docs/gradients.md). "
+            + "Try --on-collapse restart, or crops among the slices with --crop-share 0.5 --crop-side 96 --warm-up 50 --clip-gradient 12.",
+        _ => $"Since step {Since} the network marks nearly every pixel. Try coefficients within bounds (a guarded method), more frames without tumour (a smaller --tumour-share), or a lower --learning-rate.",
+    };
 
     private static CollapseKind? StateOf(StepRecord[] window, double pixels)
     {

@@ -85,6 +85,9 @@ internal sealed class Trainer : IDisposable
     /// <summary>Steps left out so far.</summary>
     internal Skips Skips { get; private set; }
 
+    /// <summary>Whether it still marks anything, or may again.</summary>
+    internal Vitals Vitals { get; private set; }
+
     /// <summary>The step at which the run stopped because a number was not finite; null if it did not.</summary>
     internal FailedStep? Failure { get; private set; }
 
@@ -117,9 +120,10 @@ internal sealed class Trainer : IDisposable
     }
 
     /// <summary>Goes on after a step, once the tensors of <see cref="State"/> were filled.</summary>
-    internal void Restore(int iteration, Coefficients coefficients, Skips skips, Dictionary<string, Tensor> state)
+    internal void Restore(CheckpointFacts facts, Dictionary<string, Tensor> state)
     {
-        (Iteration, _coefficients, Skips) = (iteration, coefficients, skips);
+        (int iteration, Skips skips) = (Iteration, Skips) = (facts.Iteration, facts.Skips);
+        (_coefficients, Vitals) = (facts.Coefficients, facts.Vitals);
         // A step that is left out moves no moments.
         foreach ((_, Adam.State moments) in Moments()) moments.step = iteration - skips.All;
         _generator.set_state(state[GeneratorState]);
@@ -195,7 +199,9 @@ internal sealed class Trainer : IDisposable
             loss.backward();
         }
         if (NonFinite.InGradients(Network) is { } gradient) throw new NonFinite.Found(gradient);
-        if (_options.ClipGradient is { } largestNorm) GradientClip.Apply(Network, largestNorm);
+        double norm = GradientClip.Norm(Network);
+        Vitals = Vitals.After(iteration, read.HasTumour, probability.detach().max().ToDouble() > _options.Threshold, norm);
+        if (_options.ClipGradient is { } largestNorm) GradientClip.Apply(Network, norm, largestNorm);
         _optimizer.step();
         return new StepRecord(iteration, value, _coefficients, read) { Search = rehearsal?.Record(_coefficients) };
     }

@@ -99,6 +99,10 @@ internal sealed record TrainingOptions
     /// <summary>What to do at a number that is not finite.</summary>
     public OnNonFinite OnNonFinite { get; init; }
 
+    /// <summary>What to do where nothing is marked any more and the loss is flat.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public OnCollapse OnCollapse { get; init; }
+
     /// <summary>Probability from which a pixel is tumour.</summary>
     public double Threshold { get; init; } = 0.5;
 

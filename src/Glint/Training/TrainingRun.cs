@@ -11,6 +11,9 @@ namespace Glint.Training;
 /// <summary>One method trained once: the trainer's loop with validation, the best model kept, everything logged to the run's folder.</summary>
 internal sealed class TrainingRun
 {
+    // A method that dies with three seeds' weights dies of itself.
+    private const int MostRestarts = 2;
+
     private readonly Method _method;
     private readonly TrainingOptions _options;
     private readonly SliceDataset _data;
@@ -19,6 +22,8 @@ internal sealed class TrainingRun
     private readonly IReadOnlyList<Frame> _validation;
     private readonly IReadOnlyList<string> _source;
     private readonly List<StepRecord> _steps = [];
+    private List<int> _restartedAt = [];
+    private Vitals _vitals;
     private double _secondsBefore;
     private Estimate? _estimate;
     private IntensityRange? _intensities;
@@ -62,7 +67,10 @@ internal sealed class TrainingRun
     public bool IsFinished { get; private set; }
 
     /// <summary>Whether the network marks nothing, or everything, in the last steps taken.</summary>
-    public Collapse? Collapse => Collapse.Of(_steps, _frames.PixelsPerBatch);
+    public Collapse? Collapse => _vitals.AreGone ? new(CollapseKind.Flat, _vitals.LastMarked + 1) : Collapse.Of(_steps, _frames.PixelsPerBatch);
+
+    /// <summary>The steps at which it was dead and began again, see <see cref="OnCollapse.Restart"/>.</summary>
+    public IReadOnlyList<int> RestartedAt => _restartedAt;
 
     /// <summary>Why a newer checkpoint than the one it resumed from was passed over; null if none was.</summary>
     public string? PassedOver { get; private set; }
@@ -102,29 +110,35 @@ internal sealed class TrainingRun
         {
             Estimate = _estimate,
         };
-        using var trainer = new Trainer(_options, method, _frames);
+        var trainer = new Trainer(_options, method, _frames);
+        using var attempt = new Attempt(trainer);
         NumericsRecord? before = resume ? RunFolder.ReadRecord(folder!.Path).Outcome?.Numerics : null;
         if (resume) Restore(trainer, folder!);
         folder?.Write(record);
         bool isHandedOver = false, isFinished = false;
         try
         {
-            foreach (StepRecord step in trainer.Run())
+            while (!isFinished)
             {
-                _steps.Add(step);
-                folder?.Append(step);
-                bool isLast = step.Iteration == _options.Steps;
-                if (isLast || step.Iteration % _options.ValidateEvery == 0)
+                if (IsToRestart()) trainer = attempt.Next(Restarted(trainer.Iteration, method, folder));
+                foreach (StepRecord step in trainer.Run())
                 {
-                    Validate(trainer, step.Iteration, folder);
-                    isLast |= step.Iteration - BestIteration >= (double?)_options.Patience * _options.ValidateEvery;
+                    _steps.Add(step);
+                    _vitals = trainer.Vitals;
+                    folder?.Append(step);
+                    bool isLast = !IsToRestart() && (step.Iteration == _options.Steps || (_vitals.AreGone && _options.OnCollapse == OnCollapse.Stop));
+                    if (isLast || step.Iteration % _options.ValidateEvery == 0)
+                    {
+                        Validate(trainer, step.Iteration, folder);
+                        isLast |= step.Iteration - BestIteration >= (double?)_options.Patience * _options.ValidateEvery;
+                    }
+                    if (!isLast && step.Iteration % _options.CheckpointEvery == 0) Save(trainer, folder, clock);
+                    (isHandedOver, isFinished) = (true, isLast);
+                    IsFinished = isLast;
+                    yield return step;
+                    isHandedOver = false;
+                    if (isLast || IsToRestart()) break;
                 }
-                if (!isLast && step.Iteration % _options.CheckpointEvery == 0) Save(trainer, folder, clock);
-                (isHandedOver, isFinished) = (true, isLast);
-                IsFinished = isLast;
-                yield return step;
-                isHandedOver = false;
-                if (isLast) break;
             }
         }
         finally
@@ -140,6 +154,25 @@ internal sealed class TrainingRun
             folder?.Write(record with { Status = isFinished ? RunStatus.Finished : RunStatus.Stopped, Outcome = Outcome(record.Initial, _secondsBefore + clock.Elapsed.TotalSeconds, Numerics.Record.And(before)) });
             if (isFinished && folder is not null) Checkpoint.Delete(folder.Path);
         }
+    }
+
+    private IReadOnlyList<int>? Restarts => _restartedAt.Count == 0 ? null : [.. _restartedAt];
+
+    private bool IsToRestart() => _vitals.AreGone && _options.OnCollapse == OnCollapse.Restart && _restartedAt.Count < MostRestarts;
+
+    // From the first step, with the weights and dropout of a next seed and the frames of its own.
+    private Trainer Restarted(int dead, Method method, RunFolder? folder)
+    {
+        _restartedAt.Add(dead);
+        if (folder is not null)
+        {
+            // The steps go after the checkpoints that need them.
+            Checkpoint.Delete(folder.Path);
+            folder.Rewind(0);
+        }
+        _steps.Clear();
+        (BestIteration, BestValidationDice, _vitals) = (0, double.NaN, default);
+        return new Trainer(_options with { Seed = _options.Seed + _restartedAt.Count }, method, _frames);
     }
 
     private IReadOnlyList<StepRecord> Source(Derivation derivation, RunFolder? folder, bool resume)
@@ -158,6 +191,7 @@ internal sealed class TrainingRun
         (CheckpointFacts facts, PassedOver) = Checkpoint.Restore(folder.Path, trainer);
         _steps.AddRange(folder.Rewind(facts.Iteration));
         (BestIteration, BestValidationDice, _secondsBefore) = (facts.BestIteration, facts.BestValidationDice, facts.Seconds);
+        (_vitals, _restartedAt) = (facts.Vitals, [.. facts.RestartedAt ?? []]);
     }
 
     private void Save(Trainer trainer, RunFolder? folder, Stopwatch clock)
@@ -166,7 +200,7 @@ internal sealed class TrainingRun
         // The logs first: a checkpoint must find the steps before it.
         folder.Flush();
         Checkpoint.Write(
-            folder.Path, new CheckpointFacts(trainer.Iteration, _steps[^1].Coefficients, BestIteration, BestValidationDice, _secondsBefore + clock.Elapsed.TotalSeconds) { Skips = trainer.Skips }, trainer);
+            folder.Path, new CheckpointFacts(trainer.Iteration, _steps[^1].Coefficients, BestIteration, BestValidationDice, _secondsBefore + clock.Elapsed.TotalSeconds) { Skips = trainer.Skips, Vitals = trainer.Vitals, RestartedAt = Restarts }, trainer);
     }
 
     private void Validate(Trainer trainer, int iteration, RunFolder? folder)
@@ -201,7 +235,22 @@ internal sealed class TrainingRun
         _steps.Find(s => s.HasWoundUp)?.Iteration, Math.Round(seconds, 1))
     {
         Skipped = _steps.Count(s => s.IsSkipped),
+        RestartedAt = Restarts,
         Collapse = Collapse,
         Numerics = numerics,
     };
+
+    /// <summary>The trainer of a run, which may begin again with another.</summary>
+    private sealed class Attempt(Trainer first) : IDisposable
+    {
+        private Trainer _trainer = first;
+
+        internal Trainer Next(Trainer next)
+        {
+            _trainer.Dispose();
+            return _trainer = next;
+        }
+
+        public void Dispose() => _trainer.Dispose();
+    }
 }

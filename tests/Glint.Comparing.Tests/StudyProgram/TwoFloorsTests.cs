@@ -2,7 +2,6 @@ using Glint.Adaptation;
 using Glint.Data;
 using Glint.Losses;
 using Glint.Tests.Support;
-using Glint.Tests.Training;
 using Glint.Training;
 using GlintStudy;
 using TorchSharp;

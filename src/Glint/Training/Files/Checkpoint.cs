@@ -14,6 +14,12 @@ internal sealed record CheckpointFacts(int Iteration, Coefficients Coefficients,
 {
     /// <summary>The steps among them that were left out.</summary>
     public Skips Skips { get; init; }
+
+    /// <summary>Whether the run was alive.</summary>
+    public Vitals Vitals { get; init; }
+
+    /// <summary>The steps at which it was dead and began again; null if it never was.</summary>
+    public IReadOnlyList<int>? RestartedAt { get; init; }
 }
 
 /// <summary>
@@ -76,7 +82,7 @@ internal static class Checkpoint
         if (file.Facts.Iteration < 1 || !file.Facts.Coefficients.AreValid || !file.Facts.Skips.AreAmong(file.Facts.Iteration)) throw TensorFile<CheckpointFacts>.Damaged(path, Kind, "its position makes no sense");
         Dictionary<string, Tensor> state = trainer.State();
         file.Fill(path, state);
-        trainer.Restore(file.Facts.Iteration, file.Facts.Coefficients, file.Facts.Skips, state);
+        trainer.Restore(file.Facts, state);
         return file.Facts;
     }
 }

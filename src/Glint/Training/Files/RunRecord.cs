@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Kernels;
@@ -65,6 +66,10 @@ internal sealed record RunOutcome(
 {
     /// <summary>Steps left out because a number was not finite.</summary>
     public int Skipped { get; init; }
+
+    /// <summary>The steps at which it was dead and began again with other weights, see <see cref="OnCollapse.Restart"/>; null if it never was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? RestartedAt { get; init; }
 
     /// <summary>Whether the network marked nothing, or everything, at the end.</summary>
     public Collapse? Collapse { get; init; }
