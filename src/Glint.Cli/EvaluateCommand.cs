@@ -43,10 +43,10 @@ internal static class EvaluateCommand
             framing.Check();
             Preset phantom = Preset.Find("demo")!;
             SliceDataset slices = data.Load(parsed, phantom with { Options = phantom.Options with { Side = framing.Side } }, context.Progress);
-            IReadOnlyList<string> patients = parsed.GetValue(split) == All ? slices.Patients : TestPatients(facts, slices);
+            IReadOnlyList<string> patients = parsed.GetValue(split) == All ? slices.Patients : ModelPatients.Test(facts, slices);
             IReadOnlyList<Frame> frames = EvaluationFrames.Of(slices, patients, framing.EvaluationMosaic());
             using var scope = OutputFolder.Make(path, error);
-            WarnOfTrainingPatients(facts, slices, patients, output);
+            ModelPatients.WarnOfTraining(facts, slices, patients, output);
             var evaluator = new ScanEvaluator(
                 predictor, EvaluationFrames.Grids(slices, framing.EvaluationMosaic()), parsed.GetValue(tolerance)!.Value);
             IReadOnlyList<SliceScore> scores = context.Progress.Track(
@@ -68,19 +68,5 @@ internal static class EvaluateCommand
                 : $"Scores of {Counted.Of(scans.Scans, "scan")}: {Path.Combine(path, ScanResultFile.Name)}");
         });
         return command;
-    }
-
-    private static IReadOnlyList<string> TestPatients(ModelFacts facts, SliceDataset slices)
-    {
-        // By content and not by name: names repeat between data sets.
-        return slices.ContentHash == facts.DataHash ? facts.Split.Test : throw new GlintException(
-            $"The model's test patients are those its run set aside in {facts.Data}; {slices.Name} has other content. Pass --split all to score every patient of it.");
-    }
-
-    private static void WarnOfTrainingPatients(ModelFacts facts, SliceDataset slices, IReadOnlyList<string> patients, TextWriter output)
-    {
-        int known = patients.Count(p => facts.Split.Train.Contains(p) || facts.Split.Validation.Contains(p));
-        if (known == 0 || slices.ContentHash != facts.DataHash) return;
-        output.WriteLine($"{known} of {Counted.Of(patients.Count, "patient")} trained or chose this model: their scores say nothing of other patients. Use --split test.");
     }
 }

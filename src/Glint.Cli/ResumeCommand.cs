@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Glint.Cli.Options;
-using Glint.Comparing;
 using Glint.Data;
 using Glint.Evaluation;
-using Glint.Imaging;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -37,13 +35,13 @@ internal static class ResumeCommand
         {
             output.WriteLine($"Begun with Glint {record.Environment.Glint}, TorchSharp {record.Environment.TorchSharp} on {record.Environment.Processor}; here the last digits may differ.");
         }
-        string[] source = Source(path, record, moved);
+        string[] source = RecordedData.Source(path, record, moved);
         string folderOfData = source[Array.IndexOf(source, DataOptionSet.DataName) + 1];
         if (folderOfData != DataOptionSet.PhantomName && !Directory.Exists(folderOfData))
         {
             throw new GlintException($"There is no folder {folderOfData}, where the data of {path} should be. Pass {DataOptionSet.DataName} the folder that it was moved to.");
         }
-        SliceDataset slices = Data(context, source, record.Options);
+        SliceDataset slices = RecordedData.Read(context, source, record.Options);
         if (slices.ContentHash != record.Data.Hash)
         {
             throw new GlintException(moved is null
@@ -60,7 +58,7 @@ internal static class ResumeCommand
             if (i == 0) output.WriteLine($"{path}: {method.Name} goes on after step {step.Iteration - 1} of {record.Options.Steps}.");
             return step;
         });
-        return TrainCommand.Follow(run, left, method, options, path, output, error);
+        return FollowedRun.ToItsEnd(run, left, method, options, path, output, error);
     }
 
     private static Method From(Method method, RunRecord record, string path)
@@ -70,35 +68,5 @@ internal static class ResumeCommand
             throw new GlintException($"{path} trained with other constants of {method.Name} than this program has. Go on with the one that began it, of Glint {record.Environment.Glint}.");
         }
         return method.From(record.Initial);
-    }
-
-    // The options that name the data, as the run recorded them; the folder is another if the data was moved.
-    private static string[] Source(string path, RunRecord record, string? moved)
-    {
-        // No command line holds a null character, but JSON may.
-        bool isSaid = record.Source is { Count: > 0 } said && said.All(a => a is not null && !a.Contains('\0', StringComparison.Ordinal));
-        if (!isSaid || Parsed(record.Source, ScanFormats.All).Parsed.Errors.Count > 0) throw new GlintException($"{path} does not say where its data was. Train it again with glint train.");
-        string[] source = [.. record.Source];
-        bool wasPhantom = source[Array.IndexOf(source, DataOptionSet.DataName) + 1] == DataOptionSet.PhantomName;
-        if (moved is not null && (moved == DataOptionSet.PhantomName) != wasPhantom)
-        {
-            throw new WrongOptionException($"{path} was trained on {(wasPhantom ? "the phantom" : "scans")}, not on {(wasPhantom ? "scans" : "the phantom")}. Leave out {DataOptionSet.DataName}, or pass the folder that its data was moved to.");
-        }
-        if (moved is not null) source[Array.IndexOf(source, DataOptionSet.DataName) + 1] = moved == DataOptionSet.PhantomName ? moved : Path.GetFullPath(moved);
-        return source;
-    }
-
-    private static SliceDataset Data(CommandContext context, string[] source, TrainingOptions options)
-    {
-        (DataOptionSet data, ParseResult parsed) = Parsed(source, context.Formats);
-        return data.Load(parsed, new Preset("", "", options), context.Progress);
-    }
-
-    private static (DataOptionSet Data, ParseResult Parsed) Parsed(IReadOnlyList<string> source, ScanFormats formats)
-    {
-        var data = new DataOptionSet { Formats = formats };
-        var command = new RootCommand();
-        data.AddTo(command);
-        return (data, command.Parse([.. source], GlintCommand.Reading));
     }
 }
