@@ -18,7 +18,7 @@ public sealed class GlintParts
     /// <summary>The files that scans and labels are read from and masks are written to.</summary>
     public ScanFormats Formats { get; init; } = ScanFormats.All;
 
-    /// <summary>What methods are compared by beside the measures of every comparison: columns of its table, and tested differences. None by default.</summary>
+    /// <summary>What methods are compared by beside the measures of every comparison: columns of its table, and tested differences. No name twice, nor that of one of those (Dice, recall, precision). None by default.</summary>
     public IReadOnlyList<Measure> Measures { get; init; } = [];
 
     /// <exception cref="ArgumentException">Nothing is there of a kind that is needed, or two share a name.</exception>
@@ -26,7 +26,7 @@ public sealed class GlintParts
     {
         Check(Methods.Select(m => m.Name), "method", isNeeded: true);
         Check(Networks.Select(n => n.Name), "network", isNeeded: true);
-        Check(Measures.Select(m => m.Name), "measure", isNeeded: false);
+        Check(Measure.All(smallTumourPixels: 1).Concat(Measures).Select(m => m.Name), "measure", isNeeded: false);
     }
 
     private static void Check(IEnumerable<string> names, string kind, bool isNeeded)

@@ -37,7 +37,7 @@ internal sealed record Collapse(CollapseKind Kind, int Since)
         CollapseKind.Gone => $"Since step {Since} the network marks nothing. Try more frames with tumour (--tumour-share), a loss that weighs misses more, or another --learning-rate.",
         CollapseKind.Flat =>
             $"No gradient left: nothing is marked since step {Since}; this loss is flat there (docs/gradients.md). "
-            + "Try --on-collapse restart, or crops among the slices with --crop-share 0.5 --crop-side 96 --warm-up 50 --clip-gradient 12.",
+            + "Try other weights (--seed, or --on-collapse restart) with --warm-up 50 --clip-gradient 12, and where frames are whole slices crops among them: --crop-share 0.5 --crop-side 96.",
         _ => $"Since step {Since} the network marks nearly every pixel. Try coefficients within bounds (a guarded method), more frames without tumour (a smaller --tumour-share), or a lower --learning-rate.",
     };
 

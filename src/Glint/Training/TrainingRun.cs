@@ -166,8 +166,10 @@ internal sealed class TrainingRun
         _restartedAt.Add(dead);
         if (folder is not null)
         {
-            // The steps go after the checkpoints that need them.
+            // The steps go after the checkpoints that need them, and no model of what is dead stays.
             Checkpoint.Delete(folder.Path);
+            File.Delete(folder.ModelPath);
+            File.Delete(folder.WeightsPath);
             folder.Rewind(0);
         }
         _steps.Clear();

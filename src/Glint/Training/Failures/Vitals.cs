@@ -18,7 +18,7 @@ internal readonly record struct Vitals(double LongestGradient, int LastMarked, i
     internal Vitals After(int iteration, bool hasTumour, bool marks, double gradient)
     {
         double longest = Math.Max(LongestGradient, gradient);
-        int flat = !hasTumour ? Flat : marks || gradient >= LeastGradient * longest ? 0 : Flat + 1;
+        int flat = marks ? 0 : !hasTumour ? Flat : gradient >= LeastGradient * longest ? 0 : Flat + 1;
         return new(longest, marks ? iteration : LastMarked, flat);
     }
 }
