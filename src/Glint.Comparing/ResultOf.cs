@@ -13,25 +13,25 @@ namespace Glint.Comparing;
 internal static class ResultOf
 {
     /// <summary>Everything that follows from what was measured.</summary>
-    /// <param name="study">What was measured.</param>
+    /// <param name="record">What was measured.</param>
     /// <param name="measures">What methods are compared by beside <see cref="Measure.All"/>; none if null.</param>
-    internal static ComparisonResult Record(ComparisonRecord study, IReadOnlyList<Measure>? measures = null)
+    internal static ComparisonResult Record(ComparisonRecord record, IReadOnlyList<Measure>? measures = null)
     {
         IReadOnlyList<Measure> own = measures ?? [];
-        int small = study.SmallTumourPixels;
-        List<(RecordedRun Run, IReadOnlyList<SliceScore> Scores)> runs = [.. study.Runs.Select(r => (r, r.Scores.On(study.Slices)))];
-        List<Trajectory> trajectories = [.. study.Runs.Where(r => r.Steps is not null).Select(r => new Trajectory(r.Method, r.Seed, r.Steps!.Steps()))];
+        int small = record.SmallTumourPixels;
+        List<(RecordedRun Run, IReadOnlyList<SliceScore> Scores)> runs = [.. record.Runs.Select(r => (r, r.Scores.On(record.Slices)))];
+        List<Trajectory> trajectories = [.. record.Runs.Where(r => r.Steps is not null).Select(r => new Trajectory(r.Method, r.Seed, r.Steps!.Steps()))];
         IReadOnlyList<Effect> effects = Effect.Of(
-            [.. runs.Select(r => new ScoredRun(r.Run.Method, r.Run.Seed, r.Scores))], Pairs.Of([.. study.Methods.Select(m => (m.Name, study.IsAdaptive(m.Name)))]), [.. Measure.All(small), .. own]);
+            [.. runs.Select(r => new ScoredRun(r.Run.Method, r.Run.Seed, r.Scores))], Pairs.Of([.. record.Methods.Select(m => (m.Name, record.IsAdaptive(m.Name)))]), [.. Measure.All(small), .. own]);
         return new ComparisonResult(
-            study.Facts, small, study.Split,
-            [.. study.Methods.Select(m => Row(m.Name, m.Label, [.. runs.Where(r => r.Run.Method == m.Name)], small, own))],
-            [.. study.Methods.Select(m => Detail(m.Name, [.. runs.Where(r => r.Run.Method == m.Name)]))],
-            [.. study.Baselines.Select(b => Summary.Of(b.Name, b.Label, [], [b.Scores.On(study.Slices)], small, own))],
-            study.Tuning, trajectories, effects, [.. study.Examples.Select(e => e.Unpacked() with { Seeds = [.. e.Predictions.Select(p => KeyValuePair.Create(p.Key, study.FirstSeed(p.Key)))] })], Notes(study))
+            record.Facts, small, record.Split,
+            [.. record.Methods.Select(m => Row(m.Name, m.Label, [.. runs.Where(r => r.Run.Method == m.Name)], small, own))],
+            [.. record.Methods.Select(m => Detail(m.Name, [.. runs.Where(r => r.Run.Method == m.Name)]))],
+            [.. record.Baselines.Select(b => Summary.Of(b.Name, b.Label, [], [b.Scores.On(record.Slices)], small, own))],
+            record.Tuning, trajectories, effects, [.. record.Examples.Select(e => e.Unpacked() with { Seeds = [.. e.Predictions.Select(p => KeyValuePair.Create(p.Key, record.FirstSeed(p.Key)))] })], Notes(record))
         {
-            Cases = CaseBook.Of(study, effects),
-            Record = study,
+            Cases = CaseBook.Of(record, effects),
+            Record = record,
         };
     }
 
@@ -118,10 +118,10 @@ internal static class ResultOf
     }
 
     /// <summary>Names of the facts that say how a method's runs trained: seeds of which these differ are not pooled.</summary>
-    /// <param name="study">Where the method has runs.</param>
+    /// <param name="record">Where the method has runs.</param>
     /// <param name="method">Its name.</param>
-    internal static IReadOnlyList<string> FactsOfTraining(ComparisonRecord study, string method) =>
-        [.. new[] { "Data", "Network", "Training", "Intensity window" }, .. study.Searches(method) ? ["Look-ahead"] : Array.Empty<string>()];
+    internal static IReadOnlyList<string> FactsOfTraining(ComparisonRecord record, string method) =>
+        [.. new[] { "Data", "Network", "Training", "Intensity window" }, .. record.Searches(method) ? ["Look-ahead"] : Array.Empty<string>()];
 
     // ", warmed up over 50 steps, gradients clipped at 12, outputs from 0.01".
     private static string RecipeOf(TrainingOptions o) => string.Create(CultureInfo.InvariantCulture,
@@ -148,26 +148,26 @@ internal static class ResultOf
         _ => $", the {origin.ToString().ToLowerInvariant()}'s",
     };
 
-    private static List<string> Notes(ComparisonRecord study)
+    private static List<string> Notes(ComparisonRecord record)
     {
         var notes = new List<string>();
-        if (study.Folds is { } folds) notes.Add(CrossValidation(study, folds));
-        else if (study.Runs.DistinctBy(r => r.Seed).Count() == 1) notes.Add("One seed: a difference between methods can be chance. Claims need at least five.");
-        if (study.AreMosaics)
+        if (record.Folds is { } folds) notes.Add(CrossValidation(record, folds));
+        else if (record.Runs.DistinctBy(r => r.Seed).Count() == 1) notes.Add("One seed: a difference between methods can be chance. Claims need at least five.");
+        if (record.AreMosaics)
         {
             notes.Add("Images are mosaics: tiles of one patient put side by side, with artificial seams. Lesions sit near the middle of their tile; a network must beat the disc at the true tile's centre.");
         }
-        notes.AddRange(study.Runs.SelectMany(r => r.Remarks.Select(remark => string.Create(CultureInfo.InvariantCulture, $"{r.Method}, {study.Unit} {r.Seed}: {remark}"))));
+        notes.AddRange(record.Runs.SelectMany(r => r.Remarks.Select(remark => string.Create(CultureInfo.InvariantCulture, $"{r.Method}, {record.Unit} {r.Seed}: {remark}"))));
         return notes;
     }
 
     // What a repetition is, who was never tested, and what p does not know.
-    private static string CrossValidation(ComparisonRecord study, IReadOnlyList<RecordedFold> folds)
+    private static string CrossValidation(ComparisonRecord record, IReadOnlyList<RecordedFold> folds)
     {
-        int untested = folds.SelectMany(f => f.Patients.Train.Concat(f.Patients.Validation)).Except(study.Patients.Test).Count();
+        int untested = folds.SelectMany(f => f.Patients.Train.Concat(f.Patients.Validation)).Except(record.Patients.Test).Count();
         string rest = untested == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {untested} patients of their training are tested in none of them: is a fold missing?");
         return string.Create(CultureInfo.InvariantCulture,
-            $"Cross-validation: a repetition is one run of each of the {folds.Count} folds, which together test {study.Patients.Test.Count} patients, each once.{rest} The runs of different folds share most of their training patients, and p takes no account of it.");
+            $"Cross-validation: a repetition is one run of each of the {folds.Count} folds, which together test {record.Patients.Test.Count} patients, each once.{rest} The runs of different folds share most of their training patients, and p takes no account of it.");
     }
 
     // What went wrong in a run, a sentence each.
@@ -180,7 +180,7 @@ internal static class ResultOf
                 $"a coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {first.Iteration} ({first.Coefficients.AlphaP:g3}, {first.Coefficients.AlphaN:g3}, {first.Coefficients.BetaSquared:g3}). Try a guarded method, GD-steady or GE."));
         }
         if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) remarks.Add($"{skipped} of {run.Steps.Count} steps were skipped, since a number in them was not finite.");
-        if (run.RestartedAt.Count > 0) remarks.Add($"restarted {Times(run.RestartedAt.Count)} with the weights of a next seed: it was dead at step {string.Join(" and ", run.RestartedAt)}.");
+        if (run.RestartedAt.Count > 0) remarks.Add($"restarted {Times(run.RestartedAt.Count)} with other weights: it was dead at step {string.Join(" and ", run.RestartedAt)}.");
         if (run.Collapse is { } collapse) remarks.Add(collapse.Advice);
         return remarks;
     }

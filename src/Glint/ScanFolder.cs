@@ -3,7 +3,7 @@ using Glint.Imaging;
 
 namespace Glint;
 
-/// <summary>A folder of labelled scans, in the layout of the Medical Segmentation Decathlon (<c>dataset.json</c>) or of LiTS, as a data set to train on.</summary>
+/// <summary>A folder of labelled scans, in the layout of the Medical Segmentation Decathlon (<c>dataset.json</c>) or of LiTS, as slices to train on, in a loop of your own.</summary>
 /// <param name="path">The folder.</param>
 /// <example><code>SliceDataset data = new ScanFolder("LiTS") { Label = 2 }.Read();</code></example>
 public sealed class ScanFolder(string path)
@@ -41,7 +41,7 @@ public sealed class ScanFolder(string path)
         if (Cache is not null) return new Reading(scans, grids, new SliceCache(Cache, name, scans, Label, OnGeometryMismatch, Rescale));
         if (Memory.TooSmall(grids.Values.Sum(g => (double)g.VoxelCount)) is { } found)
         {
-            throw new GlintException($"{path} {found} once read. Pass --cache DIR, leave scans out of its dataset.json, or crop them.");
+            throw new GlintException($"{path} {found} once read. Keep its slices in a file (--cache DIR; ScanFolder.Cache), leave scans out, or crop them.");
         }
         return new Reading(scans, grids, name, scan => scan.Read(Label, OnGeometryMismatch, Rescale));
     }
@@ -71,7 +71,7 @@ public sealed class ScanFolder(string path)
             SliceDataset? found = cache.Find();
             (_scans, _grids) = (scans, grids);
             _read = () => found is null ? cache.Build().Select(scan => scan.Patient) : [];
-            _data = () => found ?? cache.Find() ?? throw new GlintException($"{cache.FilePath} was replaced or damaged as soon as it was written. Start again, or leave out --cache.");
+            _data = () => found ?? cache.Find() ?? throw new GlintException($"{cache.FilePath} was replaced or damaged as soon as it was written. Start again, or do without a cache.");
         }
 
         /// <summary>How many scans there are.</summary>

@@ -1,5 +1,4 @@
 using Glint.Adaptation;
-using Glint.Comparing;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Losses;
@@ -12,7 +11,7 @@ namespace Glint.Comparing.Tests;
 
 /// <summary>A run that is dead ends, or begins again. Serial: torch has one random generator in a process.</summary>
 [Collection(nameof(TorchRandomTests))]
-public sealed class CollapseTests
+public sealed class CollapseTests(CollapseTests.Whole whole) : IClassFixture<CollapseTests.Whole>
 {
     private const int Dead = 106;
 
@@ -45,49 +44,50 @@ public sealed class CollapseTests
     [Fact]
     public void Restarted_ItBeginsAgainTwiceWithOtherWeights_AndItsRecordCounts()
     {
-        using var folder = new TemporaryFolder();
-        TrainingOptions options = Options with { OnCollapse = OnCollapse.Restart };
-        var steps = new List<StepRecord>();
-        using (RunFolder made = RunFolder.Create(folder.Of("run"), Dying)) steps.AddRange(Run(options).Run(made));
-        StepRecord[] firsts = [.. steps.Where(s => s.Iteration == 1)];
+        StepRecord[] firsts = [.. whole.Steps.Where(s => s.Iteration == 1)];
         Assert.Equal(3, firsts.Length);
         Assert.Equal(3, firsts.Select(s => s.Counts).Distinct().Count());
-        // The weights are those of the next seed, the frames those of its own.
-        using (var next = new Trainer(options with { Seed = options.Seed + 1 }, Dying, new TrainingFrames(Data, Split.Train, options)))
+        // The weights are of a seed that no other run of a comparison has, the frames of its own.
+        using (var next = new Trainer(Restarting with { Seed = Run(Restarting).SeedOf(restarts: 1) }, Dying, new TrainingFrames(Data, Split.Train, Restarting)))
         {
             Assert.Equal(next.Run().First(), firsts[1]);
         }
-        RunRecord record = RunFolder.ReadRecord(folder.Of("run"));
+        RunRecord record = RunFolder.ReadRecord(whole.Path);
         Assert.Equal(2, record.Outcome!.RestartedAt!.Count);
         Assert.All(record.Outcome.RestartedAt, s => Assert.InRange(s, Dead - 5, Dead + 5));
         Assert.Equal(130, record.Outcome.StepsTaken);
         Assert.Equal(CollapseKind.Flat, record.Outcome.Collapse!.Kind);
         // The logs hold the last attempt.
-        Assert.Equal(steps.TakeLast(130), RunFolder.ReadSteps(folder.Of("run"), Dying));
-        Assert.Equal([65, 130], File.ReadLines(Path.Combine(folder.Of("run"), "validation.csv")).Skip(1).Select(l => int.Parse(l.Split(',')[0])));
+        Assert.Equal(whole.Steps.TakeLast(130), RunFolder.ReadSteps(whole.Path, Dying));
+        Assert.Equal([65, 130], File.ReadLines(Path.Combine(whole.Path, "validation.csv")).Skip(1).Select(l => int.Parse(l.Split(',')[0])));
     }
 
     [Theory]
-    [InlineData(40)]
-    [InlineData(150)]
-    public void Stopped_AndResumed_ItBeginsAgainAsOneThatNeverStopped(int take)
+    [InlineData("before it is dead")]
+    [InlineData("where it is found dead")]
+    [InlineData("after it began again")]
+    public void Stopped_AndResumed_ItBeginsAgainAsOneThatNeverStopped(string where)
     {
         using var folder = new TemporaryFolder();
-        TrainingOptions options = Options with { OnCollapse = OnCollapse.Restart };
-        string whole = folder.Of("whole"), stopped = folder.Of("stopped");
-        using (RunFolder made = RunFolder.Create(whole, Dying)) _ = Run(options).Run(made).Count();
-        int dead = RunFolder.ReadRecord(whole).Outcome!.RestartedAt![0];
-        // Also right at the step at which it is found dead.
-        foreach (int at in new[] { take, dead })
+        int dead = RunFolder.ReadRecord(whole.Path).Outcome!.RestartedAt![0], at = where switch { "before it is dead" => 40, "after it began again" => dead + 44, _ => dead };
+        using (RunFolder made = RunFolder.Create(folder.Of("run"), Dying)) _ = Run(Restarting).Run(made).Take(at).Count();
+        AssertResumed(folder.Of("run"));
+    }
+
+    [Fact]
+    public void KilledAfterItBeganAgain_AndBeforeItsNextCheckpoint_ItGoesOnFromTheNewBeginning()
+    {
+        Assert.DoesNotContain(RunFolder.ModelName, Directory.GetFiles(whole.Killed).Select(Path.GetFileName));
+        AssertResumed(whole.Killed);
+    }
+
+    private void AssertResumed(string path)
+    {
+        using (RunFolder again = RunFolder.Reopen(path, Dying)) _ = Run(Restarting).Resume(again).Count();
+        Assert.Equal(RunFolder.ReadRecord(whole.Path).Outcome!.RestartedAt, RunFolder.ReadRecord(path).Outcome!.RestartedAt);
+        foreach (string name in new[] { "steps.csv", "validation.csv", RunFolder.ModelName })
         {
-            if (Directory.Exists(stopped)) Directory.Delete(stopped, recursive: true);
-            using (RunFolder made = RunFolder.Create(stopped, Dying)) _ = Run(options).Run(made).Take(at).Count();
-            using (RunFolder again = RunFolder.Reopen(stopped, Dying)) _ = Run(options).Resume(again).Count();
-            Assert.Equal(RunFolder.ReadRecord(whole).Outcome!.RestartedAt, RunFolder.ReadRecord(stopped).Outcome!.RestartedAt);
-            foreach (string name in new[] { "steps.csv", "validation.csv", RunFolder.ModelName })
-            {
-                Assert.True(File.ReadAllBytes(Path.Combine(whole, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(stopped, name))), $"{name} differs");
-            }
+            Assert.True(File.ReadAllBytes(Path.Combine(whole.Path, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(path, name))), $"{name} differs");
         }
     }
 
@@ -98,6 +98,8 @@ public sealed class CollapseTests
         List<StepRecord> plain = [.. Run(options, Methods.Dice).Run(null)];
         foreach (OnCollapse what in new[] { OnCollapse.Stop, OnCollapse.Restart }) Assert.Equal(plain, Run(options with { OnCollapse = what }, Methods.Dice).Run(null));
     }
+
+    private static TrainingOptions Restarting => Options with { OnCollapse = OnCollapse.Restart };
 
     private static TrainingOptions Options => Small.Options(steps: 130) with { Side = 32, Framing = FramingKind.Crop, TumourShare = 1, LearningRate = 0.05, ValidateEvery = 65, CheckpointEvery = 30 };
 
@@ -115,5 +117,38 @@ public sealed class CollapseTests
         public Coefficients Initial => Coefficients.Dice;
 
         public Coefficients Next(Coefficients current, ConfusionCounts batch) => current with { BetaSquared = current.BetaSquared + 1 };
+    }
+
+    /// <summary>A run that begins again twice and is never stopped; and what its process would have left, killed at the second step of its second attempt.</summary>
+    public sealed class Whole : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public Whole()
+        {
+            Directory.CreateDirectory(Killed);
+            using RunFolder made = RunFolder.Create(Path, Dying);
+            var steps = new List<StepRecord>();
+            foreach (StepRecord step in Run(Restarting).Run(made))
+            {
+                steps.Add(step);
+                if (step.Iteration != 2 || steps.Count(s => s.Iteration == 1) != 2) continue;
+                foreach (string file in Directory.GetFiles(Path).Where(f => System.IO.Path.GetFileName(f)[0] != '.'))
+                {
+                    using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                    using FileStream to = File.Create(System.IO.Path.Combine(Killed, System.IO.Path.GetFileName(file)));
+                    from.CopyTo(to);
+                }
+            }
+            Steps = steps;
+        }
+
+        internal string Path => _folder.Of("whole");
+
+        internal string Killed => _folder.Of("killed");
+
+        internal IReadOnlyList<StepRecord> Steps { get; }
+
+        public void Dispose() => _folder.Dispose();
     }
 }

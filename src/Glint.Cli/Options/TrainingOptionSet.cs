@@ -45,7 +45,7 @@ internal sealed class TrainingOptionSet
         Number(NumberOption.Count("--validate-every", "Steps between validations."), (o, v) => o with { ValidateEvery = v });
         Number(NumberOption.Count("--patience", "End the run after this many validations without a better one (default: take all steps)."), (o, v) => o with { Patience = v });
         Add(ChoiceOption.Of<OnNonFinite>("--on-non-finite", "stop at a number that is not finite and keep the batch for glint replay, or skip the step."), (o, v) => o with { OnNonFinite = v });
-        Add(ChoiceOption.Of<OnCollapse>("--on-collapse", "Where nothing is marked any more and the loss has no gradient left: ignore, stop there, or restart with the next seed's weights, twice at most (default: ignore)."), (o, v) => o with { OnCollapse = v });
+        Add(ChoiceOption.Of<OnCollapse>("--on-collapse", "Where nothing is marked any more and the loss has no gradient left: ignore, stop there, or restart with other weights, twice at most (default: ignore)."), (o, v) => o with { OnCollapse = v });
         Number(NumberOption.Count("--checkpoint-every", "Steps between checkpoints, from which a stopped run goes on."), (o, v) => o with { CheckpointEvery = v });
         Number(NumberOption.Count("--small-tumour", "Tumours of fewer pixels count as small."), (o, v) => o with { SmallTumourPixels = v });
         Add(DeviceOption.Create(), (o, v) => o with { Device = v });

@@ -55,12 +55,12 @@ internal sealed class Trainer : IDisposable
     internal static Device Checked(TrainingOptions options, Method method)
     {
         options.Check();
-        bool looksAhead = method.Strategy.LooksAhead, isEquation1 = method.Objective == Objective.Generalized;
-        if (looksAhead && !isEquation1)
+        bool looksAhead = method.Strategy.LooksAhead, isPlain = method.Objective == Objective.Generalized;
+        if (looksAhead && !isPlain)
         {
             throw new GlintException($"{method.Name} tries updates, which the trainer does with Eq. 1 of plain counts and no other loss. Give it the objective Eq. 1, or a rule that does not look ahead.");
         }
-        if (!isEquation1 && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD-leak or GE.");
+        if (!isPlain && options.Network.AuthorsHead) throw new GlintException("The authors' head is not bounded to 0..1, which a loss of probabilities needs. Leave out --authors-head, or use method D, E, T, GD-leak or GE.");
         if (looksAhead && options.Precision != ComputePrecision.Float32)
         {
             throw new GlintException("A search compares scores that differ in the sixth digit, which bfloat16 does not have. Leave out --precision, or use a method without a search.");
@@ -81,6 +81,9 @@ internal sealed class Trainer : IDisposable
 
     /// <summary>Steps taken.</summary>
     public int Iteration { get; private set; }
+
+    /// <summary>Those of the last step; before the first, what the method starts with.</summary>
+    internal Coefficients Coefficients => _coefficients;
 
     /// <summary>Steps left out so far.</summary>
     internal Skips Skips { get; private set; }
@@ -123,7 +126,7 @@ internal sealed class Trainer : IDisposable
     internal void Restore(CheckpointFacts facts, Dictionary<string, Tensor> state)
     {
         (int iteration, Skips skips) = (Iteration, Skips) = (facts.Iteration, facts.Skips);
-        (_coefficients, Vitals) = (facts.Coefficients, facts.Vitals);
+        (_coefficients, Vitals) = (facts.Coefficients, facts.Vitals ?? Vitals.From(iteration));
         // A step that is left out moves no moments.
         foreach ((_, Adam.State moments) in Moments()) moments.step = iteration - skips.All;
         _generator.set_state(state[GeneratorState]);
@@ -198,8 +201,7 @@ internal sealed class Trainer : IDisposable
             _optimizer.zero_grad();
             loss.backward();
         }
-        if (NonFinite.InGradients(Network) is { } gradient) throw new NonFinite.Found(gradient);
-        double norm = GradientClip.Norm(Network);
+        double norm = NonFinite.NormOfGradients(Network);
         Vitals = Vitals.After(iteration, read.HasTumour, probability.detach().max().ToDouble() > _options.Threshold, norm);
         if (_options.ClipGradient is { } largestNorm) GradientClip.Apply(Network, norm, largestNorm);
         _optimizer.step();

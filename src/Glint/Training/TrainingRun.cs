@@ -120,7 +120,7 @@ internal sealed class TrainingRun
         {
             while (!isFinished)
             {
-                if (IsToRestart()) trainer = attempt.Next(Restarted(trainer.Iteration, method, folder));
+                if (IsToRestart()) trainer = attempt.Next(Restarted(trainer.Iteration, method, folder, clock));
                 foreach (StepRecord step in trainer.Run())
                 {
                     _steps.Add(step);
@@ -160,22 +160,24 @@ internal sealed class TrainingRun
 
     private bool IsToRestart() => _vitals.AreGone && _options.OnCollapse == OnCollapse.Restart && _restartedAt.Count < MostRestarts;
 
-    // From the first step, with the weights and dropout of a next seed and the frames of its own.
-    private Trainer Restarted(int dead, Method method, RunFolder? folder)
+    // From the first step, with other weights and dropout, which no other seed of a comparison has, and the frames of its own.
+    private Trainer Restarted(int dead, Method method, RunFolder? folder, Stopwatch clock)
     {
         _restartedAt.Add(dead);
-        if (folder is not null)
-        {
-            // The steps go after the checkpoints that need them, and no model of what is dead stays.
-            Checkpoint.Delete(folder.Path);
-            File.Delete(folder.ModelPath);
-            File.Delete(folder.WeightsPath);
-            folder.Rewind(0);
-        }
         _steps.Clear();
         (BestIteration, BestValidationDice, _vitals) = (0, double.NaN, default);
-        return new Trainer(_options with { Seed = _options.Seed + _restartedAt.Count }, method, _frames);
+        var trainer = new Trainer(_options with { Seed = SeedOf(_restartedAt.Count) }, method, _frames);
+        if (folder is null) return trainer;
+        // A run that is killed from here on goes on from the new beginning; no model of what is dead stays.
+        File.Delete(folder.ModelPath);
+        File.Delete(folder.WeightsPath);
+        Checkpoint.WriteAlone(folder.Path, Position(trainer, clock), trainer);
+        folder.Rewind(0);
+        return trainer;
     }
+
+    /// <summary>The root seed of weights and dropout after so many restarts.</summary>
+    internal long SeedOf(int restarts) => restarts == 0 ? _options.Seed : Seeds.DeriveSeed(_options.Seed, "restart", restarts);
 
     private IReadOnlyList<StepRecord> Source(Derivation derivation, RunFolder? folder, bool resume)
     {
@@ -193,7 +195,7 @@ internal sealed class TrainingRun
         (CheckpointFacts facts, PassedOver) = Checkpoint.Restore(folder.Path, trainer);
         _steps.AddRange(folder.Rewind(facts.Iteration));
         (BestIteration, BestValidationDice, _secondsBefore) = (facts.BestIteration, facts.BestValidationDice, facts.Seconds);
-        (_vitals, _restartedAt) = (facts.Vitals, [.. facts.RestartedAt ?? []]);
+        (_vitals, _restartedAt) = (trainer.Vitals, [.. facts.RestartedAt ?? []]);
     }
 
     private void Save(Trainer trainer, RunFolder? folder, Stopwatch clock)
@@ -201,9 +203,16 @@ internal sealed class TrainingRun
         if (folder is null) return;
         // The logs first: a checkpoint must find the steps before it.
         folder.Flush();
-        Checkpoint.Write(
-            folder.Path, new CheckpointFacts(trainer.Iteration, _steps[^1].Coefficients, BestIteration, BestValidationDice, _secondsBefore + clock.Elapsed.TotalSeconds) { Skips = trainer.Skips, Vitals = trainer.Vitals, RestartedAt = Restarts }, trainer);
+        Checkpoint.Write(folder.Path, Position(trainer, clock), trainer);
     }
+
+    private CheckpointFacts Position(Trainer trainer, Stopwatch clock) =>
+        new(trainer.Iteration, trainer.Coefficients, BestIteration, BestValidationDice, _secondsBefore + clock.Elapsed.TotalSeconds)
+        {
+            Skips = trainer.Skips,
+            Vitals = trainer.Vitals,
+            RestartedAt = Restarts,
+        };
 
     private void Validate(Trainer trainer, int iteration, RunFolder? folder)
     {
@@ -226,7 +235,7 @@ internal sealed class TrainingRun
 
     private ModelFacts Facts() => new(
         _options.Network, _options.Window, _options.Threshold, _options.Framing, _options.Side, _options.TileSide, _options.SmallTumourPixels,
-        _method.Name, _data.Name, _data.ContentHash, _split, _options.Seed, BestIteration, BestValidationDice)
+        _method.Name, _data.Name, _data.ContentHash, _split, SeedOf(_restartedAt.Count), BestIteration, BestValidationDice)
     {
         WindowOrigin = _options.WindowOrigin,
         Intensities = _intensities ??= IntensityRange.Of(_data, _split.Train),

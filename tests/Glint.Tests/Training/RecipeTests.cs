@@ -93,7 +93,7 @@ public sealed class RecipeTests
             Assert.Equal((direction * (trial.Weights(basis, coordinates[(step + 1) % 2]) - tried)).sum().ToDouble(), along, 1e-9);
 
             weights.WriteGradients(ITrialStep.Combined(basis, coordinates[step % 2]));
-            GradientClip.Apply(network, GradientClip.Norm(network), 0.1);
+            GradientClip.Apply(network, NonFinite.NormOfGradients(network), 0.1);
             optimizer.step();
             Assert.True(tried.allclose(weights.Read(), rtol: 1e-10, atol: 1e-12));
         }

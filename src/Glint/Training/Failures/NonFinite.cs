@@ -40,15 +40,16 @@ internal static class NonFinite
             : "a count of the batch";
     }
 
-    /// <summary>The first parameter with a gradient that is not finite; null if all are.</summary>
-    internal static string? InGradients(nn.Module network)
+    /// <summary>The norm of a network's gradients, of all weights together.</summary>
+    /// <exception cref="Found">That of a weight is not finite. A norm sums squares, as Adam's moments do: what they cannot hold counts as not finite.</exception>
+    internal static double NormOfGradients(nn.Module network)
     {
         using var scope = NewDisposeScope();
-        List<(string Name, Tensor Gradient)> gradients = [.. network.named_parameters().Where(p => p.parameter.grad is not null).Select(p => (p.name, p.parameter.grad!))];
-        // A norm sums squares, as Adam's moments do: what they cannot hold counts as not finite.
-        List<Tensor> norms = [.. gradients.Select(g => g.Gradient.norm())];
-        if (norms.Count == 0 || IsFinite(stack(norms))) return null;
-        return gradients.Zip(norms).Where(g => !IsFinite(g.Second)).Select(g => $"the gradient of {g.First.Name}").First();
+        List<(string Name, Tensor Norm)> norms = [.. network.named_parameters().Where(p => p.parameter.grad is not null).Select(p => (p.name, p.parameter.grad!.norm()))];
+        if (norms.Count == 0) return 0;
+        // Squares of finite float32 numbers do not overflow a float64.
+        double norm = stack(norms.Select(n => n.Norm)).to(float64).norm().ToDouble();
+        return double.IsFinite(norm) ? norm : throw new Found($"the gradient of {norms.First(n => !IsFinite(n.Norm)).Name}");
     }
 
     private static bool IsFinite(Tensor tensor) => tensor.isfinite().all().ToBoolean();

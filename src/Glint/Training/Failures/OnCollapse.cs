@@ -9,6 +9,6 @@ internal enum OnCollapse
     /// <summary>It ends there, with the best model so far.</summary>
     Stop,
 
-    /// <summary>It begins again at its first step, with the weights of the next seed; at most twice, and its record counts it.</summary>
+    /// <summary>It begins again at its first step, with other weights; at most twice, and its record counts it.</summary>
     Restart,
 }

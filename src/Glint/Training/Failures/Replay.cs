@@ -26,7 +26,7 @@ internal sealed record TensorHealth(string Name, double Largest, long NonFinite,
 /// <param name="Batch">Patients and slices.</param>
 /// <param name="Cause">What stopped the run.</param>
 /// <param name="Images">The input.</param>
-/// <param name="Layers">Outputs in the order of the forward pass.</param>
+/// <param name="Layers">Outputs in the order of the forward pass, and last the counts that a rule reads.</param>
 /// <param name="Loss">Of the batch, with the coefficients of the step.</param>
 /// <param name="Gradients">Of the parameters, in their order; empty if the loss is not finite.</param>
 internal sealed record Replay(
@@ -60,7 +60,8 @@ internal sealed record Replay(
         Tensor probability = network.call(failed.Images.to(device).to(options.Precision.Type()));
         Tensor masks = failed.Masks.to(device);
         SoftCounts counts = objective.Counts(options.Counts, probability, masks);
-        (double truePositives, double falsePositives, double falseNegatives) = counts.Read();
+        (double truePositives, double falsePositives, double falseNegatives) = objective.Read(counts, options.Counts, probability, masks);
+        layers.Add(TensorHealth.Of("counts", tensor(new[] { truePositives, falsePositives, falseNegatives })));
         // Of NaN libtorch makes no cross-entropy, and the layers have said it already.
         Tensor? loss = double.IsFinite(truePositives + falsePositives + falseNegatives) ? objective.Loss(probability, masks, counts, failed.Facts.Coefficients) : null;
         double value = loss?.ToDouble() ?? double.NaN;

@@ -12,6 +12,9 @@ internal readonly record struct Vitals(double LongestGradient, int LastMarked, i
     private const int MostFlat = 100;
     private const double LeastGradient = 1e-3;
 
+    /// <summary>Of a run that stood at a step before anybody looked: it counts as alive till then.</summary>
+    internal static Vitals From(int iteration) => new(0, iteration, 0);
+
     internal bool AreGone => Flat >= MostFlat;
 
     /// <summary>After one more step. On a batch without tumour, to mark nothing is right, and Eq. 1 flat: it says nothing.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Glint.Training;
 
 /// <summary>Where a run stood: what <c>checkpoint.glint</c> says beside the tensors.</summary>
-/// <param name="Iteration">Steps taken. What comes next in the data follows from it and the root seed.</param>
+/// <param name="Iteration">Steps taken; 0 only where the run has just begun again. What comes next in the data follows from it and the root seed.</param>
 /// <param name="Coefficients">Of the last step: all that a rule, a guard or a search remembers.</param>
 /// <param name="BestIteration">Step of the kept model; 0 if none was validated.</param>
 /// <param name="BestValidationDice">Its mean Dice on validation slices with tumour; NaN if none was validated.</param>
@@ -15,8 +15,8 @@ internal sealed record CheckpointFacts(int Iteration, Coefficients Coefficients,
     /// <summary>The steps among them that were left out.</summary>
     public Skips Skips { get; init; }
 
-    /// <summary>Whether the run was alive.</summary>
-    public Vitals Vitals { get; init; }
+    /// <summary>Whether the run was alive; null in a checkpoint of an earlier build, which did not look.</summary>
+    public Vitals? Vitals { get; init; }
 
     /// <summary>The steps at which it was dead and began again; null if it never was.</summary>
     public IReadOnlyList<int>? RestartedAt { get; init; }
@@ -45,6 +45,13 @@ internal static class Checkpoint
         TensorFile<CheckpointFacts>.Write(next, Kind, facts, trainer.State());
         if (File.Exists(current)) File.Move(current, Path.Combine(folder, PreviousName), overwrite: true);
         File.Move(next, current);
+    }
+
+    /// <summary>The same where nothing before it may be gone back to.</summary>
+    internal static void WriteAlone(string folder, CheckpointFacts facts, Trainer trainer)
+    {
+        Write(folder, facts, trainer);
+        File.Delete(Path.Combine(folder, PreviousName));
     }
 
     /// <summary>For a run that came to its end.</summary>
@@ -79,7 +86,7 @@ internal static class Checkpoint
     {
         using var scope = NewDisposeScope();
         TensorFile<CheckpointFacts> file = TensorFile<CheckpointFacts>.Read(path, Kind);
-        if (file.Facts.Iteration < 1 || !file.Facts.Coefficients.AreValid || !file.Facts.Skips.AreAmong(file.Facts.Iteration)) throw TensorFile<CheckpointFacts>.Damaged(path, Kind, "its position makes no sense");
+        if (file.Facts.Iteration < (file.Facts.RestartedAt is null ? 1 : 0) || !file.Facts.Coefficients.AreValid || !file.Facts.Skips.AreAmong(file.Facts.Iteration)) throw TensorFile<CheckpointFacts>.Damaged(path, Kind, "its position makes no sense");
         Dictionary<string, Tensor> state = trainer.State();
         file.Fill(path, state);
         trainer.Restore(file.Facts, state);
