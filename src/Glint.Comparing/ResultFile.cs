@@ -56,10 +56,10 @@ internal sealed record ResultFile(
     public static ResultFile Of(ComparisonResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        ComparisonRecord study = result.Record ?? throw new ArgumentException("Made by hand: there is no study behind it.", nameof(result));
+        ComparisonRecord record = result.Record ?? throw new ArgumentException("Made by hand: there is no record behind it.", nameof(result));
         return new ResultFile(
-            [.. study.Methods.Select(m => m.Name)], study.Patients, study.SmallTumourPixels, study.Facts.ToDictionary(),
-            [.. study.Runs.SelectMany(r => r.Scores.On(study.Slices).Select(s => ResultRow.Of(r.Method, r.Seed, s)))])
+            [.. record.Methods.Select(m => m.Name)], record.Patients, record.SmallTumourPixels, record.Facts.ToDictionary(),
+            [.. record.Runs.SelectMany(r => r.Scores.On(record.Slices).Select(s => ResultRow.Of(r.Method, r.Seed, s)))])
         {
             Folds = [.. result.Folds.Select(f => f.Patients.Test)],
             Effects = result.Effects,

@@ -32,12 +32,12 @@ internal sealed record ScanResultFile(
     public static ScanResultFile? Of(ComparisonResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        ComparisonRecord study = result.Record ?? throw new ArgumentException("Made by hand: there is no study behind it.", nameof(result));
+        ComparisonRecord record = result.Record ?? throw new ArgumentException("Made by hand: there is no record behind it.", nameof(result));
         Dictionary<string, ScanDetail> judged = result.Details.Where(d => d.Scans is not null).ToDictionary(d => d.Name, d => d.Scans!);
         return judged.Count == 0 ? null
             : new ScanResultFile(
                 ScanResult.CandidateThreshold, judged.ToDictionary(d => d.Key, d => d.Value.Pooled), judged.ToDictionary(d => d.Key, d => d.Value.OverSeeds),
-                [.. study.Runs.SelectMany(r => r.Scans.Select(s => new ScanRow(r.Method, r.Seed, s)))]);
+                [.. record.Runs.SelectMany(r => r.Scans.Select(s => new ScanRow(r.Method, r.Seed, s)))]);
     }
 
     /// <summary>Writes scans.json into a folder.</summary>

@@ -1,4 +1,3 @@
-using Glint.Comparing;
 using Glint.Tests.Support;
 using Glint.Training;
 

@@ -1,4 +1,3 @@
-using Glint.Comparing;
 using Glint.Evaluation;
 
 namespace Glint.Comparing.Tests;

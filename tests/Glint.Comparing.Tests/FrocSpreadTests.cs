@@ -1,5 +1,4 @@
 using CsCheck;
-using Glint.Comparing;
 using Glint.Evaluation;
 
 namespace Glint.Comparing.Tests;

@@ -1,5 +1,3 @@
-using Glint.Comparing;
-
 namespace Glint.Comparing.Tests;
 
 public class SideBySideTests

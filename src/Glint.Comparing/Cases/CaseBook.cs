@@ -13,17 +13,17 @@ internal sealed record CaseBook(
 {
     private const int PerList = 6, MostPairs = 3;
 
-    /// <summary>The book of a study; null where it kept no outlines.</summary>
-    /// <param name="study">With its cases.</param>
+    /// <summary>The book of a record; null where it kept no outlines.</summary>
+    /// <param name="record">With its cases.</param>
     /// <param name="effects">Whose pairs of methods are set against each other: each method's first one.</param>
-    internal static CaseBook? Of(ComparisonRecord study, IReadOnlyList<Effect> effects)
+    internal static CaseBook? Of(ComparisonRecord record, IReadOnlyList<Effect> effects)
     {
-        HashSet<(string, long)> kept = [.. study.Cases.SelectMany(c => c.Found).Select(f => (f.Method, f.Seed))];
+        HashSet<(string, long)> kept = [.. record.Cases.SelectMany(c => c.Found).Select(f => (f.Method, f.Seed))];
         if (kept.Count == 0) return null;
         List<(string Method, long Seed)> runs =
-            [.. study.Methods.SelectMany(m => study.Runs.Select(r => (r.Method, r.Seed)).Where(r => r.Method == m.Name && kept.Contains(r)).Take(1))];
-        List<IReadOnlyList<SliceScore>> scores = [.. runs.Select(r => study.Runs.First(s => s.Method == r.Method && s.Seed == r.Seed).Scores.On(study.Slices))];
-        List<ShownCase> cases = Chosen(study.Cases.Select(c => new ShownCase(c, study.Slices[c.Slice],
+            [.. record.Methods.SelectMany(m => record.Runs.Select(r => (r.Method, r.Seed)).Where(r => r.Method == m.Name && kept.Contains(r)).Take(1))];
+        List<IReadOnlyList<SliceScore>> scores = [.. runs.Select(r => record.Runs.First(s => s.Method == r.Method && s.Seed == r.Seed).Scores.On(record.Slices))];
+        List<ShownCase> cases = Chosen(record.Cases.Select(c => new ShownCase(c, record.Slices[c.Slice],
             [.. runs.Select((r, i) => c.Found.FirstOrDefault(f => f.Method == r.Method && f.Seed == r.Seed) is { } found ? new ShownOutline(found.Path, scores[i][c.Slice]) : null)])));
         List<(int, int)> pairs = [.. effects.Select(e => (e.Method, e.Against)).DistinctBy(p => p.Method).Take(MostPairs)
             .Select(p => (runs.FindIndex(r => r.Method == p.Method), runs.FindIndex(r => r.Method == p.Against))).Where(p => p.Item1 >= 0 && p.Item2 >= 0)];
@@ -34,7 +34,7 @@ internal sealed record CaseBook(
         ];
         return new CaseBook(
             runs, [.. cases.GroupBy(c => c.Truth.Patient).Select(g => new CasePatient(g.Key, [.. g]))], [.. lists.Where(l => l.Cases.Count > 0)],
-            study.Slices.Count(s => s.TumourPixels > 0) - cases.Count(c => c.Truth.TumourPixels > 0), study.Unit);
+            record.Slices.Count(s => s.TumourPixels > 0) - cases.Count(c => c.Truth.TumourPixels > 0), record.Unit);
     }
 
     // Several comparisons chose their slices each for itself. Where no shown run's outline was kept there is nothing to see, and together those
@@ -90,7 +90,7 @@ internal sealed record CaseList(string Title, IReadOnlyList<CaseLink> Cases);
 internal enum CaseMeasure { Dice, Missed, FalsePositives }
 
 /// <summary>A case worth a look.</summary>
-/// <param name="Slice">Its place among the study's slices.</param>
+/// <param name="Slice">Its place among the record's slices.</param>
 /// <param name="Values">A number of each method concerned.</param>
 /// <param name="Measure">What they are.</param>
 internal sealed record CaseLink(int Slice, IReadOnlyList<(string Method, double Value)> Values, CaseMeasure Measure);

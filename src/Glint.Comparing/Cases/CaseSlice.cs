@@ -1,7 +1,7 @@
 namespace Glint.Comparing;
 
 /// <summary>One test slice as the case browser shows it.</summary>
-/// <param name="Slice">Its place among the study's slices.</param>
+/// <param name="Slice">Its place among the record's slices.</param>
 /// <param name="Height">Rows in pixels.</param>
 /// <param name="Width">Columns in pixels.</param>
 /// <param name="Image">The image through the intensity window, see <see cref="CaseImage"/>.</param>

@@ -74,7 +74,7 @@ internal sealed record RecordedSlice(string Patient, int Slice, int TumourPixels
 /// <param name="Seed">Its root seed.</param>
 /// <param name="Final">Coefficients of the last step; null if its loss has none.</param>
 /// <param name="Steps">The steps of an adaptive run; null for another.</param>
-/// <param name="Scores">On the study's slices.</param>
+/// <param name="Scores">On the record's slices.</param>
 /// <param name="Scans">The test scans as wholes; none where slices lie nowhere.</param>
 /// <param name="Remarks">What went wrong in it, a sentence each.</param>
 internal sealed record RecordedRun(

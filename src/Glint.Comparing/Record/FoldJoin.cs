@@ -6,7 +6,7 @@ using Glint.Losses;
 namespace Glint.Comparing;
 
 /// <summary>
-/// Studies of several folders as one, whoever they test: those of the same patients merge (<see cref="RecordMerge"/>), and those that are then
+/// Records of several folders as one, whoever they test: those of the same patients merge (<see cref="RecordMerge"/>), and those that are then
 /// left, each of other patients, join as the folds of one cross-validation. A fold's seeds in order are its repetitions 1, 2, ...; one
 /// repetition of all folds is one run of the whole.
 /// </summary>
@@ -14,28 +14,28 @@ internal static class FoldJoin
 {
     private const string TestSide = "test";
 
-    /// <summary>The one study.</summary>
-    /// <param name="studies">At least one, each with the name of its folder. Of folds their order does not matter.</param>
+    /// <summary>The one record.</summary>
+    /// <param name="records">At least one, each with the name of its folder. Of folds their order does not matter.</param>
     /// <exception cref="GlintException">A patient is tested on different slices; or a fold lacks a run that another has, judged or trained otherwise, or is a cross-validation itself.</exception>
-    internal static ComparisonRecord Of(IReadOnlyList<(string Folder, ComparisonRecord Record)> studies)
+    internal static ComparisonRecord Of(IReadOnlyList<(string Folder, ComparisonRecord Record)> records)
     {
-        if (studies.Count == 1) return studies[0].Record;
-        if (studies.FirstOrDefault(s => s.Record.Folds is not null) is { Folder: { } joined })
+        if (records.Count == 1) return records[0].Record;
+        if (records.FirstOrDefault(s => s.Record.Folds is not null) is { Folder: { } joined })
         {
             throw new GlintException($"{joined} is the report of a whole cross-validation; name the folders of its folds in its place.");
         }
         List<(string Folder, ComparisonRecord Record)> folds =
-            [.. Folds(studies).Select(f => (Folder: f.Select(s => s.Folder).Min(StringComparer.Ordinal)!, RecordMerge.Of(f))).OrderBy(f => f.Folder, StringComparer.Ordinal)];
+            [.. Folds(records).Select(f => (Folder: f.Select(s => s.Folder).Min(StringComparer.Ordinal)!, RecordMerge.Of(f))).OrderBy(f => f.Folder, StringComparer.Ordinal)];
         if (folds.Count == 1) return folds[0].Record;
-        Check(studies, folds);
-        return Joined(folds, RecordMerge.Facts([.. studies.OrderBy(s => s.Folder, StringComparer.Ordinal)]));
+        Check(records, folds);
+        return Joined(folds, RecordMerge.Facts([.. records.OrderBy(s => s.Folder, StringComparer.Ordinal)]));
     }
 
     // Whoever shares a patient is of one fold: if not all patients are the same, the merge says so.
-    private static List<List<(string Folder, ComparisonRecord Record)>> Folds(IReadOnlyList<(string Folder, ComparisonRecord Record)> studies)
+    private static List<List<(string Folder, ComparisonRecord Record)>> Folds(IReadOnlyList<(string Folder, ComparisonRecord Record)> records)
     {
         var folds = new List<List<(string Folder, ComparisonRecord Record)>>();
-        foreach ((string Folder, ComparisonRecord Record) next in studies)
+        foreach ((string Folder, ComparisonRecord Record) next in records)
         {
             HashSet<string> patients = [.. next.Record.Slices.Select(s => s.Patient)];
             if (folds.Find(f => f[0].Record.Slices.Any(s => patients.Contains(s.Patient))) is { } fold) fold.Add(next);
@@ -44,7 +44,7 @@ internal static class FoldJoin
         return folds;
     }
 
-    private static void Check(IReadOnlyList<(string Folder, ComparisonRecord Record)> studies, List<(string Folder, ComparisonRecord Record)> folds)
+    private static void Check(IReadOnlyList<(string Folder, ComparisonRecord Record)> records, List<(string Folder, ComparisonRecord Record)> folds)
     {
         foreach ((string Folder, ComparisonRecord Record) next in folds.Skip(1))
         {
@@ -52,8 +52,8 @@ internal static class FoldJoin
             CheckRuns(folds[0], next);
         }
         // What is tuned is tuned inside a fold, and may come out otherwise in the next.
-        RecordMerge.CheckLabels([.. studies.Select(s => (s.Folder, s.Record with { Methods = [.. s.Record.Methods.Where(m => !IsTuned(studies, m.Name))] }))]);
-        RecordMerge.CheckSettings(studies);
+        RecordMerge.CheckLabels([.. records.Select(s => (s.Folder, s.Record with { Methods = [.. s.Record.Methods.Where(m => !IsTuned(records, m.Name))] }))]);
+        RecordMerge.CheckSettings(records);
     }
 
     private static void CheckRuns((string Folder, ComparisonRecord Record) a, (string Folder, ComparisonRecord Record) b)
@@ -143,7 +143,7 @@ internal static class FoldJoin
         ];
     }
 
-    private static bool IsTuned(IReadOnlyList<(string Folder, ComparisonRecord Record)> studies, string method) => studies.Any(s => s.Record.Tuning.Any(t => t.Method == method));
+    private static bool IsTuned(IReadOnlyList<(string Folder, ComparisonRecord Record)> records, string method) => records.Any(s => s.Record.Tuning.Any(t => t.Method == method));
 
     private static string Label(ComparisonRecord fold, string method) => fold.Methods.First(m => m.Name == method).Label;
 

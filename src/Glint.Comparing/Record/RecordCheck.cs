@@ -2,7 +2,7 @@ using Glint.Evaluation;
 
 namespace Glint.Comparing;
 
-/// <summary>Whether a study that was read can be one: everything that a report takes for granted.</summary>
+/// <summary>Whether a record that was read can be one: everything that a report takes for granted.</summary>
 internal static class RecordCheck
 {
     // More than any scanner makes; a slice of a file may not ask for more memory.

@@ -10,7 +10,7 @@ internal static class RecordFile
     /// <summary>Name of the file.</summary>
     internal const string Name = "report-data.json";
 
-    // Version 1 took a candidate of FROC to hit every lesion it touched: of a study without whole scans it says the same.
+    // Version 1 took a candidate of FROC to hit every lesion it touched: of a record without whole scans it says the same.
     private const int Version = 2, VersionBeforePeaks = 1;
 
     // Several times what the largest comparison writes: five methods and seeds of 60,000 steps take about 100 MB.
@@ -21,8 +21,8 @@ internal static class RecordFile
     private static readonly JsonSerializerOptions Strict = new(GlintJson.Compact) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     /// <summary>Writes the file in one step.</summary>
-    internal static void Write(ComparisonRecord study, string folder) =>
-        AtomicFile.Write(Path.Combine(folder, Name), stream => JsonSerializer.Serialize(stream, new Versioned(Version, study), Strict));
+    internal static void Write(ComparisonRecord record, string folder) =>
+        AtomicFile.Write(Path.Combine(folder, Name), stream => JsonSerializer.Serialize(stream, new Versioned(Version, record), Strict));
 
     /// <summary>Reads the file of a comparison's folder.</summary>
     /// <exception cref="GlintException">There is none, or it is damaged, of a later version, or says what cannot be.</exception>
@@ -31,31 +31,31 @@ internal static class RecordFile
         string path = Path.Combine(folder, Name);
         if (!Directory.Exists(folder)) throw new GlintException($"There is no folder {folder}. Name the folder of a finished glint compare.");
         if (!File.Exists(path)) throw new GlintException($"{folder} holds no {Name}: it is no folder of a finished glint compare, or of an earlier version. Name another, or compare again.");
-        (int version, ComparisonRecord? study) = Content(path);
-        if (study is null) throw new GlintException($"{path} is of version {version}; this Glint reads version {Version}. Use the Glint that wrote it, or compare again.");
-        if (version == VersionBeforePeaks && study.Runs.Any(r => r.Scans.Count > 0))
+        (int version, ComparisonRecord? record) = Content(path);
+        if (record is null) throw new GlintException($"{path} is of version {version}; this Glint reads version {Version}. Use the Glint that wrote it, or compare again.");
+        if (version == VersionBeforePeaks && record.Runs.Any(r => r.Scans.Count > 0))
         {
             throw new GlintException($"{path} is of version {version}, which judged whole scans by another rule: there a candidate hit every lesion it touched. Use the Glint that wrote it, or compare again.");
         }
-        return study;
+        return record;
     }
 
-    // No study of a version that is not known.
+    // No record of a version that is not known.
     private static (int Version, ComparisonRecord? Record) Content(string path)
     {
         if (new FileInfo(path).Length is > MostBytes and var bytes) throw Json.Flawed(path, $"it has {bytes} bytes, more than any report needs");
         int version = Json.Read<VersionOnly>(path, Lenient)?.Version ?? 0;
         if (version is not (Version or VersionBeforePeaks)) return (version, null);
-        ComparisonRecord study = (Json.Read<Versioned>(path, Strict) ?? throw Json.Flawed(path, "it is empty")).Record;
+        ComparisonRecord record = (Json.Read<Versioned>(path, Strict) ?? throw Json.Flawed(path, "it is empty")).Record;
         try
         {
-            RecordCheck.Check(study);
+            RecordCheck.Check(record);
         }
         catch (InvalidDataException e)
         {
             throw Json.Flawed(path, e.Message, e);
         }
-        return (version, study);
+        return (version, record);
     }
 
     private static readonly JsonSerializerOptions Lenient = new(GlintJson.Compact) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };

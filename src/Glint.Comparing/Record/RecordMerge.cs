@@ -2,28 +2,28 @@ using System.Globalization;
 
 namespace Glint.Comparing;
 
-/// <summary>Studies of several folders as one: their methods and seeds together, on the same test slices. <see cref="FoldJoin"/> is for other patients' slices.</summary>
+/// <summary>Records of several folders as one: their methods and seeds together, on the same test slices. <see cref="FoldJoin"/> is for other patients' slices.</summary>
 internal static class RecordMerge
 {
-    /// <summary>The one study.</summary>
-    /// <param name="studies">At least one, each with the name of its folder, for facts that differ and for errors.</param>
+    /// <summary>The one record.</summary>
+    /// <param name="records">At least one, each with the name of its folder, for facts that differ and for errors.</param>
     /// <exception cref="GlintException">They were judged on different slices, or hold a run twice, or one method trained under two settings.</exception>
-    internal static ComparisonRecord Of(IReadOnlyList<(string Folder, ComparisonRecord Record)> studies)
+    internal static ComparisonRecord Of(IReadOnlyList<(string Folder, ComparisonRecord Record)> records)
     {
-        (string Folder, ComparisonRecord Record) first = studies[0];
-        foreach ((string Folder, ComparisonRecord Record) next in studies.Skip(1)) CheckAlike(first, next);
-        CheckRuns(studies);
-        CheckLabels(studies);
-        CheckSettings(studies);
-        List<RecordedMethod> methods = [.. studies.SelectMany(s => s.Record.Methods).DistinctBy(m => m.Name)];
+        (string Folder, ComparisonRecord Record) first = records[0];
+        foreach ((string Folder, ComparisonRecord Record) next in records.Skip(1)) CheckAlike(first, next);
+        CheckRuns(records);
+        CheckLabels(records);
+        CheckSettings(records);
+        List<RecordedMethod> methods = [.. records.SelectMany(s => s.Record.Methods).DistinctBy(m => m.Name)];
         return first.Record with
         {
-            Facts = Facts(studies),
+            Facts = Facts(records),
             Methods = methods,
-            Tuning = [.. studies.SelectMany(s => s.Record.Tuning).Distinct()],
-            Runs = [.. studies.SelectMany(s => s.Record.Runs).OrderBy(r => r.Seed).ThenBy(r => methods.FindIndex(m => m.Name == r.Method))],
-            Examples = [.. studies.SelectMany(s => s.Record.Examples, (s, e) => (s.Record, Example: e)).GroupBy(e => (e.Example.Patient, e.Example.Slice)).Select(Example)],
-            Cases = [.. studies.SelectMany(s => s.Record.Cases).GroupBy(c => c.Slice).OrderBy(g => g.Key).Select(Case)],
+            Tuning = [.. records.SelectMany(s => s.Record.Tuning).Distinct()],
+            Runs = [.. records.SelectMany(s => s.Record.Runs).OrderBy(r => r.Seed).ThenBy(r => methods.FindIndex(m => m.Name == r.Method))],
+            Examples = [.. records.SelectMany(s => s.Record.Examples, (s, e) => (s.Record, Example: e)).GroupBy(e => (e.Example.Patient, e.Example.Slice)).Select(Example)],
+            Cases = [.. records.SelectMany(s => s.Record.Cases).GroupBy(c => c.Slice).OrderBy(g => g.Key).Select(Case)],
         };
     }
 
@@ -55,15 +55,15 @@ internal static class RecordMerge
         }
     }
 
-    private static string Judged(ComparisonRecord study) =>
-        study.Runs.SelectMany(r => r.Scans).Select(s => string.Create(CultureInfo.InvariantCulture, $"within {s.Score.Surface.ToleranceMillimetres} mm")).FirstOrDefault() ?? "not at all";
+    private static string Judged(ComparisonRecord record) =>
+        record.Runs.SelectMany(r => r.Scans).Select(s => string.Create(CultureInfo.InvariantCulture, $"within {s.Score.Surface.ToleranceMillimetres} mm")).FirstOrDefault() ?? "not at all";
 
-    private static void CheckRuns(IReadOnlyList<(string Folder, ComparisonRecord Record)> studies)
+    private static void CheckRuns(IReadOnlyList<(string Folder, ComparisonRecord Record)> records)
     {
         var seen = new Dictionary<(string, long), string>();
-        foreach ((string folder, ComparisonRecord study) in studies)
+        foreach ((string folder, ComparisonRecord record) in records)
         {
-            foreach (RecordedRun run in study.Runs)
+            foreach (RecordedRun run in record.Runs)
             {
                 if (seen.TryAdd((run.Method, run.Seed), folder)) continue;
                 throw new GlintException($"{run.Method} with seed {run.Seed} is in both {seen[(run.Method, run.Seed)]} and {folder}; a run counts once. Leave one of the folders out, or compare again with another --seed.");
@@ -72,9 +72,9 @@ internal static class RecordMerge
     }
 
     /// <summary>A method whose tuning came out otherwise is another method: its seeds have no common mean.</summary>
-    internal static void CheckLabels(IReadOnlyList<(string Folder, ComparisonRecord Record)> studies)
+    internal static void CheckLabels(IReadOnlyList<(string Folder, ComparisonRecord Record)> records)
     {
-        foreach (var method in studies.SelectMany(s => s.Record.Methods, (s, m) => (s.Folder, m.Name, m.Label)).GroupBy(m => m.Name))
+        foreach (var method in records.SelectMany(s => s.Record.Methods, (s, m) => (s.Folder, m.Name, m.Label)).GroupBy(m => m.Name))
         {
             (string folder, string name, string label) = method.First();
             if (method.FirstOrDefault(m => m.Label != label) is { Folder: { } other, Label: var otherLabel })
@@ -85,31 +85,31 @@ internal static class RecordMerge
     }
 
     /// <summary>Nor have seeds that trained otherwise. What only another method in the folder heeds does not count.</summary>
-    internal static void CheckSettings(IReadOnlyList<(string Folder, ComparisonRecord Record)> studies)
+    internal static void CheckSettings(IReadOnlyList<(string Folder, ComparisonRecord Record)> records)
     {
-        foreach (var method in studies.SelectMany(s => s.Record.Methods, (s, m) => (s.Folder, s.Record, m.Name)).GroupBy(m => m.Name))
+        foreach (var method in records.SelectMany(s => s.Record.Methods, (s, m) => (s.Folder, s.Record, m.Name)).GroupBy(m => m.Name))
         {
-            (string folder, ComparisonRecord study, string name) = method.First();
-            foreach (string fact in ResultOf.FactsOfTraining(study, name))
+            (string folder, ComparisonRecord record, string name) = method.First();
+            foreach (string fact in ResultOf.FactsOfTraining(record, name))
             {
-                string said = Said(study, fact);
-                if (method.FirstOrDefault(m => Said(m.Record, fact) != said) is not { Folder: { } other, Record: { } otherStudy }) continue;
-                throw new GlintException($"{name} trained under different settings: '{fact}' is '{said}' in {folder} and '{Said(otherStudy, fact)}' in {other}; such seeds have no common mean. Leave one of the folders out, or compare one again with the other's settings.");
+                string said = Said(record, fact);
+                if (method.FirstOrDefault(m => Said(m.Record, fact) != said) is not { Folder: { } other, Record: { } otherRecord }) continue;
+                throw new GlintException($"{name} trained under different settings: '{fact}' is '{said}' in {folder} and '{Said(otherRecord, fact)}' in {other}; such seeds have no common mean. Leave one of the folders out, or compare one again with the other's settings.");
             }
         }
     }
 
-    // One value, or of a study that was merged itself, what each of its folders said. Of a window by percentiles not its limits: those follow from
+    // One value, or of a record that was merged itself, what each of its folders said. Of a window by percentiles not its limits: those follow from
     // the training patients, which are the same in one fold and others in the next.
-    private static string Said(ComparisonRecord study, string fact) =>
-        string.Join("; ", study.Facts.Where(f => f.Key == fact || f.Key.StartsWith($"{fact} (", StringComparison.Ordinal))
+    private static string Said(ComparisonRecord record, string fact) =>
+        string.Join("; ", record.Facts.Where(f => f.Key == fact || f.Key.StartsWith($"{fact} (", StringComparison.Ordinal))
             .Select(f => f.Value.EndsWith(ResultOf.ByPercentiles, StringComparison.Ordinal) ? ResultOf.ByPercentiles : f.Value).Distinct());
 
     /// <summary>A fact that all share stands once; one that differs, once per folder.</summary>
-    internal static List<KeyValuePair<string, string>> Facts(IReadOnlyList<(string Folder, ComparisonRecord Record)> studies) =>
+    internal static List<KeyValuePair<string, string>> Facts(IReadOnlyList<(string Folder, ComparisonRecord Record)> records) =>
     [
-        .. studies.SelectMany(s => s.Record.Facts, (s, f) => (s.Folder, f.Key, f.Value)).GroupBy(f => f.Key).SelectMany(g =>
-            g.Count() == studies.Count && g.All(f => f.Value == g.First().Value)
+        .. records.SelectMany(s => s.Record.Facts, (s, f) => (s.Folder, f.Key, f.Value)).GroupBy(f => f.Key).SelectMany(g =>
+            g.Count() == records.Count && g.All(f => f.Value == g.First().Value)
                 ? [KeyValuePair.Create(g.Key, g.First().Value)]
                 : g.Select(f => KeyValuePair.Create($"{f.Key} ({f.Folder})", f.Value))),
     ];

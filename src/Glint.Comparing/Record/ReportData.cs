@@ -16,7 +16,7 @@ internal static class ReportData
     public static void Write(ComparisonResult result, string folder)
     {
         ArgumentNullException.ThrowIfNull(result);
-        RecordFile.Write(result.Record ?? throw new ArgumentException("Made by hand: there is no study behind it.", nameof(result)), folder);
+        RecordFile.Write(result.Record ?? throw new ArgumentException("Made by hand: there is no record behind it.", nameof(result)), folder);
     }
 
     /// <summary>

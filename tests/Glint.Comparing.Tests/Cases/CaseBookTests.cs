@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Glint.Comparing;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Tests.Support;

@@ -1,5 +1,4 @@
 using CsCheck;
-using Glint.Comparing;
 using Glint.Tests.Support;
 
 namespace Glint.Comparing.Tests;

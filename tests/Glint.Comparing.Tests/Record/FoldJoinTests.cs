@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CsCheck;
-using Glint.Comparing;
 using Glint.Comparing.Reports;
 using Glint.Evaluation;
 using Glint.Losses;

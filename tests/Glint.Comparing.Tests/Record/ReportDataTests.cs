@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Glint.Comparing;
 using Glint.Comparing.Reports;
 using Glint.Data;
 using Glint.Networks;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
-using Glint.Comparing;
 using Glint.Comparing.Reports;
 using Glint.Tests.Support;
 

@@ -1,4 +1,3 @@
-using Glint.Comparing;
 using Glint.Comparing.Reports;
 using Glint.Evaluation;
 

@@ -1,5 +1,4 @@
 using Glint.Adaptation;
-using Glint.Comparing;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Losses;

@@ -1,4 +1,3 @@
-using Glint.Comparing;
 using Glint.Data;
 using ScottPlot;
 using ScottPlot.TickGenerators;

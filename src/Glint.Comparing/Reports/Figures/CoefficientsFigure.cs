@@ -1,5 +1,4 @@
 using Glint.Adaptation;
-using Glint.Comparing;
 using ScottPlot;
 
 namespace Glint.Comparing.Reports;

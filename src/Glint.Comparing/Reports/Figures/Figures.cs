@@ -1,5 +1,3 @@
-using Glint.Comparing;
-
 namespace Glint.Comparing.Reports;
 
 /// <summary>All figures of a comparison: the article's under its numbers, and of whole scans the FROC curve.</summary>

@@ -1,4 +1,3 @@
-using Glint.Comparing;
 using ScottPlot;
 
 namespace Glint.Comparing.Reports;

@@ -1,5 +1,3 @@
-using Glint.Comparing;
-
 namespace Glint.Comparing.Reports;
 
 /// <summary>Fig. 3: precision, recall and Dice on slices with tumour. Fig. 5: what is found where there is nothing.</summary>

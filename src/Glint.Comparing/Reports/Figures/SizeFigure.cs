@@ -1,4 +1,3 @@
-using Glint.Comparing;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 

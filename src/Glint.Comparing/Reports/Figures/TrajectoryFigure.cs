@@ -1,5 +1,4 @@
 using Glint.Adaptation;
-using Glint.Comparing;
 using Glint.Losses;
 using ScottPlot;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using Glint.Comparing;
 
 namespace Glint.Comparing.Reports;
 

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Glint.Comparing;
 
 namespace Glint.Comparing.Reports;
 

@@ -1,4 +1,3 @@
-using Glint.Comparing;
 using Glint.Imaging;
 
 namespace Glint.Comparing.Reports;

@@ -1,5 +1,3 @@
-using Glint.Comparing;
-
 namespace Glint.Comparing.Reports;
 
 /// <summary>A part of a report under its heading, whatever it is rendered as.</summary>

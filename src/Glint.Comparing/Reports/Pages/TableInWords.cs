@@ -1,5 +1,4 @@
 using Glint.Adaptation;
-using Glint.Comparing;
 
 namespace Glint.Comparing.Reports;
 
@@ -43,11 +42,15 @@ internal static class TableInWords
     {
         foreach (MethodSummary disc in result.Baselines)
         {
-            string[] notAbove = [.. result.Methods.Where(m => !(m.Scores.Dice.Mean > disc.Scores.Dice.Mean)).Select(m => m.Name)];
+            string[] notAbove = [.. result.Methods.Where(m => !IsSeenAbove(m, disc)).Select(m => m.Name)];
             sentences.Add($"The {disc.Label}, which looks at no image, reaches Dice {Format.Share(disc.Scores.Dice.Mean)}: " +
                 (notAbove.Length == 0 ? "every method lies above it." : $"not above it: {string.Join(", ", notAbove)}."));
         }
     }
+
+    // As the table prints them: what stands there alike is not said to differ.
+    private static bool IsSeenAbove(MethodSummary method, MethodSummary disc) =>
+        method.Scores.Dice.Mean > disc.Scores.Dice.Mean && Format.Share(method.Scores.Dice.Mean) != Format.Share(disc.Scores.Dice.Mean);
 
     private static void AddWindUp(List<string> sentences, ComparisonResult result)
     {

@@ -1,5 +1,3 @@
-using Glint.Comparing;
-
 namespace Glint.Comparing.Reports;
 
 /// <summary>What a comparison shows, in plain words: one sentence for each pair of methods, from effects that are tested already.</summary>
@@ -56,6 +54,6 @@ internal static class Verdict
         bool isEnough = effects.Min(e => e.Seeds.Seeds) * Math.Max(1, folds) >= EnoughSeeds;
         string caution = isEnough ? "" : $" {Seeds(effects, folds)}: a claim needs at least five{(folds == 0 ? ", since the spread between seeds is no part of p" : " runs, over folds and repetitions, since the spread between runs is no part of p")}.";
         // The smallest p of n pairs is 2 / 2^n.
-        return 2 / Math.Pow(2, patients) < Effect.Level / effects.Count ? caution : $"{caution} {Format.Count(patients)} patients are too few for this many tests to show anything.";
+        return 2 / Math.Pow(2, patients) < Effect.Level / effects.Count ? caution : $"{caution} {(patients == 1 ? "One patient is" : $"{Format.Count(patients)} patients are")} too few for this many tests to show anything.";
     }
 }

@@ -1,5 +1,3 @@
-using Glint.Comparing;
-
 namespace Glint.Comparing.Reports;
 
 /// <summary>The cases worth a look, in words.</summary>

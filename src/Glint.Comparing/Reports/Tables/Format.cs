@@ -1,5 +1,4 @@
 using System.Globalization;
-using Glint.Comparing;
 
 namespace Glint.Comparing.Reports;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Glint.Comparing;
 using Glint.Evaluation;
 
 namespace Glint.Comparing.Reports;

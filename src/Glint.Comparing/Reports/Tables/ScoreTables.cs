@@ -1,4 +1,3 @@
-using Glint.Comparing;
 using Glint.Losses;
 
 namespace Glint.Comparing.Reports;

@@ -1,5 +1,4 @@
 using System.Text;
-using Glint.Comparing;
 
 namespace Glint.Comparing.Reports;
 
