@@ -1,12 +1,14 @@
-// The command with the study's methods: dotnet run -c Release --project study -- compare ... And its pages: dotnet run -c Release --project study -- pages
+// The command with the study's methods: dotnet run -c Release --project study -- compare ... Its pages: -- pages. A panel of its second part: -- keep PANEL FOLDER...
 using Glint;
 using Glint.Cli;
 using GlintStudy;
+using GlintStudy.Two;
 
-if (args is not [StudyPage.Verb]) return GlintCommand.Run(args, StudyMethods.All);
+if (args is not ([StudyPage.Verb] or [KeptPanel.Verb, _, _, ..])) return GlintCommand.Run(args, StudyMethods.All);
 try
 {
-    StudyPage.Run(".");
+    if (args is [StudyPage.Verb]) StudyPage.Run(".");
+    else KeptPanel.Keep(args[1], args[2..]);
     return 0;
 }
 catch (GlintException e)

@@ -12,9 +12,6 @@ internal static class StudyMethods
 {
     private static readonly Coefficients Unmoved = Coefficients.Dice;
 
-    // A lesion marked with 0.03 throughout has this recall, of squared counts, and with it half the full pull.
-    private const double LowFloor = 0.001;
-
     /// <summary>In the order of the tables.</summary>
     internal static IReadOnlyList<Method> All { get; } = [.. Methods.All, .. Ablations()];
 
@@ -24,7 +21,6 @@ internal static class StudyMethods
         Objective byLesion = gd.Objective;
         Objective byPixel = byLesion with { Counts = SoftCounts.Of };
         Objective score = byLesion with { Loss = CrossEntropy.Beside((counts, coefficients) => GeneralizedLoss.Of(counts, coefficients)) };
-        BatchCounts lowFloor = (kind, probability, mask) => LesionCounts.Of(kind, probability, mask, LesionNumbers.Of(mask), LowFloor);
         ICoefficientRule leaky = DeterministicRule.Leaky, first = new FixedRule(Unmoved);
         return
         [
@@ -39,7 +35,7 @@ internal static class StudyMethods
             gd with { Name = "GD-score", Description = "GD without the logarithm", Objective = score },
             new("GD-first-pixels", "GD-first, counts by pixel", first) { Objective = byPixel },
             new("GD-first-score", "GD-first without the logarithm", first) { Objective = score },
-            gd with { Name = "GD-alone", Description = "GD without cross-entropy", Objective = byLesion with { Loss = LogOfScore } },
+            gd with { Name = "GD-alone", Description = "GD without cross-entropy", Objective = byLesion with { Loss = LogOfScore, HasCrossEntropy = false } },
             gd with { Name = "GD-plain", Description = "GD's rule alone, with Eq. 1", Objective = Objective.Generalized },
             new("GD-ladder", "GD with the article's rule, leak and clamp", leaky) { Objective = byLesion },
             new("GD-leak-CE", "GD-leak + cross-entropy", leaky) { Objective = score with { Counts = SoftCounts.Of } },
@@ -47,12 +43,9 @@ internal static class StudyMethods
             new("GD-leak-caption", "GD-leak, gates as the caption prints them", new Guarded(new DeterministicRule { GatesAsPrinted = true }, Guard.Default)),
             new("GD-leak-walk", "GD-leak's factors drawn at random", new Guarded(new RandomWalk(DeterministicRule.Ladder), Guard.Default)),
             new("GE-walk", "GE's factors drawn at random", new Guarded(new RandomWalk(ExploratorySearch.Steps), Guard.Default with { Leak = 1 })),
-            Methods.Recommended with
-            {
-                Name = "GD-alive",
-                Description = "GD-steady, the loss with a lower floor",
-                Objective = byLesion with { Counts = lowFloor, RuleCounts = byLesion.Counts },
-            },
+            new("GB-first", "GB frozen at (1, 1, 1)", first) { Objective = Methods.Recommended.Objective },
+            new("GB-mean", "frozen at GB's mean", Frozen.AtMean(Methods.Recommended)) { Objective = Methods.Recommended.Objective },
+            new("GB-replay", "GB's coefficients, step by step", OpenLoop.Of(Methods.Recommended)) { Objective = Methods.Recommended.Objective },
         ];
     }
 

@@ -13,6 +13,7 @@
 #
 # Then: glint report OUT/PANEL/*-fold? --out REPORT, and its results.json is results-PANEL.json here; of settings, each group is joined alone,
 # and is results-GROUP.json. What each group costs is in README.md.
+# All of it trained before presets had a recipe for rare tumours, hence --recipe none.
 # GLINT is the command with the methods of the study (default: built here), FOLDS how many folds, SIZE how much is trained, as options of glint compare, in place of the panel's own
 # steps and seeds.
 set -euo pipefail
@@ -111,7 +112,7 @@ one() {
   if [ -n "$folds" ]; then split=(--folds "$folds" --fold "$fold"); fi
   read -ra chosen <<< "${SIZE-$size} $rate ${setting[$group]:-}"
   echo "$(date +%H:%M) $group, fold $fold"
-  "${glint[@]}" compare "${data[@]}" "${split[@]}" --seed $((fold + seed)) --jobs 1 "${chosen[@]}" --methods "${methods[$group]}" --out "$path" > "$path.log" 2>&1 \
+  "${glint[@]}" compare --recipe none "${data[@]}" "${split[@]}" --seed $((fold + seed)) --jobs 1 "${chosen[@]}" --methods "${methods[$group]}" --out "$path" > "$path.log" 2>&1 \
     || { echo "$group, fold $fold: failed, see $path.log" >&2; return 1; }
 }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using Glint.Cli.Options;
 using Glint.Comparing;
 using Glint.Data;
+using Glint.Evaluation;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -17,12 +18,17 @@ internal static class CompareCommand
         var data = new DataOptionSet { Formats = context.Formats };
         var training = new TrainingOptionSet(context.Networks);
         Option<string> methods = known.Several();
+        Option<double?> balance = known.Balance();
         Option<int?> seeds = NumberOption.Count("--seeds", "How many seeds per method.");
         seeds.DefaultValueFactory = _ => 1;
         Option<int?> jobs = NumberOption.Cores("--jobs", "Runs trained side by side. Default: the cores over the threads of one run.");
+        Option<bool> tune = ChoiceOption.Switch("--tune", "Whether E and T choose their coefficients on the validation patients, with one seed and half the steps each (default), or take their usual ones (--tune false).");
+        tune.DefaultValueFactory = _ => true;
         Option<double?> tolerance = SurfaceOption.Create();
+        Option<double?> clean = NumberOption.Decimal("--clean-share", "The matched threshold of each model leaves this share of the tumour-free validation slices clean, 0 to 1.", new(0, 1));
+        clean.DefaultValueFactory = _ => OperatingPoint.UsualCleanShare;
         Option<string> folder = PathOption.Required("--out", "New folder for report.html, report.md, results.json, results.csv, of whole scans scans.json, figures and runs.");
-        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GD-steady --seeds 1 --out out/first") { methods, seeds, jobs, tolerance, folder };
+        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GB --seeds 1 --out out/first") { methods, balance, tune, seeds, jobs, tolerance, clean, folder };
         data.AddTo(command);
         training.AddTo(command);
         command.SetAction(parsed =>
@@ -34,10 +40,12 @@ internal static class CompareCommand
             RunFolder.CheckFree(path);
             SliceDataset slices = data.Load(parsed, preset, context.Progress);
             var plan = new ComparisonPlan(
-                known.All(parsed.GetValue(methods)!), parsed.GetValue(seeds)!.Value, preset.Options, preset.Name,
+                known.All(parsed.GetValue(methods)!, parsed.GetValue(balance)), parsed.GetValue(seeds)!.Value, preset.Options, preset.Name,
                 "glint " + string.Join(' ', parsed.Tokens.Select(t => t.Value)),
                 Math.Max(1, parsed.GetValue(jobs) ?? (preset.Options.Threads is { } threads ? Environment.ProcessorCount / threads : 1)))
             {
+                Tunes = parsed.GetValue(tune),
+                CleanShare = parsed.GetValue(clean)!.Value,
                 SurfaceToleranceMillimetres = parsed.GetValue(tolerance)!.Value,
                 Measures = context.Parts.Measures,
             };

@@ -53,7 +53,7 @@ internal static class EvaluateCommand
                 evaluator.Evaluate(frames).Select((score, i) => (Score: score, Number: i + 1)),
                 s => new ProgressLine("evaluating " + s.Score.Patient, s.Number, frames.Count, "")).Select(s => s.Score).ToList();
             MethodSummary summary = Summary.Of(facts.Method, "this model", [], [scores], framing.SmallTumourPixels, context.Parts.Measures);
-            ResultFile.Of(facts, slices, scores, framing.SmallTumourPixels).Write(path);
+            ResultFile.Of(facts, slices, scores, framing.SmallTumourPixels, inference.Threshold(parsed, loaded)).Write(path);
             var scans = ScanSummary.Of([evaluator.Scans], scores, EmptyPolicy.Article);
             if (scans is not null) ScanResultFile.Of(facts, evaluator.Scans, scans).Write(path);
             scope.Keep();

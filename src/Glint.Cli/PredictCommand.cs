@@ -54,7 +54,7 @@ internal static class PredictCommand
         int failed = scans.Count(s => s.Error is not null);
         if (failed < scans.Count)
         {
-            new PredictionSummary(model, scans, Numerics.Record).Write(folder);
+            new PredictionSummary(model, segmenter.Threshold, scans, Numerics.Record).Write(folder);
             scope.Keep();
         }
         output.WriteLine($"{scans.Count - failed} of {Counted.Of(scans.Count, "scan")} predicted{(failed < scans.Count ? $": {Path.Combine(folder, PredictionSummary.Name)}" : "")}");

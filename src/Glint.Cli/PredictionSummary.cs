@@ -41,9 +41,10 @@ internal sealed record PredictedScan(
 
 /// <summary>What was found in several scans, beside their masks.</summary>
 /// <param name="Model">The model's file.</param>
+/// <param name="Threshold">Probability from which a voxel is tumour.</param>
 /// <param name="Scans">In the order in which they were predicted.</param>
 /// <param name="Numerics">Whether this processor computed what it was asked to.</param>
-internal sealed record PredictionSummary(string Model, IReadOnlyList<PredictedScan> Scans, NumericsRecord Numerics)
+internal sealed record PredictionSummary(string Model, double Threshold, IReadOnlyList<PredictedScan> Scans, NumericsRecord Numerics)
 {
     internal const string Name = "summary.json";
 

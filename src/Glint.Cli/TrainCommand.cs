@@ -19,16 +19,18 @@ internal static class TrainCommand
         Option<double?> betaSquared = known.Initial("--beta-squared", "Beta squared", c => c.BetaSquared);
         Option<double?> alphaP = known.Initial("--alpha-p", "Weight of false positives", c => c.AlphaP);
         Option<double?> alphaN = known.Initial("--alpha-n", "Weight of false negatives", c => c.AlphaN);
+        Option<double?> balance = known.Balance();
         Option<string> folder = PathOption.Required("--out", "New folder for the run: run.json, steps.csv, validation.csv, model.glint.");
-        var command = new Command("train", "Trains one method on one seed and keeps the model that is best on validation.\n\nExample: glint train --data phantom --method GD-steady --out runs/gd") { method, folder };
+        var command = new Command("train", "Trains one method on one seed and keeps the model that is best on validation.\n\nExample: glint train --data phantom --method GB --out runs/gb") { method, folder };
         data.AddTo(command);
         training.AddTo(command);
         command.Options.Add(betaSquared);
         command.Options.Add(alphaP);
         command.Options.Add(alphaN);
+        command.Options.Add(balance);
         command.SetAction(parsed =>
         {
-            Method own = known.One(parsed.GetValue(method)!);
+            Method own = known.All(parsed.GetValue(method)!, parsed.GetValue(balance))[0];
             Coefficients usual = own.Strategy.Initial;
             Method chosen = own.From(new(parsed.GetValue(alphaP) ?? usual.AlphaP, parsed.GetValue(alphaN) ?? usual.AlphaN, parsed.GetValue(betaSquared) ?? usual.BetaSquared));
             data.CheckFit(parsed);

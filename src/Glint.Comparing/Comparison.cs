@@ -78,7 +78,7 @@ internal sealed class Comparison
     public bool IsComplete => Runs.Count == _plan.Methods.Count * _plan.Seeds;
 
     /// <summary>Work of all runs together, in steps without a search: see <see cref="ComparisonStep"/>.</summary>
-    public double TotalWork => _plan.Methods.Sum(m => Work(m) * (((double)m.Candidates.Count * TuningSteps) + ((double)_plan.Seeds * _plan.Options.Steps)));
+    public double TotalWork => _plan.Methods.Sum(m => Work(m) * (((double)CandidatesOf(m).Count * TuningSteps) + ((double)_plan.Seeds * _plan.Options.Steps)));
 
     private int TuningSteps => Math.Max(1, _plan.Options.Steps / 2);
 
@@ -102,7 +102,9 @@ internal sealed class Comparison
         _plan, _data, Division, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, new ExampleChoice(_plan, TestFrames, ModelPath).Examples(), seconds), _plan.Measures);
 
     private List<IEnumerable<ComparisonStep>> TuningJobs() => _plan.Methods
-        .SelectMany(m => Enumerable.Range(0, m.Candidates.Count).Select(i => Tune(m, i))).ToList();
+        .SelectMany(m => Enumerable.Range(0, CandidatesOf(m).Count).Select(i => Tune(m, i))).ToList();
+
+    private IReadOnlyList<Coefficients> CandidatesOf(Method method) => _plan.Tunes ? method.Candidates : [];
 
     private List<IEnumerable<ComparisonStep>> TestedJobs(IReadOnlyList<Method> methods) => Enumerable.Range(0, _plan.Seeds)
         .SelectMany(i => methods.Select(m => TrainAndJudge(m, _plan.Options.Seed + i))).ToList();
@@ -119,7 +121,7 @@ internal sealed class Comparison
     private void Choose(Method method)
     {
         _chosen[method.Name] = method.Strategy.Initial;
-        if (method.Candidates.Count == 0) return;
+        if (CandidatesOf(method).Count == 0) return;
         List<TuningPoint> tried = method.Candidates.Select(c => _tuning.Single(t => t.Method == method.Name && t.Coefficients == c)).ToList();
         // Where all are alike, its own.
         TuningPoint best = tried.OrderByDescending(t => t.ValidationDice).ThenByDescending(t => t.Coefficients == method.Strategy.Initial).First();
@@ -141,17 +143,15 @@ internal sealed class Comparison
         }
         lock (_gate)
         {
-            using Model model = ModelFile.Read(ModelPath(method, seed), _plan.Options.Network.Architecture);
-            var predictor = new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold, sideDivisor: model.Facts.Network.Architecture.SideDivisor);
-            var evaluator = new ScanEvaluator(predictor, EvaluationFrames.Grids(_data, _plan.Options.EvaluationMosaic()), _plan.SurfaceToleranceMillimetres);
-            (var scores, List<string>? outlines) = (new List<SliceScore>(), seed == _plan.Options.Seed ? [] : null);
-            foreach (((SliceScore score, byte[] mask), Frame frame) in evaluator.Judge(TestFrames).Zip(TestFrames))
-            {
-                scores.Add(score);
-                outlines?.Add(OutlinePath.Of(mask, frame.Slice.Height, frame.Slice.Width));
-            }
             RunOutcome? outcome = RunFolder.ReadRecord(request.Folder).Outcome;
-            _runs.Add(new TestedRun(method, seed, steps, scores) { Collapse = outcome?.Collapse, RestartedAt = outcome?.RestartedAt ?? [], Numerics = outcome?.Numerics, Scans = evaluator.Scans, Outlines = outlines });
+            var judge = new TestJudge(_plan, EvaluationFrames.Grids(_data, _plan.Options.EvaluationMosaic()), _validation, TestFrames);
+            _runs.Add(new TestedRun(method, seed, steps, judge.Judge(ModelPath(method, seed), isShown: seed == _plan.Options.Seed))
+            {
+                Collapse = outcome?.Collapse,
+                RestartedAt = outcome?.RestartedAt ?? [],
+                Numerics = outcome?.Numerics,
+                LastValidationDice = outcome?.LastValidationDice,
+            });
         }
     }
 

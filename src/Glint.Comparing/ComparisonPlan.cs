@@ -22,6 +22,12 @@ internal sealed record ComparisonPlan(
     /// <summary>Surfaces no farther apart agree, in mm, at least 0: of the surface Dice of whole scans.</summary>
     public double SurfaceToleranceMillimetres { get; init; } = UsualSurfaceToleranceMillimetres;
 
+    /// <summary>Whether methods choose their initial coefficients on the validation patients; else each takes its usual ones, and a model chooses its threshold alone.</summary>
+    public bool Tunes { get; init; } = true;
+
+    /// <summary>Share of the tumour-free validation slices that the matched threshold of every model leaves clean, 0 to 1.</summary>
+    public double CleanShare { get; init; } = OperatingPoint.UsualCleanShare;
+
     /// <summary>What methods are compared by beside <see cref="Measure.All"/>.</summary>
     public IReadOnlyList<Measure> Measures { get; init; } = [];
 }
@@ -56,8 +62,8 @@ internal sealed record ComparisonStep(string Activity, double Done, double Total
 /// <param name="Method">The method.</param>
 /// <param name="Seed">Its root seed.</param>
 /// <param name="Steps">The steps of its training.</param>
-/// <param name="Scores">A score per test frame.</param>
-internal sealed record TestedRun(Method Method, long Seed, IReadOnlyList<StepRecord> Steps, IReadOnlyList<SliceScore> Scores)
+/// <param name="Test">What it found.</param>
+internal sealed record TestedRun(Method Method, long Seed, IReadOnlyList<StepRecord> Steps, TestScores Test)
 {
     /// <summary>Whether its network marked nothing, or everything, at the end.</summary>
     public Collapse? Collapse { get; init; }
@@ -65,12 +71,9 @@ internal sealed record TestedRun(Method Method, long Seed, IReadOnlyList<StepRec
     /// <summary>The steps at which it was dead and began again with other weights.</summary>
     internal IReadOnlyList<int> RestartedAt { get; init; } = [];
 
+    /// <summary>Mean Dice of its last validation; null if nobody kept it.</summary>
+    internal double? LastValidationDice { get; init; }
+
     /// <summary>Whether the processor that trained it computed what it was asked to; null if nobody looked.</summary>
     internal NumericsRecord? Numerics { get; init; }
-
-    /// <summary>What it found on each test frame, see <see cref="OutlinePath"/>; null for a run that nobody looks at.</summary>
-    internal IReadOnlyList<string>? Outlines { get; init; }
-
-    /// <summary>The test scans as wholes; empty where the frames are mosaics or lie nowhere.</summary>
-    public IReadOnlyList<ScanResult> Scans { get; init; } = [];
 }

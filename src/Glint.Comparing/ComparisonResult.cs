@@ -34,6 +34,12 @@ internal sealed record ComparisonResult(
     /// <summary>Slices to look through; null where none were kept.</summary>
     internal CaseBook? Cases { get; init; }
 
+    /// <summary>Every method at thresholds that validation chose; none of a record from before there were any.</summary>
+    internal IReadOnlyList<PointResult> Points { get; init; } = [];
+
+    /// <summary>What each method trades as its threshold moves; none likewise.</summary>
+    internal IReadOnlyList<OperatingCurve> Curves { get; init; } = [];
+
     /// <summary>What it was made from; null for a result made by hand.</summary>
     internal ComparisonRecord? Record { get; init; }
 
@@ -62,6 +68,14 @@ internal sealed record SplitRow(string Side, int Patients, int TumourSlices, int
 internal sealed record MethodSummary(
     string Name, string Label, Coefficients? Final, StratifiedScores Scores, IReadOnlyList<SizeBin> DiceBySize, PerSliceValues PerSlice)
 {
+    /// <summary>How often runs were dead and began again with other weights.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Restarts { get; init; }
+
+    /// <summary>How many runs were dead at their end: nothing marked, or everything.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Dead { get; init; }
+
     /// <summary>The measures that a program brought with it, in its order; null if it brought none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<OwnScore>? Own { get; init; }

@@ -24,6 +24,9 @@ public sealed record Measure(string Name, Func<SliceScore, bool> Concerns, Func<
         new("tumour-free slices left clean", s => !s.HasTumour, s => s.Dice),
     ];
 
+    /// <summary>The share of a slice's lesions of which a pixel is found, see <see cref="LesionScore"/>.</summary>
+    internal static Measure LesionsFound { get; } = new("lesions found", s => s.Lesions is { Lesions: > 0 }, s => s.Lesions!.Sensitivity);
+
     /// <summary>Its value on a slice that it concerns.</summary>
     /// <exception cref="GlintException">It is not finite.</exception>
     internal double On(SliceScore slice)

@@ -40,6 +40,9 @@ internal sealed record ResultFile(
     /// <summary>The tables by patient, of lesions in the plane and of other tools' rules, a row per method; empty before a comparison is complete.</summary>
     public IReadOnlyList<MethodDetail> Details { get; init; } = [];
 
+    /// <summary>The same at thresholds that validation chose; empty before a comparison is complete, and of records from before there were any.</summary>
+    public IReadOnlyList<PointResult> Points { get; init; } = [];
+
     /// <summary>The test patients of each fold of a cross-validation, a run of a row being that of its patient's fold; empty for one split.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Folds { get; init; } = [];
 
@@ -49,7 +52,7 @@ internal sealed record ResultFile(
     /// <summary>The file of a comparison, of the runs judged so far.</summary>
     public static ResultFile Of(ComparisonPlan plan, Comparison comparison, IReadOnlyDictionary<string, string> facts) => new(
         [.. plan.Methods.Select(m => m.Name)], comparison.Split, plan.Options.SmallTumourPixels, facts,
-        [.. comparison.Runs.SelectMany(r => r.Scores.Select(s => ResultRow.Of(r.Method.Name, r.Seed, s)))]);
+        [.. comparison.Runs.SelectMany(r => r.Test.Slices.Select(s => ResultRow.Of(r.Method.Name, r.Seed, s)))]);
 
     /// <summary>The file of a whole comparison.</summary>
     /// <param name="result">Of a <see cref="Comparison"/>, or read by <see cref="ReportData"/>.</param>
@@ -63,6 +66,7 @@ internal sealed record ResultFile(
         {
             Folds = [.. result.Folds.Select(f => f.Patients.Test)],
             Effects = result.Effects,
+            Points = [.. result.Points.Select(p => p with { Methods = [.. p.Methods.Select(m => m with { PerSlice = new PerSliceValues([], [], []) })] })],
             // What of single slices the figures draw is in the rows, and whole scans are in scans.json.
             Summaries = [.. result.Methods.Concat(result.Baselines).Select(m => m with { PerSlice = new PerSliceValues([], [], []) })],
             Details = [.. result.Details.Select(d => d with { Scans = null })],
@@ -70,9 +74,9 @@ internal sealed record ResultFile(
     }
 
     /// <summary>The file of one model's evaluation.</summary>
-    public static ResultFile Of(ModelFacts model, SliceDataset data, IReadOnlyList<SliceScore> scores, int smallTumourPixels) => new(
+    public static ResultFile Of(ModelFacts model, SliceDataset data, IReadOnlyList<SliceScore> scores, int smallTumourPixels, double threshold) => new(
         [model.Method], model.Split, smallTumourPixels,
-        new Dictionary<string, string> { ["Data"] = data.Name, ["Data hash"] = data.ContentHash, ["Trained on"] = model.Data, ["Arithmetic"] = Numerics.Record.Summary },
+        new Dictionary<string, string> { ["Data"] = data.Name, ["Data hash"] = data.ContentHash, ["Trained on"] = model.Data, ["Threshold"] = threshold.ToString(CultureInfo.InvariantCulture), ["Arithmetic"] = Numerics.Record.Summary },
         [.. scores.Select(s => ResultRow.Of(model.Method, model.Seed, s))]);
 
     /// <summary>Writes results.json and results.csv.</summary>

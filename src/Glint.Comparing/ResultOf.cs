@@ -21,8 +21,8 @@ internal static class ResultOf
         int small = record.SmallTumourPixels;
         List<(RecordedRun Run, IReadOnlyList<SliceScore> Scores)> runs = [.. record.Runs.Select(r => (r, r.Scores.On(record.Slices)))];
         List<Trajectory> trajectories = [.. record.Runs.Where(r => r.Steps is not null).Select(r => new Trajectory(r.Method, r.Seed, r.Steps!.Steps()))];
-        IReadOnlyList<Effect> effects = Effect.Of(
-            [.. runs.Select(r => new ScoredRun(r.Run.Method, r.Run.Seed, r.Scores))], Pairs.Of([.. record.Methods.Select(m => (m.Name, record.IsAdaptive(m.Name)))]), [.. Measure.All(small), .. own]);
+        IReadOnlyList<(string, string)> pairs = Pairs.Of([.. record.Methods.Select(m => (m.Name, record.IsAdaptive(m.Name)))]);
+        IReadOnlyList<Effect> effects = Effect.Of([.. runs.Select(r => new ScoredRun(r.Run.Method, r.Run.Seed, r.Scores))], pairs, [.. Measure.All(small), .. own]);
         return new ComparisonResult(
             record.Facts, small, record.Split,
             [.. record.Methods.Select(m => Row(m.Name, m.Label, [.. runs.Where(r => r.Run.Method == m.Name)], small, own))],
@@ -31,12 +31,19 @@ internal static class ResultOf
             record.Tuning, trajectories, effects, [.. record.Examples.Select(e => e.Unpacked() with { Seeds = [.. e.Predictions.Select(p => KeyValuePair.Create(p.Key, record.FirstSeed(p.Key)))] })], Notes(record))
         {
             Cases = CaseBook.Of(record, effects),
+            Points = PointResult.Of(record, pairs, own),
+            Curves = record.Runs.Any(r => r.Sweep is null) ? []
+                : [.. record.Methods.Select(m => OperatingCurve.Of(m.Name, [.. record.Runs.Where(r => r.Method == m.Name).Select(r => r.Sweep!.On(record.Slices))], small))],
             Record = record,
         };
     }
 
     private static MethodSummary Row(string name, string label, List<(RecordedRun Run, IReadOnlyList<SliceScore> Scores)> seeds, int small, IReadOnlyList<Measure> own) =>
-        Summary.Of(name, label, [.. seeds.Select(s => s.Run.Final).OfType<Coefficients>()], [.. seeds.Select(s => s.Scores)], small, own);
+        Summary.Of(name, label, [.. seeds.Select(s => s.Run.Final).OfType<Coefficients>()], [.. seeds.Select(s => s.Scores)], small, own) with
+        {
+            Restarts = seeds.Sum(s => s.Run.Restarts),
+            Dead = seeds.Sum(s => s.Run.Dead),
+        };
 
     private static MethodDetail Detail(string name, List<(RecordedRun Run, IReadOnlyList<SliceScore> Scores)> seeds) =>
         MethodDetail.Of(name, [.. seeds.SelectMany(s => s.Scores)]) with { Scans = ScanDetail.Of([.. seeds.Select(s => (s.Run.Scans, s.Scores))], EmptyPolicy.Article) };
@@ -47,7 +54,7 @@ internal static class ResultOf
         IReadOnlyDictionary<string, Coefficients> chosen, IReadOnlyList<TuningPoint> tuning, double tuningSeconds,
         IReadOnlyList<TestedRun> runs, IReadOnlyList<Example> examples, double seconds)
     {
-        List<RecordedSlice> slices = [.. testFrames.Zip(runs[0].Scores, (f, s) => new RecordedSlice(f.Slice.Patient, f.Slice.Index, f.Slice.TumourPixels, s.Lesions!.Lesions))];
+        List<RecordedSlice> slices = [.. testFrames.Zip(runs[0].Test.Slices, (f, s) => new RecordedSlice(f.Slice.Patient, f.Slice.Index, f.Slice.TumourPixels, s.Lesions!.Lesions))];
         return new ComparisonRecord(
             Facts(plan, data, division, runs, tuning, tuningSeconds, seconds), plan.Options.Framing == FramingKind.Mosaic, plan.Options.SmallTumourPixels,
             division.Split, SplitRows(data, division.Split, plan.Options.SmallTumourPixels),
@@ -55,10 +62,17 @@ internal static class ResultOf
             [
                 .. runs.Select(r => new RecordedRun(
                     r.Method.Name, r.Seed, HasCoefficients(r.Method) ? r.Steps[^1].Coefficients : null, r.Method.Strategy.IsAdaptive ? StepColumns.Of(r.Steps) : null,
-                    ScoreColumns.Of(r.Scores), r.Scans, Remarks(r))),
+                    ScoreColumns.Of(r.Test.Slices), r.Test.Scans, Remarks(r))
+                {
+                    Points = r.Test.Points.Count == 0 ? null : [.. r.Test.Points.Select(RecordedPoint.Of)],
+                    Sweep = r.Test.Swept.Count == 0 ? null : SweepColumns.Of(r.Test.Swept),
+                    LastValidationDice = r.LastValidationDice is { } last && double.IsFinite(last) ? [last] : null,
+                    Restarts = r.RestartedAt.Count,
+                    Dead = r.Collapse is null ? 0 : 1,
+                }),
             ],
             [.. Baselines.Scored(plan.Options, testFrames).Select(b => new RecordedBaseline(b.Name, b.Label, ScoreColumns.Of(b.Scores)))],
-            [.. examples.Select(RecordedExample.Of)], Cases(plan, testFrames, slices, [.. runs.Where(r => r.Outlines is not null)]));
+            [.. examples.Select(RecordedExample.Of)], Cases(plan, testFrames, slices, [.. runs.Where(r => r.Test.Outlines is not null)]));
     }
 
     // Whether they are of what it minimizes, or part of it.
@@ -71,9 +85,9 @@ internal static class ResultOf
             Slice slice = testFrames[place].Slice;
             return new CaseSlice(
                 place, slice.Height, slice.Width, CaseImage.Of(slice, plan.Options.Window), OutlinePath.Of(slice.Mask, slice.Height, slice.Width),
-                [.. shown.Select(r => new CaseOutline(r.Method.Name, r.Seed, r.Outlines![place]))]);
+                [.. shown.Select(r => new CaseOutline(r.Method.Name, r.Seed, r.Test.Outlines![place]))]);
         }
-        return [.. CaseChoice.Of(slices, testFrames.Max(f => f.Slice.Height * f.Slice.Width), [.. shown.Select(r => r.Scores)]).Select(Case)];
+        return [.. CaseChoice.Of(slices, testFrames.Max(f => f.Slice.Height * f.Slice.Width), [.. shown.Select(r => r.Test.Slices)]).Select(Case)];
     }
 
     private static List<SplitRow> SplitRows(SliceDataset data, PatientSplit split, int small)
@@ -109,6 +123,10 @@ internal static class ResultOf
         {
             facts.Add(("Tuning", Text($"{tuning.Count} runs of {Math.Max(1, o.Steps / 2)} steps on one seed, chosen by mean Dice on validation slices with tumour: {tuningSeconds / 60:0.0} min of the time below")));
         }
+        else if (plan.Methods.Any(m => m.Candidates.Count > 0))
+        {
+            facts.Add(("Tuning", "none: every method from its usual coefficients"));
+        }
         facts.Add(("Runs", Text($"{runs.Count} trained and tested, {plan.Jobs} side by side")));
         facts.Add(("Time", Text($"{seconds / 60:0.0} min")));
         facts.Add(("Machine", here.Machine));
@@ -125,7 +143,7 @@ internal static class ResultOf
 
     // ", warmed up over 50 steps, gradients clipped at 12, outputs from 0.01".
     private static string RecipeOf(TrainingOptions o) => string.Create(CultureInfo.InvariantCulture,
-        $"{(o.WarmUp > 0 ? $", warmed up over {o.WarmUp} steps" : "")}{(o.ClipGradient is { } norm ? $", gradients clipped at {norm}" : "")}{(o.Network.Prior is { } prior ? $", outputs from {prior}" : "")}{(o.OnCollapse == OnCollapse.Ignore ? "" : $", {o.OnCollapse.ToString().ToLowerInvariant()} where dead")}");
+        $"{(o.WarmUp > 0 ? $", warmed up over {o.WarmUp} steps" : "")}{(o.ClipGradient is { } norm ? $", gradients clipped at {norm}" : "")}{(o.Network.Prior is { } prior ? $", outputs from {prior} where the loss has cross-entropy" : "")}{(o.OnCollapse == OnCollapse.Ignore ? "" : $", {o.OnCollapse.ToString().ToLowerInvariant()} where dead")}");
 
     // How frames are drawn, as far as it applies: "Mosaic of 32 x 32 tiles, 0.9 with tumour, flips".
     private static string FramesOf(TrainingOptions o) => string.Join(", ", new[]

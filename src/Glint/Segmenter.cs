@@ -16,12 +16,12 @@ namespace Glint;
 public sealed class Segmenter : IDisposable
 {
     private readonly Model _model;
-    private readonly Predictor _predictor;
+    private readonly ComputePrecision _precision;
 
     internal Segmenter(Model model, ComputePrecision precision = ComputePrecision.Float32)
     {
-        (_model, Facts) = (model, model.Facts);
-        _predictor = new Predictor(model.Network, Facts.Window, Facts.Threshold, precision, Facts.Network.Architecture.SideDivisor);
+        (_model, _precision, Facts) = (model, precision, model.Facts);
+        Threshold = Facts.Threshold;
     }
 
     /// <summary>Reads a model of <c>glint train</c>.</summary>
@@ -35,6 +35,17 @@ public sealed class Segmenter : IDisposable
 
     /// <summary>What makes HU of a scan's values. Default: null, they are HU.</summary>
     public IntensityRescale? Rescale { get; init; }
+
+    /// <summary>
+    /// Probability from which a voxel is tumour, above 0 and below 1. Default: the model's own, 0.5 as a rule. Lower, more is found, and more
+    /// falsely; a comparison's report says what each threshold is worth.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not between 0 and 1.</exception>
+    public double Threshold
+    {
+        get;
+        init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A threshold is above 0 and below 1.");
+    }
 
     /// <summary>A mask on the scan's own grid: 1 where the model finds tumour, else 0.</summary>
     /// <param name="scan">CT of any size and orientation; in HU, unless <see cref="Rescale"/> makes it so.</param>
@@ -53,7 +64,8 @@ public sealed class Segmenter : IDisposable
     internal IReadOnlyList<Slice> SlicesOf(Volume scan, string name) => AxialSlices.Of(InHounsfield(scan), name, "scan");
 
     /// <summary>A mask for each slice, one after the other.</summary>
-    internal IEnumerable<byte[]> InSlices(IReadOnlyList<Slice> slices) => _predictor.Predict(slices);
+    internal IEnumerable<byte[]> InSlices(IReadOnlyList<Slice> slices) =>
+        new Predictor(_model.Network, Facts.Window, Threshold, _precision, Facts.Network.Architecture.SideDivisor).Predict(slices);
 
     /// <summary>The slices' masks as one on the scan's grid.</summary>
     internal static Mask MaskOf(Volume scan, IEnumerable<byte[]> masks) => new AxialView(scan.Geometry).Restore([.. masks]);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Glint.Comparing.Reports;
 using Glint.Imaging;
+using GlintStudy.Two;
 
 namespace GlintStudy;
 
@@ -8,7 +9,7 @@ namespace GlintStudy;
 /// The tables of docs/study/README.md and docs/results.md, made from the results*.json of the study (<see cref="StudyResults"/>). A table stands
 /// between <c>&lt;!-- NAME of PANEL --&gt;</c> and <c>&lt;!-- end --&gt;</c>; the text around it is written by hand. <c>&lt;!-- NAME of PANEL: D, GD --&gt;</c>
 /// shows these methods only, <c>&lt;!-- NAME of PANEL, unseen --&gt;</c> leaves out the patients of seen.txt, by whom a method was chosen.
-/// <c>PANEL+PANEL</c> takes the seeds of both together, and in the table of settings is a row of each.
+/// <c>&lt;!-- two NAME of PANEL --&gt;</c> is of the second part (<see cref="TwoPanel"/>). <c>PANEL+PANEL</c> takes the seeds of both together, and in the table of settings is a row of each.
 /// </summary>
 internal static partial class StudyPage
 {
@@ -18,7 +19,7 @@ internal static partial class StudyPage
     private const string SettingsName = "settings";
 
     /// <summary>Pages with tables of the study, from the repository's root.</summary>
-    internal static IReadOnlyList<string> Pages { get; } = [Path.Combine(Folder, "README.md"), "docs/results.md"];
+    internal static IReadOnlyList<string> Pages { get; } = [Path.Combine(Folder, "README.md"), "docs/results.md", Path.Combine(KeptPanel.Folder, "README.md")];
 
     /// <summary>Where the results are, from the repository's root.</summary>
     internal const string Folder = "docs/study";
@@ -55,10 +56,13 @@ internal static partial class StudyPage
             }
             return panel;
         }
+        var second = new Dictionary<string, TwoPanel>();
+        TwoPanel Two(string name) => second.TryGetValue(name, out TwoPanel? panel) ? panel : second[name] = new TwoPanel(Path.Combine(folder, "two"), name);
         return Places().Replace(page, place =>
         {
             (string table, string panel, bool isUnseen) = (place.Groups["table"].Value, place.Groups["panel"].Value, place.Groups["unseen"].Success);
             string[] methods = place.Groups["methods"].Success ? place.Groups["methods"].Value.Split(", ") : [];
+            if (place.Groups["two"].Success) return $"{place.Groups["head"].Value}\n{MarkdownTable.Of(Two(panel).Of(table, methods))}<!-- end -->";
             Table made = table == SettingsName
                 ? StudyDifferences.Settings([.. panel.Split('+').Select(p => (p, Panel(p, isUnseen)))])
                 : new StudyTables(Panel(panel, isUnseen)).Of(table, methods);
@@ -66,6 +70,6 @@ internal static partial class StudyPage
         });
     }
 
-    [GeneratedRegex("(?<head><!-- (?<table>[a-z-]+) of (?<panel>[a-z+]+)(?<unseen>, unseen)?(: (?<methods>[A-Za-z, -]+))? -->).*?<!-- end -->", RegexOptions.Singleline)]
+    [GeneratedRegex("(?<head><!-- (?<two>two )?(?<table>[a-z-]+) of (?<panel>[a-z+]+)(?<unseen>, unseen)?(: (?<methods>[A-Za-z, -]+))? -->).*?<!-- end -->", RegexOptions.Singleline)]
     private static partial Regex Places();
 }

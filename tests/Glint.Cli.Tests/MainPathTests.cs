@@ -119,7 +119,7 @@ public class MainPathTests
         Assert.True(compare.ExitCode == 0, compare.Error);
         Assert.Contains(Path.Combine(sets.Out, "report.html"), compare.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(sets.Out, "report.html")));
-        foreach (string figure in new[] { "fig3", "fig4a", "fig4b", "fig5", "fig6", "fig7", "figS1" })
+        foreach (string figure in new[] { "fig3", "fig4a", "fig4b", "fig5", "fig6", "fig7", "figS1", "trade" })
         {
             Assert.True(File.Exists(Path.Combine(sets.Out, "figures", figure + ".png")), figure);
             Assert.True(File.Exists(Path.Combine(sets.Out, "figures", figure + ".svg")), figure);

@@ -23,7 +23,7 @@ internal static class MadeUpFolds
             Patients = new PatientSplit([.. whole.Patients.Train, .. others], whole.Patients.Validation, tested),
             Split = [new("train", 1 + others.Length, 5, 6, 2), new("validation", 1, 3, 3, 1), new("test", tested.Count, slices.Count(s => s.TumourPixels > 0), slices.Count(s => s.TumourPixels == 0), 1)],
             Slices = slices,
-            Runs = [.. whole.Runs.Select(r => r with { Seed = named[r.Seed], Scores = Scores(r.Scores), Scans = [.. r.Scans.Where(s => IsTested(s.Score.Voxels.Patient))] })],
+            Runs = [.. whole.Runs.Select(r => r with { Seed = named[r.Seed], Scores = Scores(r.Scores), Points = r.Points is null ? null : [.. r.Points.Select(p => p with { Scores = Scores(p.Scores) })], Sweep = r.Sweep is null ? null : SweepColumns.Of([.. r.Sweep.On(whole.Slices).Where(s => IsTested(s.Patient))]), Scans = [.. r.Scans.Where(s => IsTested(s.Score.Voxels.Patient))] })],
             Baselines = [.. whole.Baselines.Select(b => b with { Scores = Scores(b.Scores) })],
             Examples = [.. whole.Examples.Where(e => IsTested(e.Patient))],
             Cases = [.. whole.Cases.Where(c => IsTested(whole.Slices[c.Slice].Patient))

@@ -50,11 +50,14 @@ internal static class MadeUpRecord
     {
         List<byte[]> masks = [.. slices.Select(s => Predicted(s, Seeds.Derive(seed, $"{method.Name} {s.Patient}", s.Index)))];
         List<SliceScore> scores = [.. slices.Zip(masks, (s, m) => Evaluator.Score(s, m))];
-        return new TestedRun(method, seed, Steps(method, seed, steps), scores)
+        List<SweptSlice> swept = [.. slices.Zip(masks, (s, m) => SweptSlice.Of(s, [.. Sure(m, s.Mask, 0.9f)]))];
+        return new TestedRun(method, seed, Steps(method, seed, steps), new TestScores(scores)
         {
+            Points = [.. OperatingPoint.Of(swept, 0.5).Select(p => new PointScores(p, [.. scores.Zip(swept, (score, s) => s.At(p.Threshold) with { Lesions = score.Lesions })]))],
+            Swept = swept,
             Outlines = isShown ? [.. slices.Zip(masks, (s, m) => OutlinePath.Of(m, s.Height, s.Width))] : null,
             Scans = hasScans ? [.. slices.Zip(masks).GroupBy(p => p.First.Patient).Select(p => Scan(p, Seeds.Derive(seed, $"{method.Name} {p.Key}")))] : [],
-        };
+        });
     }
 
     // As sure of a slice as it happens, and surer where there is tumour.

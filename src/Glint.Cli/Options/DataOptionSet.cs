@@ -10,7 +10,7 @@ namespace Glint.Cli.Options;
 internal sealed class DataOptionSet
 {
     internal const string DataName = "--data", PhantomName = "phantom";
-    private const long PhantomSeed = 1;
+    private const long UsualPhantomSeed = 1;
 
     // The phantom's own balance of slices; what training draws is --tumour-share.
     private const double PhantomTumourShare = 0.5;
@@ -28,6 +28,8 @@ internal sealed class DataOptionSet
     internal Option<int?> PhantomPatients { get; } = NumberOption.Count("--phantom-patients", "Patients of the phantom. Default: the preset's.");
 
     internal Option<int?> PhantomSlices { get; } = NumberOption.Count("--phantom-slices", "Slices of each patient of the phantom. Default: the preset's.");
+
+    internal Option<long?> PhantomSeed { get; } = NumberOption.Seed("--phantom-seed", "Seed of the phantom's patients: another one makes others (default 1).");
 
     internal Option<GeometryMismatch> OnGeometryMismatch { get; } = OfGeometryMismatch();
 
@@ -47,6 +49,7 @@ internal sealed class DataOptionSet
         .. IsPhantom(parsed)
             ? new[] { PhantomPatients.Name, PatientsOf(parsed, preset).ToString(CultureInfo.InvariantCulture), PhantomSlices.Name, SlicesOf(parsed, preset).ToString(CultureInfo.InvariantCulture) }
             : [],
+        .. IsPhantom(parsed) && parsed.GetValue(PhantomSeed) is { } seed ? new[] { PhantomSeed.Name, seed.ToString(CultureInfo.InvariantCulture) } : [],
     ];
 
     internal void AddTo(Command command)
@@ -59,6 +62,7 @@ internal sealed class DataOptionSet
         command.Options.Add(Cache);
         command.Options.Add(PhantomPatients);
         command.Options.Add(PhantomSlices);
+        command.Options.Add(PhantomSeed);
     }
 
     /// <summary>
@@ -68,8 +72,8 @@ internal sealed class DataOptionSet
     internal void CheckFit(ParseResult parsed)
     {
         if (IsPhantom(parsed) && parsed.GetValue(Rescale) is not null) throw new WrongOptionException($"{Rescale.Name} is for scans from files; the phantom is in HU. Leave it out.");
-        if (IsPhantom(parsed) || (parsed.GetValue(PhantomPatients) ?? parsed.GetValue(PhantomSlices)) is null) return;
-        throw new WrongOptionException($"{PhantomPatients.Name} and {PhantomSlices.Name} are for --data {PhantomName}; the data is {parsed.GetValue(Data)}. Leave them out.");
+        if (IsPhantom(parsed) || (parsed.GetValue(PhantomPatients) ?? parsed.GetValue(PhantomSlices) ?? parsed.GetValue(PhantomSeed)) is null) return;
+        throw new WrongOptionException($"{PhantomPatients.Name}, {PhantomSlices.Name} and {PhantomSeed.Name} are for --data {PhantomName}; the data is {parsed.GetValue(Data)}. Leave them out.");
     }
 
     private static Option<string> OfData()
@@ -95,7 +99,7 @@ internal sealed class DataOptionSet
         if (IsPhantom(parsed))
         {
             return LoadPhantom(new PhantomOptions(
-                parsed.GetValue(Organ), preset.Options.Side, PatientsOf(parsed, preset), SlicesOf(parsed, preset), PhantomTumourShare, PhantomSeed));
+                parsed.GetValue(Organ), preset.Options.Side, PatientsOf(parsed, preset), SlicesOf(parsed, preset), PhantomTumourShare, parsed.GetValue(PhantomSeed) ?? UsualPhantomSeed));
         }
         return Load(parsed, parsed.GetValue(Data)!, progress);
     }

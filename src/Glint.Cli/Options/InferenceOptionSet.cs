@@ -11,6 +11,8 @@ namespace Glint.Cli.Options;
 internal sealed class InferenceOptionSet
 {
     private readonly Option<ComputePrecision> _precision = ChoiceOption.Of<ComputePrecision>("--precision", "float32, or bfloat16: faster on processors with bfloat16 instructions.");
+    private readonly Option<double?> _threshold = NumberOption.Decimal(
+        "--threshold", "Probability from which a pixel is tumour: lower finds more, and more falsely (default: the model's, 0.5). compare reports what each is worth.", new(0, 1, HasFrom: false, HasTo: false));
     private readonly Option<string> _device = DeviceOption.Create();
     private readonly Option<int?> _threads = NumberOption.Cores("--threads", "Processor threads (default: as many as libtorch takes by itself).");
 
@@ -22,6 +24,7 @@ internal sealed class InferenceOptionSet
 
     internal void AddTo(Command command)
     {
+        command.Options.Add(_threshold);
         command.Options.Add(_precision);
         command.Options.Add(_device);
         command.Options.Add(_threads);
@@ -33,13 +36,16 @@ internal sealed class InferenceOptionSet
     {
         Model loaded = ModelFile.Read(model, networks);
         _ = OnDevice(parsed, loaded);
-        return new Segmenter(loaded, parsed.GetValue(_precision)) { Rescale = rescale };
+        return new Segmenter(loaded, parsed.GetValue(_precision)) { Rescale = rescale, Threshold = Threshold(parsed, loaded) };
     }
 
     /// <summary>The model, ready to predict as the options say.</summary>
     /// <exception cref="GlintException">There is no such device here.</exception>
     internal Predictor Predictor(ParseResult parsed, Model model) =>
-        new(OnDevice(parsed, model), model.Facts.Window, model.Facts.Threshold, parsed.GetValue(_precision), model.Facts.Network.Architecture.SideDivisor);
+        new(OnDevice(parsed, model), model.Facts.Window, Threshold(parsed, model), parsed.GetValue(_precision), model.Facts.Network.Architecture.SideDivisor);
+
+    /// <summary>From which probability a pixel is tumour.</summary>
+    internal double Threshold(ParseResult parsed, Model model) => parsed.GetValue(_threshold) ?? model.Facts.Threshold;
 
     private torch.nn.Module<torch.Tensor, torch.Tensor> OnDevice(ParseResult parsed, Model model)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Glint.Adaptation;
 using Glint.Losses;
 using Glint.Training;
 
@@ -37,15 +38,30 @@ internal sealed class MethodOptions(IReadOnlyList<Method> methods)
         return NumberOption.Decimal(name, $"{what} of {string.Join(", ", tuned.DefaultIfEmpty("a method that is tuned over it"))}.", NumberRange<double>.Above(0));
     }
 
+    /// <summary>The proportion of recall to precision, for the methods that have one.</summary>
+    internal Option<double?> Balance()
+    {
+        string which = string.Join(", ", methods.Where(m => m.RecallOverPrecision is not null).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Name} (default {m.RecallOverPrecision})")).DefaultIfEmpty("a method that balances them"));
+        return NumberOption.Decimal("--recall-over-precision", $"Recall by lesion over precision, at which {which} settles: 1 weighs both alike, lower marks less and misses more.", NumberRange<double>.Above(0));
+    }
+
     /// <summary>The methods of a value of <see cref="Several"/>.</summary>
-    internal IReadOnlyList<Method> All(string names) => [.. Split(names).Select(One)];
+    /// <param name="names">The value.</param>
+    /// <param name="balance">Of <see cref="Balance"/>.</param>
+    /// <exception cref="WrongOptionException">A balance is asked for, and none of them has one.</exception>
+    internal IReadOnlyList<Method> All(string names, double? balance = null)
+    {
+        Method[] named = [.. Split(names).Select(One)];
+        if (balance is not null && named.All(m => m.RecallOverPrecision is null)) throw new WrongOptionException($"None of {names} balances recall and precision. Leave out --recall-over-precision, or use {string.Join(", ", methods.Where(m => m.RecallOverPrecision is not null).Select(m => m.Name))}.");
+        return [.. named.Select(m => m.Balanced(balance))];
+    }
 
     /// <summary>The method of a value of <see cref="Single"/>.</summary>
     internal Method One(string name) => methods.Single(m => m.Name == name);
 
     /// <summary>The method that a run was trained with.</summary>
     /// <exception cref="GlintException">This program has none of that name.</exception>
-    internal Method Of(RunRecord record, string folder) => methods.FirstOrDefault(m => m.Name == record.Method) ?? throw new GlintException(
+    internal Method Of(RunRecord record, string folder) => methods.FirstOrDefault(m => m.Name == record.Method)?.Balanced(record.Rule.TryGetValue(BalanceRule.ProportionName, out double balance) ? balance : null) ?? throw new GlintException(
         $"{folder} trained with method {record.Method}, which this program does not know; it knows {string.Join(", ", methods.Select(m => m.Name))}. "
         + "Go on with the program that began it, or update Glint.");
 

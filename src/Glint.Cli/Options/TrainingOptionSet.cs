@@ -11,6 +11,12 @@ internal sealed class TrainingOptionSet
 {
     private readonly List<(Option Option, Func<ParseResult, TrainingOptions, TrainingOptions> Apply)> _overrides = [];
 
+    private static readonly Dictionary<string, Func<TrainingOptions, TrainingOptions>> Recipes = new()
+    {
+        ["rare"] = o => o.WithRecipe(),
+        ["none"] = o => o.WithoutRecipe(),
+    };
+
     private static string[] PresetNames => [.. Training.Preset.All.Select(p => p.Name)];
 
     /// <summary>The options of a command.</summary>
@@ -19,13 +25,15 @@ internal sealed class TrainingOptionSet
     internal TrainingOptionSet(IReadOnlyList<Architecture> networks, Option<string?>? window = null)
     {
         Window = window ?? WindowOption.Create();
+        // Before the options that are part of it.
+        Add(ChoiceOption.Of("--recipe", "What keeps training alive where tumours are rare: rare (linear counts, 50 steps of warm-up, gradients clipped at 12, outputs from 0.01 where the loss has cross-entropy), or none (squared counts, the article's). Default: the preset's.", Recipes), (o, v) => v(o));
         Number(NumberOption.Count("--steps", "Optimizer steps."), (o, v) => o with { Steps = v });
         Number(NumberOption.Count("--batch", "Frames per step."), (o, v) => o with { BatchSize = v });
         Number(NumberOption.Decimal("--learning-rate", "Adam's learning rate.", NumberRange<double>.Above(0)), (o, v) => o with { LearningRate = v });
         Add(ChoiceOption.Switch("--learning-rate-decay", "Let the learning rate fall linearly to 0 over the run."), (o, v) => o with { LearningRateDecay = v });
         Number(NumberOption.Whole("--warm-up", "Steps over which the learning rate rises linearly to its full height (default: none).", NumberRange<int>.AtLeast(0)), (o, v) => o with { WarmUp = v });
         Number(NumberOption.Decimal("--clip-gradient", "Scale a step's gradient down to this norm where it is longer, 12 for one (default: leave it).", NumberRange<double>.Above(0)), (o, v) => o with { ClipGradient = v });
-        Number(NumberOption.Decimal("--prior", "Start the output at this probability everywhere, 0.01 for one, by a bias (default: no bias). For losses with cross-entropy: those of overlap alone die of it.", new(0, 1, HasFrom: false, HasTo: false)), (o, v) => o with { Network = o.Network with { Prior = v } });
+        Number(NumberOption.Decimal("--prior", "Start the output at this probability everywhere, 0.01 for one, by a bias (default: no bias); only for losses with cross-entropy, since those of overlap alone die of it.", new(0, 1, HasFrom: false, HasTo: false)), (o, v) => o with { Network = o.Network with { Prior = v } });
         Number(NumberOption.Decimal("--width", "Multiplier of the network's channels; 1 is the article's.", new(0, NetworkSpec.LargestWidth, HasFrom: false)), (o, v) => o with { Network = o.Network with { Width = v } });
         Add(ChoiceOption.Of("--network", $"One of {string.Join(", ", networks.Select(n => n.Name))}.", networks.ToDictionary(n => n.Name)), (o, v) => o with { Network = o.Network with { Architecture = v } });
         Add(ChoiceOption.Switch("--authors-head", "The head of the authors' code instead of a sigmoid."), (o, v) => o with { Network = o.Network with { AuthorsHead = v } });
@@ -82,7 +90,7 @@ internal sealed class TrainingOptionSet
     internal Preset Read(ParseResult parsed, bool isPhantom, PhantomOrgan usual)
     {
         Preset preset = Training.Preset.Find(parsed.GetValue(Preset) ?? (isPhantom ? "demo" : "small"))!;
-        TrainingOptions options = _overrides.Aggregate(WindowOption.Usual(usual, preset.Options), (o, entry) => entry.Apply(parsed, o));
+        TrainingOptions options = Fitting(parsed, _overrides.Aggregate(WindowOption.Usual(usual, preset.Options), (o, entry) => entry.Apply(parsed, o)));
         try
         {
             options.Check();
@@ -92,6 +100,15 @@ internal sealed class TrainingOptionSet
             throw new WrongOptionException(e.Message);
         }
         return preset with { Options = options };
+    }
+
+    // A preset's recipe as far as the run takes it. What was asked for is not changed: it is refused where it does not fit.
+    private TrainingOptions Fitting(ParseResult parsed, TrainingOptions o)
+    {
+        bool IsGiven(string name) => _overrides.Any(entry => entry.Option.Name == name && parsed.GetResult(entry.Option) is { Implicit: false });
+        if (!IsGiven("--warm-up")) o = o with { WarmUp = Math.Min(o.WarmUp, o.Steps) };
+        if (o.Network.AuthorsHead && !IsGiven("--counts")) o = o with { Counts = CountKind.Squared };
+        return (o.Network.AuthorsHead || !o.Network.Architecture.HasArticlesWeights) && !IsGiven("--prior") ? o with { Network = o.Network with { Prior = null } } : o;
     }
 
     // Only what stands on the command line takes a preset's place.

@@ -78,7 +78,28 @@ internal sealed record RecordedSlice(string Patient, int Slice, int TumourPixels
 /// <param name="Scans">The test scans as wholes; none where slices lie nowhere.</param>
 /// <param name="Remarks">What went wrong in it, a sentence each.</param>
 internal sealed record RecordedRun(
-    string Method, long Seed, Coefficients? Final, StepColumns? Steps, ScoreColumns Scores, IReadOnlyList<ScanResult> Scans, IReadOnlyList<string> Remarks);
+    string Method, long Seed, Coefficients? Final, StepColumns? Steps, ScoreColumns Scores, IReadOnlyList<ScanResult> Scans, IReadOnlyList<string> Remarks)
+{
+    /// <summary>The same slices at thresholds that validation chose; null of files from before there were any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RecordedPoint>? Points { get; init; }
+
+    /// <summary>The same slices at every threshold; null likewise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SweepColumns? Sweep { get; init; }
+
+    /// <summary>Mean Dice of the last validation: of one run, or of a cross-validation one a fold; null of files from before it was kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double>? LastValidationDice { get; init; }
+
+    /// <summary>How often it was dead and began again with other weights.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Restarts { get; init; }
+
+    /// <summary>1 where it was dead at the end, nothing marked or everything, else 0; of a cross-validation in how many folds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Dead { get; init; }
+}
 
 /// <summary>A baseline, named and judged like a method.</summary>
 internal sealed record RecordedBaseline(string Name, string Label, ScoreColumns Scores);

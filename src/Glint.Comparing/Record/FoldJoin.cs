@@ -118,10 +118,22 @@ internal static class FoldJoin
         {
             Final = final.Count == 0 ? null : Summary.GeometricMean(final),
             Scores = Scores(folds.Select(f => (f.Fold, f.Run.Scores))),
+            Points = Points(folds),
+            Sweep = folds.All(f => f.Run.Sweep is not null)
+                ? SweepColumns.Of([.. folds.SelectMany(f => f.Run.Sweep!.On(f.Fold.Slices)).OrderBy(s => s.Patient, StringComparer.Ordinal)]) : null,
+            LastValidationDice = folds.All(f => f.Run.LastValidationDice is not null) ? [.. folds.SelectMany(f => f.Run.LastValidationDice!)] : null,
+            Restarts = folds.Sum(f => f.Run.Restarts),
+            Dead = folds.Sum(f => f.Run.Dead),
             Scans = [.. folds.SelectMany(f => f.Run.Scans).OrderBy(s => s.Score.Voxels.Patient, StringComparer.Ordinal)],
             Remarks = [.. folds.SelectMany(f => f.Run.Remarks)],
         };
     }
+
+    // Each fold's threshold is of its own validation patients, by one rule.
+    private static List<RecordedPoint>? Points(List<(ComparisonRecord Fold, RecordedRun Run)> folds) => folds.All(f => f.Run.Points is not null)
+        ? [.. folds[0].Run.Points!.Select(p => folds.Select(f => (f.Fold, Point: f.Run.Points!.FirstOrDefault(o => o.Name == p.Name))).ToList() is var all && all.TrueForAll(o => o.Point is not null)
+            ? p with { Thresholds = [.. all.SelectMany(o => o.Point!.Thresholds)], Scores = Scores(all.Select(o => (o.Fold, o.Point!.Scores))) } : null).OfType<RecordedPoint>()]
+        : null;
 
     // In the order of the joined slices, since both are ordered alike.
     private static ScoreColumns Scores(IEnumerable<(ComparisonRecord Fold, ScoreColumns Scores)> parts) =>

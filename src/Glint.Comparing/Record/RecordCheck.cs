@@ -40,6 +40,10 @@ internal static class RecordCheck
         Require(run.Remarks.All(r => r is not null), "a remark is missing");
         Require(run.Scores.Suit(s.Slices), $"the scores of {run.Method}, seed {run.Seed}, do not suit the test slices");
         Require(Suit(run.Scans, s), $"the scans of {run.Method}, seed {run.Seed}, are not those of the test patients");
+        Require(run.Points?.All(p => p is { Name: not null, Rule: not null, Scores: not null } && p.Thresholds is { Count: > 0 } chosen && chosen.All(t => t is > 0 and < 1) && p.Scores.Suit(s.Slices)) != false,
+            $"an operating point of {run.Method}, seed {run.Seed}, does not suit the test slices");
+        _ = run.Sweep?.On(s.Slices);
+        Require(run is { Restarts: >= 0, Dead: >= 0 }, $"{run.Method}, seed {run.Seed}, began again {run.Restarts} times and died {run.Dead} times");
         Require(run.Steps?.IsWhole != false, $"the steps of {run.Method}, seed {run.Seed}, are not whole");
     }
 

@@ -37,11 +37,14 @@ public sealed class BalanceRule : ICoefficientRule
     /// <summary>Upper bound of beta squared, not under the lower one. Default 32.</summary>
     public double Maximum { get; init => field = Positive(value); } = 32;
 
+    /// <summary>Name of <see cref="RecallOverPrecision"/> among the constants.</summary>
+    internal const string ProportionName = "recallOverPrecision";
+
     /// <summary>Its constants by name, for a run's record.</summary>
     public IReadOnlyDictionary<string, double> Constants => new Dictionary<string, double>
     {
         ["initialBetaSquared"] = InitialBetaSquared,
-        ["recallOverPrecision"] = RecallOverPrecision,
+        [ProportionName] = RecallOverPrecision,
         ["largestRatio"] = LargestRatio,
         ["rate"] = Rate,
         ["minimum"] = Minimum,

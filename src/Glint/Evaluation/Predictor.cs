@@ -21,7 +21,10 @@ internal sealed class Predictor(
     public IEnumerable<byte[]> Predict(IEnumerable<Slice> slices) => Probabilities(slices).Select(Mask);
 
     /// <summary>1 where a probability reaches the threshold, else 0.</summary>
-    public byte[] Mask(float[] probabilities)
+    public byte[] Mask(float[] probabilities) => Marked(probabilities, threshold);
+
+    /// <summary>The same at another threshold.</summary>
+    internal static byte[] Marked(float[] probabilities, double threshold)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         float from = (float)threshold;    // as the network's numbers are

@@ -19,8 +19,8 @@ internal sealed class ScanEvaluator(Predictor predictor, IReadOnlyDictionary<str
     /// <exception cref="ArgumentException">The frames of a patient are not the planes of its grid.</exception>
     public IEnumerable<SliceScore> Evaluate(IReadOnlyList<Frame> frames) => Judge(frames).Select(j => j.Score);
 
-    /// <summary>The same with the masks that were scored: 0 or 1, row by row.</summary>
-    internal IEnumerable<(SliceScore Score, byte[] Predicted)> Judge(IReadOnlyList<Frame> frames)
+    /// <summary>The same with the masks that were scored, 0 or 1, and what the network said, both row by row.</summary>
+    internal IEnumerable<(SliceScore Score, byte[] Predicted, float[] Probabilities)> Judge(IReadOnlyList<Frame> frames)
     {
         Scan? scan = null;
         int at = 0;
@@ -38,7 +38,7 @@ internal sealed class ScanEvaluator(Predictor predictor, IReadOnlyDictionary<str
                     scan = null;
                 }
             }
-            yield return (Evaluator.Score(slice, predicted), predicted);
+            yield return (Evaluator.Score(slice, predicted), predicted, probabilities);
         }
     }
 

@@ -21,6 +21,12 @@ public sealed record Objective
     /// </summary>
     public BatchCounts? RuleCounts { get; init; }
 
+    /// <summary>
+    /// Whether cross-entropy is part of the loss. Such a loss may begin from a low output (<see cref="Networks.NetworkSpec.Prior"/>), which it pulls up
+    /// where there is tumour; one of overlap alone has next to no pull there (docs/gradients.md), so that the prior of the options is not for it.
+    /// </summary>
+    public bool HasCrossEntropy { get; init; }
+
     /// <summary>Whether the loss is Eq. 1, of whatever counts: then its coefficients are a result of a run.</summary>
     internal bool IsEquation1 => Loss == Equation1;
 

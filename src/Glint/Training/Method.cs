@@ -35,6 +35,19 @@ public sealed record Method(string Name, string Description, ICoefficientStrateg
     /// </summary>
     public IReadOnlyList<Coefficients> Candidates { get; init; } = [];
 
+    /// <summary>
+    /// Makes its strategy for another proportion of recall to precision that training settles at, above 0; null where the method has no such number.
+    /// The strategy says its own in <see cref="ICoefficientStrategy.Constants"/>, as <c>recallOverPrecision</c>.
+    /// </summary>
+    public Func<double, ICoefficientStrategy>? AtRecallOverPrecision { get; init; }
+
+    /// <summary>That proportion; null where it has none.</summary>
+    internal double? RecallOverPrecision => AtRecallOverPrecision is null ? null : Strategy.Constants.GetValueOrDefault(BalanceRule.ProportionName);
+
+    /// <summary>The method for another such proportion; the same where it has none, or none is asked for.</summary>
+    internal Method Balanced(double? recallOverPrecision) =>
+        recallOverPrecision is { } proportion && proportion != RecallOverPrecision && AtRecallOverPrecision is { } strategy ? this with { Strategy = strategy(proportion) } : this;
+
     /// <summary>What its strategy is made of; null if it stands alone. Set by the constructor that takes it.</summary>
     public Derivation? Derivation { get; }
 

@@ -26,14 +26,24 @@ public static class Methods
     };
 
     /// <summary>
-    /// GD: the balance rule from where the article starts, and up to 15, where its ladder ends; on the counts and the loss of <see cref="Recommended"/>.
+    /// GD: the balance rule from where the article starts, and up to 15, where its ladder ends; on counts by lesion and the logarithm of the score.
     /// </summary>
     public static Method Adaptive { get; } = new(
         "GD", "adaptive, balance rule, log of the score by lesion + cross-entropy", new BalanceRule { InitialBetaSquared = 1, LargestRatio = 15 })
     { Objective = ByLesion };
 
-    /// <summary>GD-steady: what is recommended, GD from beta squared 8, in small steps.</summary>
-    public static Method Recommended { get; } = new("GD-steady", "GD, from beta squared 8, in small steps", new BalanceRule()) { Objective = ByLesion };
+    /// <summary>GD-steady: GD from beta squared 8, in small steps; what was recommended while the loss and the rule had one floor.</summary>
+    public static Method Steady { get; } = new("GD-steady", "GD, from beta squared 8, in small steps", new BalanceRule()) { Objective = ByLesion };
+
+    /// <summary>
+    /// GB: what is recommended, the balance rule on counts by lesion. The rule reads them with the usual floor, which says what its R is; the loss has
+    /// a lower one, so that it still pulls on a lesion that is marked faintly.
+    /// </summary>
+    public static Method Recommended { get; } = new("GB", "by lesion, log of the score + cross-entropy, balance rule", new BalanceRule())
+    {
+        Objective = ByLesion with { Counts = LesionCountsFrom(LowFloor), RuleCounts = LesionCountsFrom(LesionCounts.Floor) },
+        AtRecallOverPrecision = balance => new BalanceRule { RecallOverPrecision = balance },
+    };
 
     /// <summary>GD-published: the article's deterministic rule, Fig. 2b.</summary>
     public static Method Deterministic { get; } = new("GD-published", "adaptive, deterministic rule, as published", DeterministicRule.Published);
@@ -50,12 +60,12 @@ public static class Methods
     /// <summary>Those that people choose from, in the order of the article's tables.</summary>
     public static IReadOnlyList<Method> All { get; } =
     [
-        Dice, Effectiveness, Tversky, Adaptive, Recommended, Deterministic, DeterministicLeaky, Exploratory, ExploratoryPublished,
-        Rival("DCE", "Dice + cross-entropy", (p, g, _, _) => DiceCrossEntropy.Of(p, g)),
+        Dice, Effectiveness, Tversky, Recommended, Adaptive, Steady, Deterministic, DeterministicLeaky, Exploratory, ExploratoryPublished,
+        Rival("DCE", "Dice + cross-entropy", (p, g, _, _) => DiceCrossEntropy.Of(p, g), hasCrossEntropy: true),
         Rival("FT", "Focal Tversky", (p, g, _, _) => FocalTversky.Of(p, g)),
-        Rival("UF", "Unified Focal, asymmetric", (p, g, _, _) => UnifiedFocal.Of(p, g)),
+        Rival("UF", "Unified Focal, asymmetric", (p, g, _, _) => UnifiedFocal.Of(p, g), hasCrossEntropy: true),
         Rival("ARS", "adaptive region-specific", (p, g, _, _) => RegionSpecific.Of(p, g)),
-        Rival("LD", "Dice + cross-entropy, and Dice per lesion", (p, g, _, _) => LesionDice.Of(p, g, LesionNumbers.Of(g))),
+        Rival("LD", "Dice + cross-entropy, and Dice per lesion", (p, g, _, _) => LesionDice.Of(p, g, LesionNumbers.Of(g)), hasCrossEntropy: true),
     ];
 
     /// <summary>What these methods lack, in one line: the method whose run one of them follows on. Null if nothing.</summary>
@@ -66,13 +76,19 @@ public static class Methods
             ? $"{name} takes its coefficients from the run of {source} with the same seed. Compare both: --methods {source},{name}."
             : null;
 
-    private static Method Rival(string name, string description, StepLoss loss) =>
-        new(name, description, new FixedRule(Coefficients.Dice)) { Objective = new() { Loss = loss } };
+    // A lesion marked with 0.001 throughout has half the full pull, of linear counts.
+    private const double LowFloor = 0.001;
+
+    private static Method Rival(string name, string description, StepLoss loss, bool hasCrossEntropy = false) =>
+        new(name, description, new FixedRule(Coefficients.Dice)) { Objective = new() { Loss = loss, HasCrossEntropy = hasCrossEntropy } };
+
+    private static BatchCounts LesionCountsFrom(double floor) => (kind, probability, mask) => LesionCounts.Of(kind, probability, mask, LesionNumbers.Of(mask), floor);
 
     // Of a new record for each method that has it: a static value would be made after them.
     private static Objective ByLesion => new()
     {
-        Counts = (kind, probability, mask) => LesionCounts.Of(kind, probability, mask, LesionNumbers.Of(mask)),
+        Counts = LesionCountsFrom(LesionCounts.Floor),
+        HasCrossEntropy = true,
         Loss = CrossEntropy.Beside((counts, coefficients) => GeneralizedLoss.LogOf(counts, coefficients)),
     };
 }

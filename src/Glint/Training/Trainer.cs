@@ -42,6 +42,7 @@ internal sealed class Trainer : IDisposable
     internal Trainer(TrainingOptions options, Method method, TrainingFrames frames, Func<IEnumerable<Parameter>, OptimizerHelper> newOptimizer)
     {
         _device = Checked(options, method);
+        options = options.For(method);
         (_options, _strategy, _objective, _frames, _coefficients) = (options, method.Strategy, method.Objective, frames, method.Strategy.Initial);
         if (options.Threads is { } threads) set_num_threads(threads);
         _generator = new Generator((ulong)options.Seed, _device);

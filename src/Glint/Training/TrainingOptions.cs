@@ -146,6 +146,15 @@ internal sealed record TrainingOptions
     public TrainingOptions WithWindowOf(SliceDataset data, IEnumerable<string> trainPatients) =>
         WindowOrigin == WindowOrigin.Percentiles ? this with { Window = TumourWindow.Of(trainPatients.SelectMany(data.Of)) } : this;
 
+    /// <summary>What keeps every method alive where tumours are rare: docs/decisions/0018-recipe.md.</summary>
+    internal TrainingOptions WithRecipe() => this with { Counts = CountKind.Linear, WarmUp = 50, ClipGradient = 12, Network = Network with { Prior = 0.01 } };
+
+    /// <summary>The same as the article has it: squared counts and nothing else.</summary>
+    internal TrainingOptions WithoutRecipe() => this with { Counts = CountKind.Squared, WarmUp = 0, ClipGradient = null, Network = Network with { Prior = null } };
+
+    /// <summary>These options for a method: without the prior where its loss has no cross-entropy that could begin from it.</summary>
+    internal TrainingOptions For(Method method) => method.Objective.HasCrossEntropy || Network.Prior is null ? this : this with { Network = Network with { Prior = null } };
+
     /// <summary>The learning rate of a step, from 1.</summary>
     internal double LearningRateOf(int iteration) =>
         LearningRate * (LearningRateDecay ? 1 - ((iteration - 1.0) / Steps) : 1) * (iteration < WarmUp ? (double)iteration / WarmUp : 1);

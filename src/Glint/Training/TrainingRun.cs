@@ -24,6 +24,7 @@ internal sealed class TrainingRun
     private readonly List<StepRecord> _steps = [];
     private List<int> _restartedAt = [];
     private Vitals _vitals;
+    private double? _lastValidationDice;
     private double _secondsBefore;
     private Estimate? _estimate;
     private IntensityRange? _intensities;
@@ -40,7 +41,7 @@ internal sealed class TrainingRun
         IReadOnlyList<string>? source = null)
     {
         (_method, _data, _split, _validation, _source) = (method, data, split, validation, source ?? []);
-        _options = options.WithWindowOf(data, split.Train);
+        _options = options.WithWindowOf(data, split.Train).For(method);
         _frames = new TrainingFrames(data, split.Train, _options);
         if (!validation.Any(f => f.Slice.TumourPixels > 0))
         {
@@ -219,6 +220,7 @@ internal sealed class TrainingRun
         var predictor = new Predictor(trainer.Network, _options.Window, _options.Threshold, _options.Precision, _options.Network.Architecture.SideDivisor);
         double dice = Evaluator.MeanTumourDice(Evaluator.Evaluate(predictor, _validation));
         folder?.AppendValidation(iteration, dice);
+        _lastValidationDice = dice;
         if (dice <= BestValidationDice) return;
         (BestValidationDice, BestIteration) = (dice, iteration);
         if (folder is null) return;
@@ -245,6 +247,7 @@ internal sealed class TrainingRun
         _steps.Count, BestIteration, BestValidationDice, _steps.Count > 0 ? _steps[^1].Coefficients : initial,
         _steps.Find(s => s.HasWoundUp)?.Iteration, Math.Round(seconds, 1))
     {
+        LastValidationDice = _lastValidationDice,
         Skipped = _steps.Count(s => s.IsSkipped),
         RestartedAt = Restarts,
         Collapse = Collapse,

@@ -37,7 +37,7 @@ public sealed partial class ReportTests : IDisposable
     {
         Report.Write(Sample(which), folder);
 
-        string[] names = which is "full" or "wound up" ? [.. Names, "froc"] : Names;
+        string[] names = which switch { "bare" => Names, "cases" => [.. Names, "trade"], _ => [.. Names, "trade", "froc"] };
         Assert.Equal(
             names.SelectMany(n => new[] { n + ".png", n + ".svg" }).Order(StringComparer.Ordinal),
             Directory.EnumerateFiles(Path.Combine(folder, "figures")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));

@@ -42,7 +42,29 @@ internal static class SampleResult
                 new("GD", "D", "recall of tumours under 100 px", new Interval(-0.021, -0.05, 0.01), 0.31, 0.31, 9, Around(random, 0.02, 0.04)),
             ],
             Examples: [Case("small tumour, 64 px", 78, 60, 4.5), Case("medium tumour, 452 px", 40, 70, 12)],
-            Notes: ["Synthetic data: a phantom, not patients.", "Runs of 200 steps are far from converged."]);
+            Notes: ["Synthetic data: a phantom, not patients.", "Runs of 200 steps are far from converged."])
+        {
+            Points = [Point("tuned", 0.3), Point("matched", 0.9999)],
+            Curves = [Curve("D", 0.5), Curve("GD", 0.7)],
+        };
+    }
+
+    // Methods at thresholds of their own, one of which died once and began again.
+    private static PointResult Point(string name, double threshold)
+    {
+        var random = new Random(11);
+        MethodSummary Row(string method, Coefficients final, double dice) => Method(random, method, method, final, dice, 0.8, 0.6, 0.7, 50) with { Own = [new("lesions found", Around(random, 0.6, 0.02))] };
+        return new PointResult(
+            name, $"a rule that chose about {threshold}", [Row("D", Coefficients.Dice, 0.6), Row("GD", new Coefficients(1.7, 0.6, 0.9), 0.65) with { Dead = 1, Restarts = 2 }],
+            [new("D", threshold, threshold, threshold), new("GD", threshold, 0.001, threshold)],
+            [new Effect("GD", "D", "lesions found", new Interval(0.04, 0.01, 0.07), 0.01, 0.02, 12, Around(random, 0.04, 0.01))]);
+    }
+
+    private static OperatingCurve Curve(string name, double height)
+    {
+        double[] places = [.. Enumerable.Range(0, 11).Select(i => i / 10.0)];
+        CurvePoint At(double x, double recall) => new(x, new Interval(recall, Math.Max(0, recall - 0.1), Math.Min(1, recall + 0.1)));
+        return new(name, [.. places.Select(x => At(x, height * (1 - x)))], [.. places.Select(x => At(Math.Pow(10, (4 * x) - 1), height * x))]);
     }
 
     /// <summary>Four scans of each seed: a lesion found, one missed, a false alarm of score 0.6, and nothing at all.</summary>

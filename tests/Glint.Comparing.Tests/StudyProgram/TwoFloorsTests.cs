@@ -17,7 +17,7 @@ public sealed class TwoFloorsTests
     public void TheRule_ReadsAndTheLogShows_WhatGDsteadyDoes_AndTheLossAsksForMore()
     {
         TrainingOptions options = Small.Options(steps: 1) with { TumourShare = 1 };
-        StepRecord steady = First("GD-steady"), alive = First("GD-alive");
+        StepRecord steady = First("GD-steady"), alive = First("GB");
         Assert.Equal((steady.Counts, steady.Coefficients), (alive.Counts, alive.Coefficients));
         // A recall under a lower floor is a lower one: log(1 - L) is further from 0.
         Assert.True(alive.Loss > steady.Loss, $"{alive.Loss} and {steady.Loss}");
@@ -36,7 +36,7 @@ public sealed class TwoFloorsTests
         using var scope = NewDisposeScope();
         // A lesion of four pixels marked with 0.03: the pull of all of them together on log R is at most 2, that of cross-entropy on their logits.
         Assert.InRange(Pull("GD-steady"), 0.01, 0.05);
-        Assert.InRange(Pull("GD-alive"), 0.8, 1);
+        Assert.InRange(Pull("GB"), 0.8, 1);
 
         static double Pull(string name)
         {

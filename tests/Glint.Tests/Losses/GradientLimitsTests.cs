@@ -102,6 +102,9 @@ public sealed class GradientLimitsTests
         ["FT"] = ((s, p, _) => FocalTversky.Of(p, s.Mask), OfFocalTversky),
         ["UF"] = ((s, p, _) => UnifiedFocal.Of(p, s.Mask), OfUnifiedFocal),
         ["ARS"] = ((s, p, _) => RegionSpecific.Of(p, s.Mask), OfRegions),
+        ["GB"] = (
+            (s, p, c) => CrossEntropy.Beside((counts, of) => GeneralizedLoss.LogOf(counts, of))(p, s.Mask, LesionCounts.Of(CountKind.Squared, p, s.Mask, s.Lesions, 0.001), c),
+            Sum((1, LogByLesion(2, 0.001)), (1, OfCrossEntropy))),
         ["GD-steady"] = (
             (s, p, c) => CrossEntropy.Beside((counts, of) => GeneralizedLoss.LogOf(counts, of))(p, s.Mask, LesionCounts.Of(CountKind.Squared, p, s.Mask, s.Lesions), c),
             Sum((1, LogByLesion(2, 0.05)), (1, OfCrossEntropy))),

@@ -7,6 +7,9 @@ namespace Glint.Comparing.Reports;
 /// <summary>Fig. 4b: test slices with the outlines of the truth and of every method.</summary>
 internal static class ExamplesFigure
 {
+    /// <summary>Its file's name without extension.</summary>
+    public const string Name = "fig4b";
+
     private const int Width = 960, HeadHeight = 200, EmptyHeight = 300, HeadingHeight = 24;
     private const float Gap = 14, ThinLine = 1.2f, ZoomLine = 2.2f, FrameLine = 1.5f, DeepestInset = 0.45f;
 
@@ -23,7 +26,7 @@ internal static class ExamplesFigure
         IReadOnlyList<MethodStyle> styles = [.. Palette.Of(result).Where(s => result.Examples.Any(e => e.Predictions.Any(p => p.Key == s.Name)))];
         float side = (Width - 2 * Sheet.Margin - Gap) / 2;
         return new Figure(
-            "fig4b", "Examples: outlines of the truth and of every method on test slices",
+            Name, "Examples: outlines of the truth and of every method on test slices",
             "Left: the whole slice; the frame marks what is enlarged on the right. Outlines run along pixel edges; where masks agree their outlines lie " +
             $"inside one another, the truth outermost. A method without an outline found nothing there. Predictions are those of each method's first {result.Unit}{Seeds(result)}.",
             Width, Math.Max(EmptyHeight, HeadHeight + (int)(result.Examples.Count * (side + HeadingHeight + Gap))), sheet =>

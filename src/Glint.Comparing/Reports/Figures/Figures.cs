@@ -1,6 +1,6 @@
 namespace Glint.Comparing.Reports;
 
-/// <summary>All figures of a comparison: the article's under its numbers, and of whole scans the FROC curve.</summary>
+/// <summary>All figures of a comparison: the article's under its numbers, what each trades as its threshold moves, and of whole scans the FROC curve.</summary>
 internal static class Figures
 {
     public static IReadOnlyList<Figure> Of(ComparisonResult result) =>
@@ -12,6 +12,7 @@ internal static class Figures
         CoefficientsFigure.Of(result),
         TrajectoryFigure.Of(result),
         TuningFigure.Of(result),
+        .. result.Curves.Count > 0 ? [TradeFigure.Of(result)] : Array.Empty<Figure>(),
         .. result.Details.Any(d => d.Scans is not null) ? [FrocFigure.Of(result)] : Array.Empty<Figure>(),
     ];
 }

@@ -15,7 +15,7 @@ internal static class Report
     public const string FiguresFolder = "figures";
 
     /// <summary>
-    /// Writes report.html, report.md and figures/fig3, fig4a, fig4b, fig5, fig6, fig7, figS1 and, of whole scans, froc, each as .png and .svg. Files that are there are
+    /// Writes report.html, report.md and figures/fig3, fig4a, fig4b, fig5, fig6, fig7, figS1, trade and, of whole scans, froc, each as .png and .svg. Files that are there are
     /// replaced whole: a reader never sees half a file. The page holds its figures and cases and loads nothing.
     /// </summary>
     /// <param name="result">What the comparison found.</param>

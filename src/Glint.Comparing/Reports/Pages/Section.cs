@@ -47,9 +47,10 @@ internal sealed record TableRow(IReadOnlyList<string> Cells, bool IsQuiet = fals
 /// <summary>A figure.</summary>
 internal sealed record Picture(Figure Figure) : Block
 {
-    /// <summary>"Fig. 4b", "Supplementary Fig. 1"; "FROC" for the one that is none of the article's.</summary>
+    /// <summary>"Fig. 4b", "Supplementary Fig. 1"; "FROC" and "Trade" for those that are none of the article's.</summary>
     public string Number =>
         Figure.Name == FrocFigure.Name ? "FROC"
+        : Figure.Name == TradeFigure.Name ? "Trade"
         : Figure.Name.StartsWith("figS", StringComparison.Ordinal) ? "Supplementary Fig. " + Figure.Name["figS".Length..] : "Fig. " + Figure.Name["fig".Length..];
 }
 

@@ -22,11 +22,13 @@ internal static class ScoreTables
     private static string Seeds(ComparisonResult result) => result.Methods.DistinctBy(m => m.Scores.Dice.Seeds).Count() < 2 ? ""
         : $"{(result.Folds.Count == 0 ? "Seeds" : "Repetitions")}: {string.Join(", ", result.Methods.Select(m => $"{m.Name} {Format.Count(m.Scores.Dice.Seeds)}"))}. ";
 
-    public static Table Effects(ComparisonResult result) => new(
+    public static Table Effects(ComparisonResult result) => Effects(result.Effects, result.Unit);
+
+    internal static Table Effects(IReadOnlyList<Effect> effects, string unit) => new(
         "Tested differences",
-        $"Every tested difference, the first method's value less the second's: mean over patients, 95 % bootstrap interval over patients, Wilcoxon's p before and after Holm's correction, and the mean ± standard deviation of the difference over {result.Unit}s. Precision of an empty prediction is 1 (EmptyPolicy.Article). Grey: not shown.",
-        ["Methods", "Measure", "Patients", "Difference", "95 % interval", "p", "p, corrected", $"Over {result.Unit}s"],
-        [.. result.Effects.Select(e => new TableRow(
+        $"Every tested difference, the first method's value less the second's: mean over patients, 95 % bootstrap interval over patients, Wilcoxon's p before and after Holm's correction, and the mean ± standard deviation of the difference over {unit}s. Precision of an empty prediction is 1 (EmptyPolicy.Article). Grey: not shown.",
+        ["Methods", "Measure", "Patients", "Difference", "95 % interval", "p", "p, corrected", $"Over {unit}s"],
+        [.. effects.Select(e => new TableRow(
             [$"{e.Method} less {e.Against}", e.Measure, Format.Count(e.Patients), Format.Signed(e.Difference.Mean), $"{Format.Signed(e.Difference.Low)} to {Format.Signed(e.Difference.High)}",
                 Format.PValue(e.PValue), Format.PValue(e.AdjustedPValue), Format.Signed(e.Seeds.Mean) + (double.IsNaN(e.Seeds.StandardDeviation) ? "" : $" ± {Format.Share(e.Seeds.StandardDeviation)}")], IsQuiet: !e.IsShown))]);
 

@@ -19,7 +19,23 @@ internal static class TextTable
         foreach (string sentence in Verdict.Of(result.Effects, result.Folds.Count)) text.Append(OneLine(sentence)).Append('\n');
         text.Append('\n');
         foreach (string sentence in TableInWords.Of(result)) text.Append("- ").Append(OneLine(sentence)).Append('\n');
+        foreach (PointResult point in result.Points) text.Append('\n').Append(AtPoint(point));
         return text.ToString();
+    }
+
+    // What a user would set with --threshold, and what the methods are worth then.
+    private static string AtPoint(PointResult point)
+    {
+        (string Heading, Func<MethodSummary, Spread?> Value)[] columns =
+        [
+            ("Dice", m => m.Scores.Dice), ("Small recall", m => m.Scores.SmallRecall), ("Small Dice", m => m.Scores.SmallDice), ("Lesions found", m => m.Own?[0].Value), ("Specificity", m => m.Scores.Specificity),
+        ];
+        string[][] lines =
+        [
+            ["Method", "Threshold", .. columns.Select(c => c.Heading)],
+            .. point.Methods.Select(m => (string[])[OneLine(m.Name), PointTables.Threshold(point.Thresholds.First(t => t.Method == m.Name).Median), .. columns.Select(c => Format.MeanAndSpread(c.Value(m), Format.Share))]),
+        ];
+        return $"{PointTables.Title(point)}: {point.Rule}\n{Aligned(lines, 1)}";
     }
 
     /// <summary>The same of rows alone.</summary>

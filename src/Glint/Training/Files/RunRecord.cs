@@ -64,6 +64,10 @@ internal sealed record DataRecord(string Name, string Hash, int Patients, int Sl
 internal sealed record RunOutcome(
     int StepsTaken, int BestIteration, double BestValidationDice, Coefficients Final, int? WoundUpAt, double Seconds)
 {
+    /// <summary>Mean Dice of the last validation, which tells a run that died after its best step; null before the first, and in records from before it was kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LastValidationDice { get; init; }
+
     /// <summary>Steps left out because a number was not finite.</summary>
     public int Skipped { get; init; }
 
