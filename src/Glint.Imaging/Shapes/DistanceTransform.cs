@@ -37,7 +37,12 @@ public static class DistanceTransform
         return squares;
     }
 
-    private static void Along(double[] squares, int length, int stride, double spacing)
+    /// <summary>One axis's pass: each value becomes the least, over its line of voxels, of value(q) + (spacing (p - q))^2.</summary>
+    /// <param name="squares">Squared distances so far; infinity where there is nothing.</param>
+    /// <param name="length">Voxels of a line.</param>
+    /// <param name="stride">From one voxel of a line to its next.</param>
+    /// <param name="spacing">Between the two, above 0.</param>
+    internal static void Along(double[] squares, int length, int stride, double spacing)
     {
         if (length == 1) return;
         var envelope = new Envelope(length, spacing);

@@ -66,6 +66,9 @@ public static class Methods
         Rival("UF", "Unified Focal, asymmetric", (p, g, _, _) => UnifiedFocal.Of(p, g), hasCrossEntropy: true),
         Rival("ARS", "adaptive region-specific", (p, g, _, _) => RegionSpecific.Of(p, g)),
         Rival("LD", "Dice + cross-entropy, and Dice per lesion", (p, g, _, _) => LesionDice.Of(p, g, LesionNumbers.Of(g)), hasCrossEntropy: true),
+        Rival("CC", "Dice + cross-entropy, and both per lesion's cell", (p, g, _, _) => CellDiceCrossEntropy.Of(p, g, LesionCells.Of(g)), hasCrossEntropy: true),
+        Rival("CAT", "Dice + cross-entropy, and component-adaptive Tversky", (p, g, _, _) => ComponentTversky.Of(p, g, LesionNumbers.Of(g)), hasCrossEntropy: true),
+        Rival("DTK", "Dice + cross-entropy of the worst tenth", (p, g, _, _) => DiceTopK.Of(p, g), hasCrossEntropy: true),
     ];
 
     /// <summary>What these methods lack, in one line: the method whose run one of them follows on. Null if nothing.</summary>

@@ -16,7 +16,7 @@ public sealed class GradientLimitsTests
     private const double RegionSmooth = 1e-5, Cells = 256, Cell = 4;
 
     // dL/dz, leading term: x is the pixel, e the small p or 1 - p, of batch s, with Eq. 1's a and b.
-    private delegate double Limit(Pixel x, Scene s, double e, double a, double b);
+    private delegate double Limit(Pixel x, GradientScene s, double e, double a, double b);
 
     private sealed record Asked(Limit TumourAtNone, Limit BackgroundAtNone, Limit TumourAtAll, Limit BackgroundAtAll);
 
@@ -58,6 +58,35 @@ public sealed class GradientLimitsTests
         (x, s, q, _, _) => -2 * q * (x.Lesion + s.QOf(x)) / (s.N * Math.Pow((2 * x.Lesion) + s.QOf(x), 2)),
         (x, s, q, _, _) => s.LesionsOf(x).Sum(n => 2 * n * q / Math.Pow((2 * n) + s.QOf(x), 2)) / s.N);
 
+    // 1 / (images x cells of the image); of the cell its pixels m and its lesion's n.
+    private static double ShareOf(Pixel x, GradientScene s) => 1 / (s.B * s.LesionsOf(x).Length);
+
+    private static readonly Asked CellDicePart = new(
+        (x, s, p, _, _) => -2 * p / x.Voronoi.N * ShareOf(x, s),
+        (x, s, p, _, _) => 2 * p * p / x.Voronoi.N * ShareOf(x, s),
+        (x, s, q, _, _) => -2 * x.Voronoi.M * q / Math.Pow(x.Voronoi.M + x.Voronoi.N, 2) * ShareOf(x, s),
+        (x, s, q, _, _) => 2 * x.Voronoi.N * q / Math.Pow(x.Voronoi.M + x.Voronoi.N, 2) * ShareOf(x, s));
+
+    private static readonly Asked CellCrossEntropyPart = new(
+        (x, s, _, _, _) => -1 / x.Voronoi.M * ShareOf(x, s),
+        (x, s, p, _, _) => p / x.Voronoi.M * ShareOf(x, s),
+        (x, s, q, _, _) => -q / x.Voronoi.M * ShareOf(x, s),
+        (x, s, _, _, _) => 1 / x.Voronoi.M * ShareOf(x, s));
+
+    // W: the weights of the image's lesions together, and v = 0.003 what a false positive weighs.
+    private static readonly Asked ComponentTverskyPart = new(
+        (x, s, p, _, _) => -p / ((x.Lesion + 5) * 0.7 * WOf(x, s) * s.B),
+        (x, s, p, _, _) => 0.003 * p * ((p * WOf(x, s)) + 1e-5) / (Math.Pow(0.7 * WOf(x, s), 2) * s.B),
+        (x, s, q, _, _) => -q * ((0.7 * WOf(x, s)) + (0.003 * s.QOf(x))) / ((x.Lesion + 5) * Math.Pow(WOf(x, s) + (0.003 * s.QOf(x)), 2) * s.B),
+        (x, s, q, _, _) => 0.003 * q * WOf(x, s) / (Math.Pow(WOf(x, s) + (0.003 * s.QOf(x)), 2) * s.B));
+
+    // k pixels are a tenth.
+    private static readonly Asked WorstPart = new(
+        (_, s, _, _, _) => -1 / Math.Max(Tenth(s), s.A),
+        (_, s, p, _, _) => p * Math.Max(0, Tenth(s) - s.A) / (Tenth(s) * s.Q),
+        (_, s, q, _, _) => -q * Math.Max(0, Tenth(s) - s.Q) / (Tenth(s) * s.A),
+        (_, s, _, _, _) => 1 / Math.Max(Tenth(s), s.Q));
+
     private static readonly Asked OfFocalTversky = new(
         (_, s, p, _, _) => -Focal(0.7 * s.A, (0.7 * s.A) + 1) * p * 0.7 * (s.A + 1) / Math.Pow((0.7 * s.A) + 1, 2),
         (_, s, p, _, _) => Focal(0.7 * s.A, (0.7 * s.A) + 1) * p * 0.3 * ((s.A * p) + 1) / Math.Pow((0.7 * s.A) + 1, 2),
@@ -83,7 +112,7 @@ public sealed class GradientLimitsTests
 
     public static TheoryData<string> Names => [.. Losses.Keys];
 
-    private static readonly Dictionary<string, (Func<Scene, Tensor, Coefficients, Tensor> Loss, Asked Asked)> Losses = new()
+    private static readonly Dictionary<string, (Func<GradientScene, Tensor, Coefficients, Tensor> Loss, Asked Asked)> Losses = new()
     {
         ["Eq. 1, squared"] = ((s, p, c) => GeneralizedLoss.Of(SoftCounts.Squared(p, s.Mask), c), Equation1Squared),
         ["Eq. 1, linear"] = ((s, p, c) => GeneralizedLoss.Of(SoftCounts.Linear(p, s.Mask), c), Equation1Linear),
@@ -99,6 +128,14 @@ public sealed class GradientLimitsTests
         ["CE"] = ((s, p, _) => CrossEntropy.Of(p, s.Mask), OfCrossEntropy),
         ["DCE"] = ((s, p, _) => DiceCrossEntropy.Of(p, s.Mask), Sum((1, DicePart), (1, OfCrossEntropy))),
         ["LD"] = ((s, p, _) => LesionDice.Of(p, s.Mask, s.Lesions), Sum((2, DicePart), (2, OfCrossEntropy), (1, LesionPart))),
+        ["Dice per cell"] = ((s, p, _) => CellDiceCrossEntropy.PerCell(p, s.Mask, s.Cells).Dice, CellDicePart),
+        ["CE per cell"] = ((s, p, _) => CellDiceCrossEntropy.PerCell(p, s.Mask, s.Cells).CrossEntropy, CellCrossEntropyPart),
+        ["CC"] = (
+            (s, p, _) => CellDiceCrossEntropy.Of(p, s.Mask, s.Cells), Sum((1, DicePart), (1, OfCrossEntropy), (1, CellDicePart), (1, CellCrossEntropyPart))),
+        ["component-adaptive Tversky"] = ((s, p, _) => ComponentTversky.TverskyOf(p, s.Mask, s.Lesions), ComponentTverskyPart),
+        ["CAT"] = ((s, p, _) => ComponentTversky.Of(p, s.Mask, s.Lesions), Sum((1, DicePart), (1, OfCrossEntropy), (0.1, ComponentTverskyPart))),
+        ["worst tenth"] = ((s, p, _) => DiceTopK.WorstOf(p, s.Mask), WorstPart),
+        ["DTK"] = ((s, p, _) => DiceTopK.Of(p, s.Mask), Sum((1, DicePart), (1, WorstPart))),
         ["FT"] = ((s, p, _) => FocalTversky.Of(p, s.Mask), OfFocalTversky),
         ["UF"] = ((s, p, _) => UnifiedFocal.Of(p, s.Mask), OfUnifiedFocal),
         ["ARS"] = ((s, p, _) => RegionSpecific.Of(p, s.Mask), OfRegions),
@@ -114,8 +151,8 @@ public sealed class GradientLimitsTests
     [MemberData(nameof(Names))]
     public void TheGradientOfALogit_IsTheTables(string name)
     {
-        (Func<Scene, Tensor, Coefficients, Tensor> loss, Asked asked) = Losses[name];
-        Gen.Select(Scene.Any, Gen.Double[0.5, 2], Gen.Double[0.5, 2], Gen.Double[0.5, 4]).Sample((s, alphaP, alphaN, betaSquared) =>
+        (Func<GradientScene, Tensor, Coefficients, Tensor> loss, Asked asked) = Losses[name];
+        Gen.Select(GradientScene.Any, Gen.Double[0.5, 2], Gen.Double[0.5, 2], Gen.Double[0.5, 4]).Sample((s, alphaP, alphaN, betaSquared) =>
         {
             var c = new Coefficients(alphaP, alphaN, betaSquared);
             (double a, double b) = (c.TverskyPoint.TwoA / 2, c.TverskyPoint.TwoB / 2);
@@ -154,7 +191,25 @@ public sealed class GradientLimitsTests
         Assert.Equal(0, Pull(18));
     }
 
-    private static double[] Gradient(Scene s, bool none, Func<Tensor, Tensor> loss)
+    [Theory]
+    [InlineData(0.001)]
+    [InlineData(0.3)]
+    public void WithoutTumour_TheCellsAndTheWorstTenthPullAsCrossEntropyDoes_ByPOverM(double p)
+    {
+        using var scope = NewDisposeScope();
+        Tensor mask = zeros([2, 1, 8, 8], float64);
+        foreach (Func<Tensor, Tensor> loss in new Func<Tensor, Tensor>[]
+        {
+            x => CrossEntropy.Of(x, mask), x => CellDiceCrossEntropy.PerCell(x, mask, LesionCells.Of(mask)).CrossEntropy, x => DiceTopK.WorstOf(x, mask),
+        })
+        {
+            Tensor logit = full(mask.shape, Math.Log(p / (1 - p)), float64).requires_grad_();
+            loss(logit.sigmoid()).backward();
+            Assert.All(logit.grad!.flatten().data<double>(), pull => Assert.Equal(p / 128, pull, 1e-12));
+        }
+    }
+
+    private static double[] Gradient(GradientScene s, bool none, Func<Tensor, Tensor> loss)
     {
         using var scope = NewDisposeScope();
         double z = Math.Log(Small / (1 - Small));
@@ -164,6 +219,10 @@ public sealed class GradientLimitsTests
     }
 
     private static double Focal(double missed, double total) => 0.75 * Math.Pow(missed / total, -0.25);
+
+    private static double WOf(Pixel x, GradientScene s) => s.LesionsOf(x).Sum(n => n / (n + 5));
+
+    private static double Tenth(GradientScene s) => Math.Floor(s.M / 10);
 
     private static double FreeCell(double images, double p) => 0.7 * RegionSmooth * p * (1 - p) / (Math.Pow((0.7 * images * p) + RegionSmooth, 2) * Cell * Cells);
 
@@ -184,62 +243,5 @@ public sealed class GradientLimitsTests
     {
         Limit Of(Func<Asked, Limit> which) => (x, s, e, a, b) => parts.Sum(p => p.Weight * which(p.Part)(x, s, e, a, b));
         return new(Of(p => p.TumourAtNone), Of(p => p.BackgroundAtNone), Of(p => p.TumourAtAll), Of(p => p.BackgroundAtAll));
-    }
-
-    /// <summary>A pixel: its lesion's size, 0 outside; the shares of its cell that are tumour and background, summed over the batch.</summary>
-    private sealed record Pixel(int Index, int Image, double Lesion, double T, double U);
-
-    /// <summary>Two images of 32 x 32 with up to three rectangles each.</summary>
-    private sealed class Scene
-    {
-        private const int Side = 32, Images = 2;
-        private readonly double[][] _lesions;
-
-        private Scene((int Top, int Left, int Height, int Width)[][] boxes)
-        {
-            Mask = zeros([Images, 1, Side, Side], float64);
-            for (int i = 0; i < Images; i++) foreach (var (top, left, height, width) in boxes[i]) Mask[i, 0, top..(top + height), left..(left + width)] = 1;
-            Lesions = LesionNumbers.Of(Mask);
-            double[] mask = [.. Mask.flatten().data<double>()];
-            long[] numbers = [.. Lesions.flatten().data<long>()];
-            Dictionary<long, int> sizes = numbers.Where(n => n > 0).GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
-            (A, N) = (mask.Sum(), sizes.Count);
-            double[] cells = [.. Enumerable.Range(0, Side * Side).Select(i => mask.Chunk(Side * Side).Sum(m => CellOf(i, j => m[j])) / Cell)];
-            Pixels = [.. mask.Select((_, i) => new Pixel(
-                i, i / (Side * Side), numbers[i] > 0 ? sizes[numbers[i]] : 0, cells[i % (Side * Side)], Images - cells[i % (Side * Side)]))];
-            _lesions = [.. numbers.Chunk(Side * Side).Select(image => image.Where(n => n > 0).Distinct().Select(n => (double)sizes[n]).ToArray())];
-        }
-
-        internal static Gen<Scene> Any { get; } =
-            Gen.Select(Gen.Int[0, 23], Gen.Int[0, 23], Gen.Int[4, 9], Gen.Int[4, 9]).Array[1, 3].Array[Images].Select(boxes => new Scene(boxes));
-
-        internal Tensor Mask { get; }
-
-        internal Tensor Lesions { get; }
-
-        internal IReadOnlyList<Pixel> Pixels { get; }
-
-        internal double B { get; } = Images;
-
-        internal double M { get; } = Images * Side * Side;
-
-        internal double A { get; }
-
-        internal double Q => M - A;
-
-        internal double N { get; }
-
-        internal double AOf(Pixel x) => LesionsOf(x).Sum();
-
-        internal double QOf(Pixel x) => (Side * Side) - AOf(x);
-
-        internal double[] LesionsOf(Pixel x) => _lesions[x.Image];
-
-        // Cells of 2 x 2 pixels.
-        private static double CellOf(int index, Func<int, double> at)
-        {
-            int row = index / Side / 2 * 2, column = index % Side / 2 * 2, first = (row * Side) + column;
-            return at(first) + at(first + 1) + at(first + Side) + at(first + Side + 1);
-        }
     }
 }

@@ -18,9 +18,17 @@ public static class DiceCrossEntropy
     public static Tensor Of(Tensor probability, Tensor mask)
     {
         using var scope = NewDisposeScope();
+        return DiceOf(probability, mask).Plus(CrossEntropy.Of(probability, mask)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The Dice part alone, from 0 to 1, shape [].</summary>
+    /// <param name="probability">p, [B, 1, H, W], between 0 and 1.</param>
+    /// <param name="mask">g, the same shape and type, 0 or 1.</param>
+    internal static Tensor DiceOf(Tensor probability, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
         (Tensor truePositives, Tensor falsePositives, Tensor falseNegatives) = SoftCounts.Linear(probability, mask);
         Tensor missed = falsePositives.Plus(falseNegatives);
-        Tensor dice = missed / truePositives.Times(2).Plus(missed).Plus(Smooth);
-        return dice.Plus(CrossEntropy.Of(probability, mask)).MoveToOuterDisposeScope();
+        return (missed / truePositives.Times(2).Plus(missed).Plus(Smooth)).MoveToOuterDisposeScope();
     }
 }
