@@ -2,6 +2,7 @@ using Glint.Data;
 using Glint.Evaluation;
 using Glint.Imaging;
 using Glint.Training;
+using TorchSharp;
 
 namespace Glint.Comparing;
 
@@ -39,6 +40,8 @@ internal sealed class TestJudge(ComparisonPlan plan, IReadOnlyDictionary<string,
     /// <param name="isShown">Whether outlines are kept to be drawn.</param>
     internal TestScores Judge(string path, bool isShown)
     {
+        // As the runs do: beside others that train, more threads than cores wait for one another.
+        if (plan.Options.Threads is { } threads) torch.set_num_threads(threads);
         using Model model = ModelFile.Read(path, plan.Options.Network.Architecture);
         var predictor = new Predictor(model.Network, model.Facts.Window, model.Facts.Threshold, sideDivisor: model.Facts.Network.Architecture.SideDivisor);
         IReadOnlyList<SweptSlice> seen = [.. predictor.Probabilities(validation.Select(f => f.Slice)).Zip(validation, (p, frame) => SweptSlice.Of(frame.Slice, p))];

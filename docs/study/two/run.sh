@@ -44,6 +44,8 @@ else
   glint=(dotnet run -c Release --no-build --project "$here/../../../study" --)
 fi
 mkdir -p "$out"
+# A process a core: more threads wait for one another.
+export OMP_NUM_THREADS=1
 set -m
 trap 'for pid in $(jobs -p); do kill -- "-$pid" 2> /dev/null || true; done' EXIT
 trap 'exit 130' INT TERM
