@@ -43,9 +43,8 @@ internal static class StudyMethods
             new("GD-leak-caption", "GD-leak, gates as the caption prints them", new Guarded(new DeterministicRule { GatesAsPrinted = true }, Guard.Default)),
             new("GD-leak-walk", "GD-leak's factors drawn at random", new Guarded(new RandomWalk(DeterministicRule.Ladder), Guard.Default)),
             new("GE-walk", "GE's factors drawn at random", new Guarded(new RandomWalk(ExploratorySearch.Steps), Guard.Default with { Leak = 1 })),
-            new("GB-first", "GB frozen at (1, 1, 1)", first) { Objective = Methods.Recommended.Objective },
-            new("GB-mean", "frozen at GB's mean", Frozen.AtMean(Methods.Recommended)) { Objective = Methods.Recommended.Objective },
-            new("GB-replay", "GB's coefficients, step by step", OpenLoop.Of(Methods.Recommended)) { Objective = Methods.Recommended.Objective },
+            new("GB-mean", "frozen at GB's mean", Frozen.AtMean(Methods.Balanced)) { Objective = Methods.Balanced.Objective },
+            new("GB-replay", "GB's coefficients, step by step", OpenLoop.Of(Methods.Balanced)) { Objective = Methods.Balanced.Objective },
         ];
     }
 

@@ -13,8 +13,8 @@ Method root = new("ROOT", "root of 1 - Dice", new FixedRule(Coefficients.Dice))
     Objective = new() { Loss = (probability, mask, counts, coefficients) => sqrt(GeneralizedLoss.Of(counts, coefficients)) },
 };
 
-// What is counted is yours, too: here every lesion alike, however small, for the recommended rule and a loss of cross-entropy and Eq. 1.
-Method lesions = Methods.Recommended with
+// What is counted is yours, too: here every lesion alike, however small, for the balance rule and a loss of cross-entropy and Eq. 1.
+Method lesions = Methods.Balanced with
 {
     Name = "LESIONS",
     Description = "Eq. 1 by lesion + cross-entropy",

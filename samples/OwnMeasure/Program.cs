@@ -1,5 +1,5 @@
 // Measures of your own (marked), columns of a comparison's table and tested differences of its verdict:
-// dotnet run -c Release --project samples/OwnMeasure -- compare --data phantom --methods D,T,GD-steady --out out/measures
+// dotnet run -c Release --project samples/OwnMeasure -- compare --data phantom --methods D,T,GB --out out/measures
 using Glint.Cli;
 using Glint.Comparing;
 using Glint.Evaluation;

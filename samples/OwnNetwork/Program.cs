@@ -1,5 +1,5 @@
 // The command glint with a network of your own:
-// dotnet run -c Release --project samples/OwnNetwork -- compare --network mine --data phantom --methods D,GD-steady --out out/own-network
+// dotnet run -c Release --project samples/OwnNetwork -- compare --network mine --data phantom --methods D,GB --out out/own-network
 using Glint.Cli;
 using Glint.Networks;
 using Glint.Training;

@@ -1,5 +1,5 @@
 // The command glint with a rule of your own:
-// dotnet run -c Release --project samples/OwnRule -- compare --data phantom --methods D,GD-steady,MINE --out out/own-rule
+// dotnet run -c Release --project samples/OwnRule -- compare --data phantom --methods D,GB,MINE --out out/own-rule
 using Glint.Adaptation;
 using Glint.Cli;
 using Glint.Losses;

@@ -28,7 +28,7 @@ internal static class CompareCommand
         Option<double?> clean = NumberOption.Decimal("--clean-share", "The matched threshold of each model leaves this share of the tumour-free validation slices clean, 0 to 1.", new(0, 1));
         clean.DefaultValueFactory = _ => OperatingPoint.UsualCleanShare;
         Option<string> folder = PathOption.Required("--out", "New folder for report.html, report.md, results.json, results.csv, of whole scans scans.json, figures and runs.");
-        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,GB --seeds 1 --out out/first") { methods, balance, tune, seeds, jobs, tolerance, clean, folder };
+        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,BL --seeds 1 --out out/first") { methods, balance, tune, seeds, jobs, tolerance, clean, folder };
         data.AddTo(command);
         training.AddTo(command);
         command.SetAction(parsed =>

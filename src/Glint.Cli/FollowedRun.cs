@@ -28,7 +28,7 @@ internal static class FollowedRun
         if (method.Strategy.IsAdaptive && run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } wound)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try a guarded method, GD-steady or GE."));
+                $"A coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {wound.Iteration}: aP {wound.Coefficients.AlphaP:g3}, aN {wound.Coefficients.AlphaN:g3}, beta squared {wound.Coefficients.BetaSquared:g3}. Try a guarded method, GB or GE."));
         }
         if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) output.WriteLine($"{skipped} of {Counted.Of(run.Steps.Count, "step")} skipped: a number in them was not finite.");
         if (run.RestartedAt.Count > 0) output.WriteLine($"It was dead at step {string.Join(" and ", run.RestartedAt)}, and began again with other weights.");

@@ -47,7 +47,7 @@ public static class GlintCommand
         context.Parts.Check();
         return new(
             "Trains, compares, evaluates and uses networks that find small targets in CT, with losses that adapt while they train.\n\n"
-            + "Example: glint compare --data phantom --methods D,E,T,GB --seeds 1 --out out/first")
+            + "Example: glint compare --data phantom --methods D,E,T,BL --seeds 1 --out out/first")
         {
             TrainCommand.Create(context),
             ResumeCommand.Create(context),

@@ -21,7 +21,7 @@ internal static class TrainCommand
         Option<double?> alphaN = known.Initial("--alpha-n", "Weight of false negatives", c => c.AlphaN);
         Option<double?> balance = known.Balance();
         Option<string> folder = PathOption.Required("--out", "New folder for the run: run.json, steps.csv, validation.csv, model.glint.");
-        var command = new Command("train", "Trains one method on one seed and keeps the model that is best on validation.\n\nExample: glint train --data phantom --method GB --out runs/gb") { method, folder };
+        var command = new Command("train", "Trains one method on one seed and keeps the model that is best on validation.\n\nExample: glint train --data phantom --method BL --out runs/bl") { method, folder };
         data.AddTo(command);
         training.AddTo(command);
         command.Options.Add(betaSquared);

@@ -13,7 +13,7 @@ internal sealed record CurvePoint(double At, Interval Recall);
 /// against false-positive pixels. Each run's curve is read at the same place, whatever threshold that takes.
 /// </summary>
 /// <param name="Name">The method.</param>
-/// <param name="AgainstClean">Empty where no slice is without tumour.</param>
+/// <param name="AgainstClean">Empty where hardly any slice is without tumour.</param>
 /// <param name="AgainstPixels">In rising order of pixels.</param>
 internal sealed record OperatingCurve(string Name, IReadOnlyList<CurvePoint> AgainstClean, IReadOnlyList<CurvePoint> AgainstPixels)
 {
@@ -29,14 +29,15 @@ internal sealed record OperatingCurve(string Name, IReadOnlyList<CurvePoint> Aga
     /// <param name="name">Its name.</param>
     /// <param name="seeds">Its runs' test slices, each run's the same in the same order.</param>
     /// <param name="smallTumourPixels">Tumours of fewer pixels are small.</param>
-    internal static OperatingCurve Of(string name, IReadOnlyList<IReadOnlyList<SweptSlice>> seeds, int smallTumourPixels)
+    /// <param name="fewestTumourFree">With fewer tumour-free slices there is no share of them.</param>
+    internal static OperatingCurve Of(string name, IReadOnlyList<IReadOnlyList<SweptSlice>> seeds, int smallTumourPixels, int fewestTumourFree = OperatingPoint.FewestTumourFree)
     {
         bool anySmall = seeds[0].Any(s => s.TumourPixels > 0 && s.TumourPixels < smallTumourPixels);
         List<List<Tally>> tallies = [.. seeds.Select(s => s.GroupBy(x => x.Patient).Select(g => Tally.Of(g, anySmall ? smallTumourPixels : int.MaxValue)).ToList())];
         double[] clean = [.. Enumerable.Range(0, Places + 1).Select(i => (double)i / Places)];
         double[] pixels = [.. clean.Select(i => FewestPixels * Math.Pow(MostPixels / FewestPixels, i))];
-        bool anyFree = seeds[0].Any(s => s.TumourPixels == 0);
-        return new(name, anyFree ? Points(tallies, clean, t => t.RecallAtClean) : [], Points(tallies, pixels, t => t.RecallAtPixels));
+        bool hasShare = seeds[0].Count(s => s.TumourPixels == 0) >= fewestTumourFree;
+        return new(name, hasShare ? Points(tallies, clean, t => t.RecallAtClean) : [], Points(tallies, pixels, t => t.RecallAtPixels));
     }
 
     private static List<CurvePoint> Points(List<List<Tally>> seeds, double[] places, Func<Tally, Func<double, double>> recall)

@@ -195,7 +195,7 @@ internal static class ResultOf
         if (run.Steps.FirstOrDefault(s => s.HasWoundUp) is { } first)
         {
             remarks.Add(string.Create(CultureInfo.InvariantCulture,
-                $"a coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {first.Iteration} ({first.Coefficients.AlphaP:g3}, {first.Coefficients.AlphaN:g3}, {first.Coefficients.BetaSquared:g3}). Try a guarded method, GD-steady or GE."));
+                $"a coefficient wound up beyond a factor of {StepRecord.WindUpFactor:0} at step {first.Iteration} ({first.Coefficients.AlphaP:g3}, {first.Coefficients.AlphaN:g3}, {first.Coefficients.BetaSquared:g3}). Try a guarded method, GB or GE."));
         }
         if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) remarks.Add($"{skipped} of {run.Steps.Count} steps were skipped, since a number in them was not finite.");
         if (run.RestartedAt.Count > 0) remarks.Add($"restarted {Times(run.RestartedAt.Count)} with other weights: it was dead at step {string.Join(" and ", run.RestartedAt)}.");

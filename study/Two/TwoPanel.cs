@@ -14,7 +14,7 @@ internal sealed class TwoPanel
     private const string AtHalf = "0.5";
 
     // Whose coefficients stay: the opponents of a method of ours.
-    private static readonly string[] FixedLosses = ["D", "E", "T", "DCE", "LD", "CC", "CAT", "DTK", "FT", "UF"];
+    private static readonly string[] FixedLosses = ["D", "E", "T", "BL", "DCE", "LD", "CC", "CAT", "DTK", "FT", "UF"];
 
     private readonly ComparisonRecord _record;
     private readonly Dictionary<string, IReadOnlyList<ScoredRun>> _points;

@@ -54,7 +54,7 @@ public sealed class OwnProgramTests
     {
         using var sets = DataSets.Of(0);
         string once = Path.Combine(sets.Root, "once"), whole = Path.Combine(sets.Root, "whole"), model = Path.Combine(whole, "model.glint");
-        CommandLine compare = await Program("OwnNetwork", ["compare", .. Tiny, "--network", "mine", "--methods", "D,GD-steady", "--out", sets.Out]);
+        CommandLine compare = await Program("OwnNetwork", ["compare", .. Tiny, "--network", "mine", "--methods", "D,GB", "--out", sets.Out]);
         Assert.True(compare.ExitCode == GlintCommand.Done, compare.Error);
         Assert.Contains("Mine, width", File.ReadAllText(Path.Combine(sets.Out, "report.md")), StringComparison.Ordinal);
         string[] train = ["train", .. Tiny, "--network", "mine", "--method", "D", "--out"];
@@ -73,7 +73,7 @@ public sealed class OwnProgramTests
     {
         using var sets = DataSets.Of(0);
         string whole = Path.Combine(sets.Root, "whole");
-        string[] train = ["train", .. Tiny[..^6], "--steps", "300", "--validate-every", "100", "--threads", "1", "--network", "mine", "--method", "GD-steady", "--checkpoint-every", "1", "--out"];
+        string[] train = ["train", .. Tiny[..^6], "--steps", "300", "--validate-every", "100", "--threads", "1", "--network", "mine", "--method", "GB", "--checkpoint-every", "1", "--out"];
         Assert.Equal(GlintCommand.Done, (await Program("OwnNetwork", [.. train, whole])).ExitCode);
         await KilledAfterTwoSteps("OwnNetwork", [.. train, sets.Out], Path.Combine(sets.Out, "steps.csv"));
         Assert.Contains("no network called mine", CommandLine.Run("resume", sets.Out).Error, StringComparison.OrdinalIgnoreCase);
@@ -87,12 +87,12 @@ public sealed class OwnProgramTests
     public async Task AnOwnMeasure_IsAColumnAndATestedDifference_OfTheProgramThatHasIt()
     {
         using var sets = DataSets.Of(0);
-        CommandLine compare = await Program("OwnMeasure", ["compare", .. Tiny, "--methods", "D,GD-steady", "--out", sets.Out]);
+        CommandLine compare = await Program("OwnMeasure", ["compare", .. Tiny, "--methods", "D,GB", "--out", sets.Out]);
         Assert.True(compare.ExitCode == GlintCommand.Done, compare.Error);
         Assert.Contains("share of lesions found  fewer than 10 false pixels\n", compare.Output, StringComparison.Ordinal);
         string page = File.ReadAllText(Path.Combine(sets.Out, "report.md")), again = Path.Combine(sets.Root, "again");
         Assert.Matches(@"\| Method .*\| +F2 \| +share of lesions found \| +fewer than 10 false pixels \|", page);
-        Assert.Matches(@"\| GD-steady less D +\| F2 ", page);
+        Assert.Matches(@"\| GB less D +\| F2 ", page);
         using JsonDocument results = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(sets.Out, "results.json")));
         JsonElement[] rows = [.. results.RootElement.GetProperty("slices").EnumerateArray().Where(r => r.GetProperty("method").GetString() == "D")];
         double Of(JsonElement row, string name) => row.GetProperty(name).GetDouble();

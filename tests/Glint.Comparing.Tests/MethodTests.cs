@@ -40,11 +40,11 @@ public sealed class MethodTests
     {
         Assert.Equal(Coefficients.Effectiveness(3), Methods.Effectiveness.From(Coefficients.Effectiveness(3)).Strategy.Initial);
         Assert.Equal(Coefficients.Tversky(1, 3), Methods.Tversky.From(Coefficients.Tversky(1, 3)).Strategy.Initial);
-        Assert.Same(Methods.Recommended, Methods.Recommended.From(Coefficients.Effectiveness(8)));
+        Assert.Same(Methods.Balanced, Methods.Balanced.From(Coefficients.Effectiveness(8)));
         Assert.Equal(
             "E goes from aP 1, aN 1, beta\u00b2 2, or from another beta\u00b2, and not from aP 2, aN 1, beta\u00b2 1. Leave out the coefficients that it does not take.",
             Assert.Throws<GlintException>(() => Methods.Effectiveness.From(Coefficients.Tversky(2, 1))).Message);
-        Assert.Throws<GlintException>(() => Methods.Recommended.From(Coefficients.Dice));
+        Assert.Throws<GlintException>(() => Methods.Balanced.From(Coefficients.Dice));
         Assert.Throws<GlintException>(() => Methods.Dice.From(Coefficients.Effectiveness(2)));
     }
 

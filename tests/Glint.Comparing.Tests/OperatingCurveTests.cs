@@ -19,7 +19,7 @@ public sealed class OperatingCurveTests
         SweptSlice[] first = seeds[0], small = [.. first.Where(s => s.TumourPixels is > 0 and < Small)];
         bool IsCounted(SweptSlice s) => s.TumourPixels > 0 && (small.Length == 0 || s.TumourPixels < Small);
         if (!first.Any(IsCounted)) return;
-        OperatingCurve curve = OperatingCurve.Of("D", seeds, Small);
+        OperatingCurve curve = OperatingCurve.Of("D", seeds, Small, fewestTumourFree: 1);
         double Highest(SweptSlice[] seed, Func<int, bool> suits) => Enumerable.Range(0, SweptSlice.Thresholds.Count).Where(suits)
             .Select(t => seed.Where(IsCounted).Average(s => (double)s.TruePositives[t] / s.TumourPixels)).DefaultIfEmpty(0).Max();
         SweptSlice[] Free(SweptSlice[] seed) => [.. seed.Where(s => s.TumourPixels == 0)];
@@ -37,7 +37,7 @@ public sealed class OperatingCurveTests
     [Fact]
     public void RecallNeverRises_WithSlicesLeftClean_AndNeverFallsWithPixels() => Slices.Array[2, 8].Sample(slices =>
     {
-        OperatingCurve curve = OperatingCurve.Of("D", [slices], Small);
+        OperatingCurve curve = OperatingCurve.Of("D", [slices], Small, fewestTumourFree: 1);
         Assert.All(curve.AgainstClean.Zip(curve.AgainstClean.Skip(1)), p => Assert.False(p.Second.Recall.Mean > p.First.Recall.Mean));
         Assert.All(curve.AgainstPixels.Zip(curve.AgainstPixels.Skip(1)), p => Assert.False(p.Second.Recall.Mean < p.First.Recall.Mean));
     }, iter: 30);

@@ -35,7 +35,7 @@ esac
 out=$1/$panel first=${FIRST:-1}
 shift
 methods=("$@")
-[ $# -gt 0 ] || methods=(D E T DCE LD GB GB-first)
+[ $# -gt 0 ] || methods=(D E T DCE LD GB BL)
 
 if [ -n "${GLINT:-}" ]; then
   read -ra glint <<< "$GLINT"

@@ -36,10 +36,19 @@ public static class Methods
     public static Method Steady { get; } = new("GD-steady", "GD, from beta squared 8, in small steps", new BalanceRule()) { Objective = ByLesion };
 
     /// <summary>
-    /// GB: what is recommended, the balance rule on counts by lesion. The rule reads them with the usual floor, which says what its R is; the loss has
-    /// a lower one, so that it still pulls on a lesion that is marked faintly.
+    /// BL: what is recommended, a fixed loss by lesion. The logarithm of Eq. 1's score at (1, 1, 1), of counts in which every lesion has the same say,
+    /// plus cross-entropy; with a floor so low that it still pulls on a lesion that is marked faintly.
     /// </summary>
-    public static Method Recommended { get; } = new("GB", "by lesion, log of the score + cross-entropy, balance rule", new BalanceRule())
+    public static Method Recommended { get; } = new("BL", "by lesion, log of the score + cross-entropy", new FixedRule(Coefficients.Dice))
+    {
+        Objective = ByLesion with { Counts = LesionCountsFrom(LowFloor) },
+    };
+
+    /// <summary>
+    /// GB: the loss of <see cref="Recommended"/> under the balance rule, which takes recall to a given share of precision. The rule reads counts with the
+    /// usual floor, which says what its recall is.
+    /// </summary>
+    public static Method Balanced { get; } = new("GB", "BL with a balance rule", new BalanceRule())
     {
         Objective = ByLesion with { Counts = LesionCountsFrom(LowFloor), RuleCounts = LesionCountsFrom(LesionCounts.Floor) },
         AtRecallOverPrecision = balance => new BalanceRule { RecallOverPrecision = balance },
@@ -60,7 +69,7 @@ public static class Methods
     /// <summary>Those that people choose from, in the order of the article's tables.</summary>
     public static IReadOnlyList<Method> All { get; } =
     [
-        Dice, Effectiveness, Tversky, Recommended, Adaptive, Steady, Deterministic, DeterministicLeaky, Exploratory, ExploratoryPublished,
+        Dice, Effectiveness, Tversky, Recommended, Balanced, Adaptive, Steady, Deterministic, DeterministicLeaky, Exploratory, ExploratoryPublished,
         Rival("DCE", "Dice + cross-entropy", (p, g, _, _) => DiceCrossEntropy.Of(p, g), hasCrossEntropy: true),
         Rival("FT", "Focal Tversky", (p, g, _, _) => FocalTversky.Of(p, g)),
         Rival("UF", "Unified Focal, asymmetric", (p, g, _, _) => UnifiedFocal.Of(p, g), hasCrossEntropy: true),

@@ -116,7 +116,7 @@ public sealed class NonFiniteTests
     {
         TrainingOptions options = Small.Options();
         var frames = new TrainingFrames(Data, Data.Patients, options);
-        using Trainer first = new(options, Methods.Recommended, frames), second = new(options, Methods.Recommended, frames);
+        using Trainer first = new(options, Methods.Balanced, frames), second = new(options, Methods.Balanced, frames);
         List<StepRecord> without = [.. first.Run()];
         Estimate estimate = Estimate.Of(options, Methods.Recommended, frames);
         Assert.Equal(without, [.. second.Run()]);

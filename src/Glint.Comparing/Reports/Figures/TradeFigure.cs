@@ -30,7 +30,7 @@ internal static class TradeFigure
 
     private static Plot Clean((MethodStyle Style, OperatingCurve Curve)[] curves)
     {
-        if (curves.All(c => c.Curve.AgainstClean.Count == 0)) return Panel.Empty("", "no test slice without tumour");
+        if (curves.All(c => c.Curve.AgainstClean.Count == 0)) return Panel.Empty("", "hardly a test slice without tumour");
         Plot plot = Panel.Of("", "tumour-free slices left clean (0 to 1)", "recall (0 to 1)");
         Draw(plot, curves, c => c.AgainstClean, x => x);
         plot.Axes.Bottom.TickGenerator = Panel.Steps(1, 0.2);

@@ -17,8 +17,8 @@ internal sealed record OperatingPoint(string Name, string Rule, int Threshold)
     /// <summary>Names of the two, in the order of <see cref="Of"/>.</summary>
     internal const string TunedName = "tuned", MatchedName = "matched";
 
-    // With fewer tumour-free slices a share of them is chance.
-    private const int FewestTumourFree = 20;
+    /// <summary>With fewer tumour-free slices a share of them is chance.</summary>
+    internal const int FewestTumourFree = 20;
 
     /// <summary>Both points of a model.</summary>
     /// <param name="validation">Its validation slices, some with tumour.</param>
