@@ -8,7 +8,7 @@ if (args is not ([StudyPage.Verb] or [KeptPanel.Verb, _, _, ..])) return GlintCo
 try
 {
     if (args is [StudyPage.Verb]) StudyPage.Run(".");
-    else KeptPanel.Keep(args[1], args[2..]);
+    else KeptPanel.Keep(".", args[1], args[2..]);
     return 0;
 }
 catch (GlintException e)

@@ -34,6 +34,12 @@ internal static partial class StudyPage
             AtomicFile.WriteText(path, after);
             Console.WriteLine($"{path}: {Places().Count(before)} tables, {(after == before ? "as they were" : "changed")}");
         }
+        foreach (string panel in Directory.GetDirectories(Path.Combine(root, KeptPanel.Folder)).Order(StringComparer.Ordinal))
+        {
+            string name = $"{Path.GetFileName(panel)}-trade", path = Path.Combine(root, KeptPanel.Folder, name + ".svg");
+            AtomicFile.Write(path, stream => stream.Write(new TwoPanel(Path.Combine(root, KeptPanel.Folder), Path.GetFileName(panel)).Trade(name).Svg()));
+            Console.WriteLine($"{path}: drawn");
+        }
         foreach (Figure figure in StudyFigures.Of(Path.Combine(root, Folder)))
         {
             string path = Path.Combine(root, Folder, figure.Name + ".svg");

@@ -134,7 +134,7 @@ public class BadInputTests
     [InlineData("--window percentiles is known once a run", "check", "data", "--window", "percentiles")]
     [InlineData("spleen", "check", "data", "--organ", "spleen")]
     [InlineData("frobnicate", "frobnicate")]
-    [InlineData("--phantom-patients and --phantom-slices are for --data phantom; the data is scans.", "compare", "--data", "scans", "--phantom-slices", "3", "--out", "never")]
+    [InlineData("--phantom-patients, --phantom-slices and --phantom-seed are for --data phantom; the data is scans.", "compare", "--data", "scans", "--phantom-slices", "3", "--out", "never")]
     [InlineData("--phantom-patients is '0'; it takes a whole number from 1", "train", "--data", "phantom", "--method", "D", "--phantom-patients", "0", "--out", "never")]
     public void AWrongOptionOrUnknownName_IsExitCodeTwo(string expected, params string[] args)
     {

@@ -238,6 +238,7 @@ public sealed class StudyPageTests
     [Theory]
     [InlineData("docs/study/README.md")]
     [InlineData("docs/results.md")]
+    [InlineData("docs/study/two/README.md")]
     public void StoredPage_HoldsWhatTheResultsSay(string path)
     {
         string page = File.ReadAllText(Repository.PathOf(path));
