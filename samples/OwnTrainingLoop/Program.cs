@@ -1,4 +1,4 @@
-// A TorchSharp training loop of your own, with an adaptive loss in three lines (marked).
+// A TorchSharp training loop of your own, with the recommended loss in three lines (marked); Methods.Balanced is one that adapts.
 using Glint.Kernels;
 using Glint.Training;                                                      // 1
 using TorchSharp;
