@@ -24,6 +24,6 @@ internal sealed record NumberRange<T>(T From, T To, bool HasFrom = true, bool Ha
         string from = string.Create(CultureInfo.InvariantCulture, $"{(HasFrom ? "from" : "above")} {From}"), to = string.Create(CultureInfo.InvariantCulture, $"{To}");
         // Where only the type ends, decimals end beyond anything to name.
         if (To == T.MaxValue && typeof(T) == typeof(double)) return From == T.MinValue ? "" : HasFrom ? string.Create(CultureInfo.InvariantCulture, $"of at least {From}") : from;
-        return !HasTo ? $"{from} to below {to}" : HasFrom ? $"{from} to {to}" : $"{from} and at most {to}";
+        return !HasTo ? $"{from} {(HasFrom ? "to" : "and")} below {to}" : HasFrom ? $"{from} to {to}" : $"{from} and at most {to}";
     }
 }
