@@ -25,7 +25,11 @@ internal sealed record PointResult(
         List<ScoredRun> scored = [.. runs.Select(r => new ScoredRun(r.Run.Method, r.Run.Seed, r.Point.Scores.On(record.Slices)))];
         MethodSummary Row(RecordedMethod method) => Summary.Of(
             method.Name, method.Label, [.. runs.Where(r => r.Run.Method == method.Name).Select(r => r.Run.Final).OfType<Coefficients>()],
-            [.. scored.Where(r => r.Method == method.Name).Select(r => r.Scores)], small, measures);
+            [.. scored.Where(r => r.Method == method.Name).Select(r => r.Scores)], small, measures) with
+        {
+            Restarts = runs.Where(r => r.Run.Method == method.Name).Sum(r => r.Run.Restarts),
+            Dead = runs.Where(r => r.Run.Method == method.Name).Sum(r => r.Run.Dead),
+        };
         return new PointResult(
             name, string.Join("; or ", runs.Select(r => r.Point.Rule).Distinct()), [.. record.Methods.Select(Row)],
             [.. record.Methods.Select(m => ChosenThresholds.Of(m.Name, [.. runs.Where(r => r.Run.Method == m.Name).SelectMany(r => r.Point.Thresholds)]))],

@@ -26,7 +26,7 @@ internal sealed class TrainingOptionSet
     {
         Window = window ?? WindowOption.Create();
         // Before the options that are part of it.
-        Add(ChoiceOption.Of("--recipe", "What keeps training alive where tumours are rare: rare (linear counts, 50 steps of warm-up, gradients clipped at 12, outputs from 0.01 where the loss has cross-entropy), or none (squared counts, the article's). Default: the preset's.", Recipes), (o, v) => v(o));
+        Add(ChoiceOption.Of("--recipe", "What keeps training alive where tumours are rare: rare (linear counts, 50 steps of warm-up, gradients clipped at 12, outputs from 0.01 where the loss has cross-entropy), or none (squared counts, the article's). A prior is left out where the network takes none, and the authors' head has squared counts. Default: the preset's.", Recipes), (o, v) => v(o));
         Number(NumberOption.Count("--steps", "Optimizer steps."), (o, v) => o with { Steps = v });
         Number(NumberOption.Count("--batch", "Frames per step."), (o, v) => o with { BatchSize = v });
         Number(NumberOption.Decimal("--learning-rate", "Adam's learning rate.", NumberRange<double>.Above(0)), (o, v) => o with { LearningRate = v });

@@ -129,11 +129,14 @@ internal static class FoldJoin
         };
     }
 
-    // Each fold's threshold is of its own validation patients, by one rule.
-    private static List<RecordedPoint>? Points(List<(ComparisonRecord Fold, RecordedRun Run)> folds) => folds.All(f => f.Run.Points is not null)
-        ? [.. folds[0].Run.Points!.Select(p => folds.Select(f => (f.Fold, Point: f.Run.Points!.FirstOrDefault(o => o.Name == p.Name))).ToList() is var all && all.TrueForAll(o => o.Point is not null)
-            ? p with { Thresholds = [.. all.SelectMany(o => o.Point!.Thresholds)], Scores = Scores(all.Select(o => (o.Fold, o.Point!.Scores))) } : null).OfType<RecordedPoint>()]
-        : null;
+    // Each fold's threshold is of its own validation patients; where one has too few slices without tumour, by another rule than the rest.
+    private static List<RecordedPoint>? Points(List<(ComparisonRecord Fold, RecordedRun Run)> folds)
+    {
+        if (folds.Exists(f => f.Run.Points is null)) return null;
+        List<(ComparisonRecord Fold, RecordedPoint Point)> all = [.. folds.SelectMany(f => f.Run.Points!, (f, p) => (f.Fold, p))];
+        return [.. all.GroupBy(p => p.Point.Name).Where(g => g.Count() == folds.Count).Select(g => new RecordedPoint(
+            g.Key, string.Join("; or ", g.Select(p => p.Point.Rule).Distinct()), [.. g.SelectMany(p => p.Point.Thresholds)], Scores(g.Select(p => (p.Fold, p.Point.Scores)))))];
+    }
 
     // In the order of the joined slices, since both are ordered alike.
     private static ScoreColumns Scores(IEnumerable<(ComparisonRecord Fold, ScoreColumns Scores)> parts) =>

@@ -26,6 +26,7 @@ internal static class RecordCheck
         Require(s.Slices.DistinctBy(x => (x.Patient, x.Slice)).Count() == s.Slices.Count, "a test slice is there twice");
         Require(s.Runs.DistinctBy(r => (r.Method, r.Seed)).Count() == s.Runs.Count, "a run is there twice");
         foreach (RecordedRun run in s.Runs) Check(s, run);
+        Require(s.Runs.Where(r => r.Points is not null).Select(r => string.Join('|', r.Points!.Select(p => p.Name))).Distinct().Count() <= 1, "runs are judged at different operating points");
         Require(s.Runs.SelectMany(r => r.Scans).DistinctBy(c => c.Score.Surface.ToleranceMillimetres).Count() <= 1, "whole scans were judged with different tolerances");
         Require(s.Folds?.Count != 0 && s.Folds?.All(f => f is { Folder: not null, Patients: not null }) != false, "a fold is missing");
         foreach (RecordedMethod method in s.Methods) Require(s.Runs.Any(r => r.Method == method.Name), $"{method.Name} has no run");

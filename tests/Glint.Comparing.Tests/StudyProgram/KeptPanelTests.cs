@@ -28,6 +28,19 @@ public sealed class KeptPanelTests
     }
 
     [Fact]
+    public void ARuleThatDiffersBetweenFolds_IsSaidWithBoth_AndRunsOfOneFileShareTheirPoints()
+    {
+        string[] patients = [.. Whole.Slices.Select(s => s.Patient).Distinct()];
+        ComparisonRecord[] folds = [.. patients.Chunk((patients.Length + 1) / 2).Select((tested, i) => MadeUpFolds.Fold(Whole, tested, i + 1))];
+        ComparisonRecord other = folds[1] with { Runs = [.. folds[1].Runs.Select(r => r with { Points = [.. r.Points!.Select(p => p with { Rule = "another rule" })] })] };
+        Assert.All(FoldJoin.Of([("a", folds[0]), ("b", other)]).Runs, r => Assert.All(r.Points!, p => Assert.EndsWith("; or another rule", p.Rule, StringComparison.Ordinal)));
+
+        RecordedRun first = Whole.Runs[0];
+        ComparisonRecord mixed = Whole with { Runs = [first with { Points = [first.Points![0]] }, .. Whole.Runs.Skip(1)] };
+        Assert.Contains("different operating points", Assert.Throws<InvalidDataException>(() => RecordCheck.Check(mixed)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EveryTable_HasARowForEachMethodAndPoint_AndACellForEachHeading()
     {
         using TemporaryFolder root = Kept();
