@@ -56,6 +56,7 @@ public static class GlintCommand
             ReportCommand.Create(context),
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),
+            ExportCommand.Create(context),
             CheckCommand.Create(context),
             PresetsCommand.Create(context),
             DoctorCommand.Create(context),

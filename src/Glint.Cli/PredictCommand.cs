@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Glint.Cli.Options;
-using Glint.Data;
 using Glint.Imaging;
 using Glint.Kernels;
 
@@ -11,7 +10,7 @@ internal static class PredictCommand
 {
     internal static Command Create(CommandContext context)
     {
-        Option<string> model = PathOption.Required("--model", "A model.glint.");
+        Option<string> model = PathOption.Required("--model", "A model.glint, or an .onnx of glint export, which ONNX Runtime runs on the processor.");
         Option<string[]> input = PathOption.Several("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd. Or several, or folders of them.");
         Option<string> result = PathOption.Required(
             "--output", $"The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan. Of several scans a new folder, for the masks and {PredictionSummary.Name}.");
@@ -25,7 +24,7 @@ internal static class PredictCommand
         command.SetAction(parsed =>
         {
             PredictionFiles files = PredictionFiles.Of(parsed.GetValue(input)!, parsed.GetValue(result)!, context.Formats);
-            using Segmenter segmenter = inference.Segmenter(parsed, parsed.GetValue(model)!, context.Networks, RescaleOption.Of(parsed.GetValue(rescale)));
+            using ScanModel segmenter = inference.ScanModel(parsed, parsed.GetValue(model)!, context.Networks, RescaleOption.Of(parsed.GetValue(rescale)));
             if (files.Folder is { } folder) return PredictAll(context, segmenter, files.Pairs, parsed.GetValue(model)!, folder);
             context.Output.WriteLine(Predict(context, segmenter, files.Pairs[0].Scan, files.Pairs[0].Mask).Line);
             return GlintCommand.Done;
@@ -33,7 +32,7 @@ internal static class PredictCommand
         return command;
     }
 
-    private static int PredictAll(CommandContext context, Segmenter segmenter, IReadOnlyList<(string Scan, string Mask)> pairs, string model, string folder)
+    private static int PredictAll(CommandContext context, ScanModel segmenter, IReadOnlyList<(string Scan, string Mask)> pairs, string model, string folder)
     {
         (TextWriter output, TextWriter error) = (context.Output, context.Error);
         using var scope = OutputFolder.Make(folder, error);
@@ -61,15 +60,16 @@ internal static class PredictCommand
         return failed == 0 ? GlintCommand.Done : GlintCommand.UserCanMend;
     }
 
-    private static PredictedScan Predict(CommandContext context, Segmenter segmenter, string scanPath, string maskPath)
+    private static PredictedScan Predict(CommandContext context, ScanModel segmenter, string scanPath, string maskPath)
     {
         Volume scan = context.Formats.Read(scanPath);
-        IReadOnlyList<Slice> slices = segmenter.SlicesOf(scan, scanPath);
+        int slices = new AxialView(scan.Geometry).Geometry.Slices;
+        IEnumerable<byte[]> found = segmenter.InSlices(scan, scanPath);
         foreach (string doubt in segmenter.Doubts(scan, scanPath)) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {doubt}");
         IReadOnlyList<(byte[] Mask, int Number)> masks = context.Progress.Track(
-            segmenter.InSlices(slices).Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices.Count, $"slice {m.Item2} of {Path.GetFileName(scanPath)}"));
+            found.Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices, $"slice {m.Item2} of {Path.GetFileName(scanPath)}"));
         Mask mask = Segmenter.MaskOf(scan, masks.Select(m => m.Mask));
         context.Formats.Write(maskPath, mask);
-        return PredictedScan.Of(scanPath, maskPath, mask, slices.Count, masks.Count(m => m.Mask.Any(v => v != 0)));
+        return PredictedScan.Of(scanPath, maskPath, mask, slices, masks.Count(m => m.Mask.Any(v => v != 0)));
     }
 }

@@ -78,16 +78,22 @@ public sealed class AxialView
             throw new ArgumentException($"A view of {Geometry.SizeText} needs {Geometry.Slices} slices of {Geometry.Columns * Geometry.Rows} pixels.", nameof(slices));
         }
         var voxels = new byte[Stored.VoxelCount];
-        for (var slice = 0; slice < slices.Count; slice++)
-        {
-            var at = 0;
-            for (var row = 0; row < Geometry.Rows; row++)
-            {
-                var place = PlaceOf(row, slice);
-                for (var column = 0; column < Geometry.Columns; column++, place += _column.Stride) voxels[place] = slices[slice][at++];
-            }
-        }
+        for (var slice = 0; slice < slices.Count; slice++) Put<byte>(slices[slice], slice, voxels);
         return new Mask(Stored, voxels);
+    }
+
+    /// <summary>Puts one slice back where it was cut.</summary>
+    /// <param name="pixels">As <see cref="Cut"/> orders them.</param>
+    /// <param name="slice">From 0, as in <see cref="Cut"/>.</param>
+    /// <param name="voxels">A value per voxel, in the order of storage.</param>
+    internal void Put<T>(ReadOnlySpan<T> pixels, int slice, Span<T> voxels)
+    {
+        var at = 0;
+        for (var row = 0; row < Geometry.Rows; row++)
+        {
+            var place = PlaceOf(row, slice);
+            for (var column = 0; column < Geometry.Columns; column++, place += _column.Stride) voxels[place] = pixels[at++];
+        }
     }
 
     private int PlaceOf(int row, int slice) => _first + row * _row.Stride + slice * _slice.Stride;

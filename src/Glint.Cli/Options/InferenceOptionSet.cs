@@ -30,13 +30,20 @@ internal sealed class InferenceOptionSet
         command.Options.Add(_threads);
     }
 
-    /// <summary>A model, to segment with as the options say.</summary>
+    /// <summary>A model of either kind, to segment with as the options say.</summary>
     /// <exception cref="GlintException">The file is no model that can be used, or there is no such device here.</exception>
-    internal Segmenter Segmenter(ParseResult parsed, string model, IReadOnlyList<Architecture> networks, IntensityRescale? rescale = null)
+    /// <exception cref="WrongOptionException">An option that ONNX Runtime does not have here was given with an .onnx file.</exception>
+    internal ScanModel ScanModel(ParseResult parsed, string model, IReadOnlyList<Architecture> networks, IntensityRescale? rescale)
     {
+        if (model.EndsWith(OnnxModelFile.Ending, StringComparison.OrdinalIgnoreCase))
+        {
+            if (parsed.GetValue(_precision) != ComputePrecision.Float32) throw new WrongOptionException("--precision bfloat16 is for a model.glint; an .onnx file runs in its own precision. Leave it out.");
+            if (parsed.GetValue(_device) != DeviceName.Cpu) throw new WrongOptionException("--device is for a model.glint; an .onnx file runs on the processor. Leave it out.");
+            return new OnnxScanModel(Inference.Segmenter.Open(model, new() { Threshold = parsed.GetValue(_threshold), Threads = parsed.GetValue(_threads) }), rescale);
+        }
         Model loaded = ModelFile.Read(model, networks);
         _ = OnDevice(parsed, loaded);
-        return new Segmenter(loaded, parsed.GetValue(_precision)) { Rescale = rescale, Threshold = Threshold(parsed, loaded) };
+        return new TorchScanModel(new Segmenter(loaded, parsed.GetValue(_precision)) { Rescale = rescale, Threshold = Threshold(parsed, loaded) });
     }
 
     /// <summary>The model, ready to predict as the options say.</summary>

@@ -26,6 +26,8 @@ internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
         ? ChannelsLast.BatchNorm(norm, Convolution.Call(conv, x))
         : Folded(x));                                                            // [B, o, H, W]
 
+    internal OnnxValue Export(OnnxGraph graph, OnnxValue x) => graph.PReLU(graph.Convolution(x, conv, norm), activation);
+
     // Outside training the norm is a factor and a shift for each channel, which the convolution does on its way.
     private Tensor Folded(Tensor x)
     {

@@ -12,7 +12,7 @@ namespace Glint.Networks;
 /// Input [B, 1, H, W], sides divisible by 32; output the same shape, a probability, or with the authors' head an unbounded number to cut
 /// at 0.5. At width 1: 5,944,640 convolution weights; 8,928 norm and PReLU parameters, 8,929 with the authors' head.
 /// </remarks>
-internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
+internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>, IOnnxNetwork
 {
     // Per level: width of the first and of the second convolution.
     private static readonly (int First, int Second)[] Levels = [(32, 64), (64, 96), (96, 128), (128, 192), (192, 192)];
@@ -66,6 +66,21 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
         return (headActivation is null ? sigmoid(x.Times(headScale)) : headActivation.call(x).Plus(images)).MoveToOuterDisposeScope();
     }
 
+    public OnnxValue Export(OnnxGraph graph, OnnxValue images)
+    {
+        OnnxValue x = images;
+        var skips = new Stack<OnnxValue>();
+        foreach (EncoderLevel level in encoder)
+        {
+            (OnnxValue skip, x) = level.Export(graph, x);
+            skips.Push(skip);
+        }
+        foreach (ConvBlock block in bottom.children().Cast<ConvBlock>()) x = block.Export(graph, x);
+        foreach (DecoderLevel level in decoder) x = level.Export(graph, x, skips.Pop());
+        x = graph.Convolution(x, head);
+        return headActivation is null ? graph.Sigmoid(graph.Times(x, headScale)) : graph.Sum(graph.PReLU(x, headActivation), images);
+    }
+
     /// <summary>UP(i, o): transposed 3x3 convolution of stride 2, no bias, no norm, no activation. [B, i, H, W] to [B, o, 2H, 2W].</summary>
     private static ConvTranspose2d Up(int input, int output) =>
         nn.ConvTranspose2d(input, output, kernel_size: 3, stride: 2, padding: 1, output_padding: 1, bias: false);
@@ -96,6 +111,14 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
             Tensor kept = h - ChannelsLast.PReLU(upActivation, Convolution.Call(up, down));                  // [B, o, H, W]
             return (skip.call(kept), down);
         }
+
+        internal (OnnxValue Skip, OnnxValue Down) Export(OnnxGraph graph, OnnxValue x)
+        {
+            OnnxValue h = second.Export(graph, first.Export(graph, x));
+            OnnxValue down = graph.MaxPool(h, pool);
+            OnnxValue kept = graph.Difference(h, graph.PReLU(graph.TransposedConvolution(down, up), upActivation));
+            return (skip.Export(graph, kept), down);
+        }
     }
 
     private sealed class DecoderLevel : nn.Module
@@ -114,5 +137,8 @@ internal sealed class ModifiedUNet : nn.Module<Tensor, Tensor>
 
         internal Tensor Join(Tensor x, Tensor skip) =>
             dropout.call(block.call(cat([Convolution.Call(up, x), skip], 1)));                // [B, o + skip, 2H, 2W] -> [B, o, 2H, 2W]
+
+        internal OnnxValue Export(OnnxGraph graph, OnnxValue x, OnnxValue skip) =>
+            block.Export(graph, graph.Concatenation(graph.TransposedConvolution(x, up), skip));
     }
 }

@@ -8,7 +8,7 @@ namespace Glint.Networks;
 /// The plain U-Net (Ronneberger, Fischer and Brox 2015) with batch norm and padded convolutions: four poolings, 64 to 1024 channels at
 /// width 1, two blocks a level, up-sampling by a 2x2 transposed convolution. Input and output [B, 1, H, W], sides divisible by 32 like the mU-Net's.
 /// </summary>
-internal sealed class UNet : nn.Module<Tensor, Tensor>
+internal sealed class UNet : nn.Module<Tensor, Tensor>, IOnnxNetwork
 {
     private static readonly int[] Levels = [64, 128, 256, 512, 1024];
 
@@ -54,6 +54,27 @@ internal sealed class UNet : nn.Module<Tensor, Tensor>
         }
         return sigmoid(Convolution.Call(head, x.to(head.weight.dtype)).Times(headScale)).MoveToOuterDisposeScope();                  // [B, 1, H, W]
     }
+
+    public OnnxValue Export(OnnxGraph graph, OnnxValue images)
+    {
+        var skips = new Stack<OnnxValue>();
+        OnnxValue x = images;
+        foreach (Sequential level in encoder)
+        {
+            if (skips.Count > 0) x = graph.MaxPool(x, pool);
+            x = Pair(graph, x, level);
+            skips.Push(x);
+        }
+        x = skips.Pop();
+        foreach ((ConvTranspose2d up, Sequential level) in ups.Zip(decoder))
+        {
+            x = Pair(graph, graph.Concatenation(graph.TransposedConvolution(x, up), skips.Pop()), level);
+        }
+        return graph.Sigmoid(graph.Times(graph.Convolution(x, head), headScale));
+    }
+
+    private static OnnxValue Pair(OnnxGraph graph, OnnxValue x, Sequential pair) =>
+        pair.children().Cast<ConvBlock>().Aggregate(x, (value, block) => block.Export(graph, value));
 
     private static Sequential Pair(int input, int output) =>
         nn.Sequential(("first", new ConvBlock(input, output)), ("second", new ConvBlock(output, output)));

@@ -1,0 +1,36 @@
+using Glint.Data;
+using Glint.Networks;
+using Glint.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glint.Inference.Tests;
+
+/// <summary>Models of networks whose every number is drawn, norms' means and variances too: one that is folded wrongly shows.</summary>
+internal static class Exported
+{
+    internal static Model Model(NetworkSpec spec, double threshold = 0.5)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        nn.Module<Tensor, Tensor> network = spec.Build(new Generator(5));
+        foreach ((string name, Tensor value) in network.state_dict())
+        {
+            if (!value.is_floating_point()) continue;
+            if (name.Contains("running_var", StringComparison.Ordinal)) value.uniform_(0.5, 2);
+            else if (name.Contains("norm", StringComparison.Ordinal) || name.Contains("running_mean", StringComparison.Ordinal)) value.uniform_(-0.3, 1);
+        }
+        network.eval();
+        return new Model(new ModelFacts(spec, new IntensityWindow(-150, 250), threshold, FramingKind.Whole, 64, 32, 100, "BL", "some data", "abc",
+            new PatientSplit(["A"], ["B"], ["C"]), Seed: 3, Iteration: 40, ValidationDice: 0.5) { Intensities = new(-1000, -900, 300, 1200.5) }, network);
+    }
+
+    /// <summary>The model's file and what was exported from it.</summary>
+    internal static (string Model, string Onnx) Files(Model model, string folder)
+    {
+        (string source, string onnx) = (Path.Combine(folder, "model.glint"), Path.Combine(folder, "model.onnx"));
+        ModelFile.Write(source, model.Facts, model.Network);
+        OnnxModelFile.Write(onnx, model, source);
+        return (source, onnx);
+    }
+}
