@@ -34,8 +34,28 @@ public static class GlintCommand
     {
         ArgumentNullException.ThrowIfNull(parts);
         Allocator.KeepFreedMemory();
-        LibtorchLog.OnlyErrors();
-        return Run(args, new CommandContext(parts, GlintProgram.Running, Console.In, Console.Out, Console.Error));
+        bool hasLibtorch;
+        try
+        {
+            hasLibtorch = Libtorch.Load() is not null;
+        }
+        catch (GlintException e)
+        {
+            Console.Error.WriteLine(ErrorPrefix + e.Message);
+            return UserCanMend;
+        }
+        var context = new CommandContext(parts, GlintProgram.Running, Console.In, Console.Out, Console.Error);
+        if (hasLibtorch)
+        {
+            LibtorchLog.OnlyErrors();
+        }
+        else
+        {
+            // TorchSharp says at length where it looked, on the console that it finds; ours is the context's, and says it in one line.
+            Console.SetOut(TextWriter.Null);
+            Console.SetError(TextWriter.Null);
+        }
+        return Run(args, context);
     }
 
     /// <summary>How command lines are read. A file's name may begin with @: it is no file of arguments.</summary>
@@ -79,7 +99,7 @@ public static class GlintCommand
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             });
-            if (Numerics.Record is { Mended.Count: > 0 } numerics) error.WriteLine($"{ErrorPrefix}{numerics.Summary} (glint doctor).");
+            if (Libtorch.IsLoaded && Numerics.Record is { Mended.Count: > 0 } numerics) error.WriteLine($"{ErrorPrefix}{numerics.Summary} (glint doctor).");
             return code;
         }
         catch (WrongOptionException e)
@@ -94,6 +114,11 @@ public static class GlintCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             error.WriteLine(ErrorPrefix + e.Message);
+            return UserCanMend;
+        }
+        catch (Exception e) when (Libtorch.IsMissingFor(e))
+        {
+            error.WriteLine(ErrorPrefix + Libtorch.Missing(e).Message);
             return UserCanMend;
         }
 
