@@ -47,8 +47,8 @@ internal static class SliceReader
         var content = groups.Find(Tags.FrameContentSequence);
         return new SeriesSlice(file, frame)
         {
-            Columns = groups.Root.Integer(Tags.Columns) ?? throw groups.Root.Wrong(Tags.Columns, "missing", "a number"),
-            Rows = groups.Root.Integer(Tags.Rows) ?? throw groups.Root.Wrong(Tags.Rows, "missing", "a number"),
+            Columns = SizeOf(groups.Root, Tags.Columns),
+            Rows = SizeOf(groups.Root, Tags.Rows),
             Position = position,
             AlongRow = row,
             AlongColumn = column,
@@ -92,6 +92,12 @@ internal static class SliceReader
         var frameType = groups.Find(Tags.CtImageFrameTypeSequence)?.Texts(Tags.FrameType);
         return groups.Root.Texts(Tags.ImageType).Concat(frameType ?? []).Any(type => type is "LOCALIZER" or "SCOUT" or "TOPOGRAM");
     }
+
+    private static int SizeOf(DataSet dataSet, Tag tag) => dataSet.Integer(tag) switch
+    {
+        >= 1 and <= ushort.MaxValue and var size => size,
+        var size => throw dataSet.Wrong(tag, size is null ? "missing" : $"{size}", $"1 to {ushort.MaxValue}"),
+    };
 
     private static double? Above0(double? number) => number > 0 ? number : null;
 
