@@ -14,8 +14,8 @@ internal static class PacketOrder
         if (changes.Count == 0) changes = [new Progression(0, int.MaxValue, 0, components.Length, coding.Layers, coding.Order)];
         foreach (Progression volume in changes)
         {
-            List<Place> places = Places(components, tile, volume);
             int layers = Math.Min(volume.EndLayer, coding.Layers);
+            List<Place> places = Places(components, tile, volume, layers);
             foreach (Packet packet in Sequence(places, volume.Order, layers)) yield return packet;
         }
     }
@@ -46,7 +46,8 @@ internal static class PacketOrder
 
     private static Packet Packet(Place place, int layer) => new(layer, place.Component, place.Resolution, place.Precinct);
 
-    private static List<Place> Places(TileComponent[] components, Area tile, Progression volume)
+    // Precincts whose layers have all come are left out, so that volumes which say the same again cost little.
+    private static List<Place> Places(TileComponent[] components, Area tile, Progression volume, int layers)
     {
         var places = new List<Place>();
         for (int c = volume.FirstComponent; c < Math.Min(volume.EndComponent, components.Length); c++)
@@ -59,6 +60,7 @@ internal static class PacketOrder
                 var (width, height) = resolution.PrecinctSize;
                 for (int i = 0; i < resolution.PrecinctsWide * resolution.PrecinctsHigh; i++)
                 {
+                    if (resolution.LayersRead(i) >= layers) continue;
                     int column = i % resolution.PrecinctsWide, row = i / resolution.PrecinctsWide;
                     places.Add(new Place(Begin(tile.Y0, resolution.Area.Y0, row, height, down), Begin(tile.X0, resolution.Area.X0, column, width, down), c, r, i));
                 }
