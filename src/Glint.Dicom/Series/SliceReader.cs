@@ -43,7 +43,7 @@ internal static class SliceReader
         var (row, column) = DirectionsOf(orientation);
         var measures = groups.With(Tags.PixelMeasuresSequence, Tags.PixelSpacing);
         var spacing = Many(measures, Tags.PixelSpacing, 2);
-        if (!(spacing[0] > 0 && spacing[1] > 0)) throw measures.Wrong(Tags.PixelSpacing, $"'{DataSet.Shown(string.Join('\\', measures.Texts(Tags.PixelSpacing)))}'", "two numbers above 0");
+        if (!(spacing[0] > 0 && spacing[1] > 0)) throw measures.Wrong(Tags.PixelSpacing, AsWritten(measures, Tags.PixelSpacing), "two numbers above 0");
         var content = groups.Find(Tags.FrameContentSequence);
         return new SeriesSlice(file, frame)
         {
@@ -71,7 +71,7 @@ internal static class SliceReader
         var isSound = Math.Abs(row.Length - 1) < Tolerance && Math.Abs(column.Length - 1) < Tolerance && Math.Abs(row.Dot(column)) < Tolerance;
         return isSound
             ? (row * (1 / row.Length), column * (1 / column.Length))
-            : throw dataSet.Wrong(Tags.ImageOrientationPatient, $"'{DataSet.Shown(string.Join('\\', dataSet.Texts(Tags.ImageOrientationPatient)))}'", "two perpendicular directions of length 1");
+            : throw dataSet.Wrong(Tags.ImageOrientationPatient, AsWritten(dataSet, Tags.ImageOrientationPatient), "two perpendicular directions of length 1");
     }
 
     private static Rescale RescaleOf(Groups groups)
@@ -98,6 +98,8 @@ internal static class SliceReader
         >= 1 and <= ushort.MaxValue and var size => size,
         var size => throw dataSet.Wrong(tag, size is null ? "missing" : $"{size}", $"1 to {ushort.MaxValue}"),
     };
+
+    private static string AsWritten(DataSet dataSet, Tag tag) => $"'{DataSet.Shown(string.Join('\\', dataSet.Texts(tag)))}'";
 
     private static double? Above0(double? number) => number > 0 ? number : null;
 
