@@ -37,6 +37,7 @@ internal static class CodecTargets
         {
         }
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before, bound = BaseBytes + (BytesPerSample * samples.Length) + (BytesPerByte * input.Length);
-        if (allocated > bound) throw new InvalidOperationException($"{input.Length} bytes for {samples.Length} samples made the codec allocate {allocated}, more than {bound}.");
+        if (allocated > bound)
+            throw new InvalidOperationException($"{input.Length} bytes for {samples.Length} samples made the codec allocate {allocated}, more than {bound}.");
     }
 }

@@ -78,9 +78,14 @@ internal static class PacketOrder
 
     private static Comparison<Place> Comparison(ProgressionOrder order) => order switch
     {
-        ProgressionOrder.PositionComponentResolutionLayer => (p, q) => (p.Y, p.X, p.Component, p.Resolution, p.Precinct).CompareTo((q.Y, q.X, q.Component, q.Resolution, q.Precinct)),
-        ProgressionOrder.ComponentPositionResolutionLayer => (p, q) => (p.Component, p.Y, p.X, p.Resolution, p.Precinct).CompareTo((q.Component, q.Y, q.X, q.Resolution, q.Precinct)),
-        ProgressionOrder.ResolutionPositionComponentLayer => (p, q) => (p.Resolution, p.Y, p.X, p.Component, p.Precinct).CompareTo((q.Resolution, q.Y, q.X, q.Component, q.Precinct)),
-        _ => (p, q) => (p.Resolution, p.Component, p.Precinct).CompareTo((q.Resolution, q.Component, q.Precinct)),
+        ProgressionOrder.PositionComponentResolutionLayer => (p, q) =>
+            By((p.Y, p.X, p.Component, p.Resolution, p.Precinct), (q.Y, q.X, q.Component, q.Resolution, q.Precinct)),
+        ProgressionOrder.ComponentPositionResolutionLayer => (p, q) =>
+            By((p.Component, p.Y, p.X, p.Resolution, p.Precinct), (q.Component, q.Y, q.X, q.Resolution, q.Precinct)),
+        ProgressionOrder.ResolutionPositionComponentLayer => (p, q) =>
+            By((p.Resolution, p.Y, p.X, p.Component, p.Precinct), (q.Resolution, q.Y, q.X, q.Component, q.Precinct)),
+        _ => (p, q) => By((p.Resolution, p.Component, p.Precinct, 0, 0), (q.Resolution, q.Component, q.Precinct, 0, 0)),
     };
+
+    private static int By((long, long, long, long, long) left, (long, long, long, long, long) right) => left.CompareTo(right);
 }
