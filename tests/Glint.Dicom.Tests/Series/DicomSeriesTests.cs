@@ -64,6 +64,7 @@ public class DicomSeriesTests
     [InlineData(12, 11, 0, 0x0FFF)]
     [InlineData(12, 11, 1, 0x0FFF)]
     [InlineData(10, 11, 0, 0x0FFC)]
+    [InlineData(10, 12, 1, 0x1FF8)]
     public void BitsBesideThoseStored_AreCutOff(int bitsStored, int highBit, int representation, int mask)
     {
         var junk = (~mask) & 0xFFFF;
@@ -75,8 +76,12 @@ public class DicomSeriesTests
             dataSet.SetIntegers(Tags.PixelData, [.. Enumerable.Range(0, Columns * Rows).Select(p => (long)((-p << (highBit + 1 - bitsStored) & mask) | junk))]);
         });
         var volume = DicomSeries.Open(made.Folder).Read();
-        var wrapped = representation == 1 ? -9 : (1 << bitsStored) - 9;
-        Assert.Equal(wrapped - 1024, volume[2, 1, 0]);
+        for (var p = 0; p < volume.Voxels.Length; p++)
+        {
+            var pixel = p % (Columns * Rows);
+            var wrapped = representation == 1 || pixel == 0 ? -pixel : (1 << bitsStored) - pixel;
+            Assert.Equal(wrapped - 1024, volume.Voxels[p]);
+        }
     }
 
     [Theory]
