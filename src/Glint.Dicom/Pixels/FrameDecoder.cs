@@ -1,0 +1,18 @@
+using Glint.Dicom.Codecs;
+
+namespace Glint.Dicom;
+
+/// <summary>Which decoder a transfer syntax needs.</summary>
+internal static class FrameDecoder
+{
+    /// <summary>Decodes one frame.</summary>
+    /// <param name="syntax">How it is compressed.</param>
+    /// <param name="frame">Its bytes, fragments joined.</param>
+    /// <param name="format">Sizes and bits that the data set says.</param>
+    /// <param name="samples">Columns x Rows x SamplesPerPixel stored values, pixel by pixel.</param>
+    /// <exception cref="GlintException">The frame is damaged, or compressed as Glint does not read; the message has no file in it.</exception>
+    public static void Decode(TransferSyntax syntax, ReadOnlySpan<byte> frame, PixelFormat format, Span<int> samples)
+    {
+        throw new GlintException($"the frame is compressed by {syntax}, which Glint does not read. Run 'gdcmconv --raw IN OUT' and give OUT.");
+    }
+}
