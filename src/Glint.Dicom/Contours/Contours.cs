@@ -14,21 +14,30 @@ internal static class Contours
     private const double HalfASlice = 0.5;
 
     /// <summary>The contours of a mask on its pixels' borders, slice by slice; none where it is empty.</summary>
-    public static List<Contour> Of(Mask mask)
+    public static List<Contour> Of(Mask mask) => Of(Array.ConvertAll(mask.Voxels, v => (int)v), mask.Geometry).GetValueOrDefault(1, []);
+
+    /// <summary>The contours of each label on its pixels' borders, slice by slice.</summary>
+    /// <param name="labels">Per voxel a number from 1 on, or 0: x fastest, then y, then z.</param>
+    /// <param name="g">The grid of the voxels.</param>
+    /// <returns>By label; those that no voxel has are not in it.</returns>
+    public static Dictionary<int, List<Contour>> Of(int[] labels, Geometry g)
     {
-        Geometry g = mask.Geometry;
-        bool closeAlongX = FarInXAndY(g.IndexToWorld.ColumnStep) >= FarInXAndY(g.IndexToWorld.RowStep);
-        var contours = new List<Contour>();
+        // Plastimatch takes a last point that has x and y of the first for a repetition and leaves it out, whatever its z: in a sagittal
+        // slice that cuts a corner off. So the edge that closes the contour is the one that moves more in x and y of the patient.
+        int first = FarInXAndY(g.IndexToWorld.ColumnStep) >= FarInXAndY(g.IndexToWorld.RowStep) ? 1 : 0;
+        var contours = new Dictionary<int, List<Contour>>();
+        int pixels = g.Columns * g.Rows;
         for (int z = 0; z < g.Slices; z++)
         {
-            ReadOnlySpan<byte> slice = mask.Voxels.AsSpan(z * g.Columns * g.Rows, g.Columns * g.Rows);
-            if (!slice.ContainsAnyExcept((byte)0)) continue;
-            foreach ((double X, double Y)[] outline in PixelOutlines.Of(slice, g.Columns, g.Rows))
+            ReadOnlySpan<int> slice = labels.AsSpan(z * pixels, pixels);
+            foreach ((int label, Box box) in Box.Of(slice, g.Columns))
             {
-                // Plastimatch takes a last point that has x and y of the first for a repetition and leaves it out, whatever its z: in a
-                // sagittal slice that cuts a corner off. So the edge that closes the contour is the one that moves in x or y of the patient.
-                int first = closeAlongX ? 1 : 0;
-                contours.Add(new Contour(z, [.. outline[first..].Concat(outline[..first]).Select(p => g.IndexToWorld.ToWorld(p.X, p.Y, z))]));
+                if (!contours.TryGetValue(label, out List<Contour>? known)) contours.Add(label, known = []);
+                foreach ((double X, double Y)[] outline in PixelOutlines.Of(box.Cut(slice, label, g.Columns), box.Columns, box.Rows))
+                {
+                    known.Add(new Contour(z,
+                        [.. outline[first..].Concat(outline[..first]).Select(p => g.IndexToWorld.ToWorld(p.X + box.Left, p.Y + box.Top, z))]));
+                }
             }
         }
         return contours;
@@ -69,4 +78,38 @@ internal static class Contours
     }
 
     private static double FarInXAndY(Vector3D step) => Math.Sqrt((step.X * step.X) + (step.Y * step.Y));
+
+    /// <summary>The part of a slice that a label is in.</summary>
+    private readonly record struct Box(int Left, int Top, int Right, int Bottom)
+    {
+        public int Columns => Right - Left + 1;
+
+        public int Rows => Bottom - Top + 1;
+
+        /// <summary>The boxes of all labels of a slice, in the order in which they are met.</summary>
+        public static List<(int Label, Box Box)> Of(ReadOnlySpan<int> slice, int columns)
+        {
+            var places = new Dictionary<int, int>();
+            var boxes = new List<(int Label, Box Box)>();
+            for (int at = slice.IndexOfAnyExcept(0); at >= 0 && at < slice.Length; at++)
+            {
+                if (slice[at] == 0) continue;
+                (int x, int y) = (at % columns, at / columns);
+                if (places.TryAdd(slice[at], boxes.Count)) boxes.Add((slice[at], new Box(x, y, x, y)));
+                (int label, Box box) = boxes[places[slice[at]]];
+                boxes[places[label]] = (label, new Box(Math.Min(box.Left, x), box.Top, Math.Max(box.Right, x), y));
+            }
+            return boxes;
+        }
+
+        public byte[] Cut(ReadOnlySpan<int> slice, int label, int columns)
+        {
+            byte[] cut = new byte[Columns * Rows];
+            for (int i = 0; i < cut.Length; i++)
+            {
+                if (slice[Left + (i % Columns) + (columns * (Top + (i / Columns)))] == label) cut[i] = 1;
+            }
+            return cut;
+        }
+    }
 }

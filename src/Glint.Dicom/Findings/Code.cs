@@ -12,11 +12,14 @@ internal readonly record struct Code(string Value, string Scheme, string Meaning
     /// <summary>Type of a segment (PS3.16, CID 7159).</summary>
     public static readonly Code PrimaryNeoplasm = new("86049000", "SCT", "Neoplasm, Primary");
 
+    /// <summary>Category of a label map's 0.</summary>
+    public static readonly Code SpatialConcept = new("309825002", "SCT", "Spatial and Relational Concept");
+
     /// <summary>What a label map's 0 is (PS3.16, annex D).</summary>
     public static readonly Code Background = new("125040", "DCM", "Background");
 
     /// <summary>Family of an algorithm (PS3.16, CID 7162).</summary>
-    public static readonly Code ArtificialIntelligence = new("123109", "DCM", "Artificial Intelligence");
+    public static readonly Code ArtificialIntelligence = new("123110", "DCM", "Artificial Intelligence");
 
     /// <summary>How an image was derived (PS3.16, CID 7203).</summary>
     public static readonly Code Segmentation = new("113076", "DCM", "Segmentation");

@@ -19,9 +19,11 @@ internal sealed class SegmentFrames
     {
         int pixels = geometry.Columns * geometry.Rows;
         var seen = new SortedSet<(int Segment, int Slice)>();
+        (int Segment, int Slice) last = default;
         for (int i = 0; i < findings.Labels.Length; i++)
         {
-            if (findings.Labels[i] > 0) seen.Add((findings.Labels[i], i / pixels));
+            if (findings.Labels[i] == 0 || (findings.Labels[i], i / pixels) == last) continue;
+            seen.Add(last = (findings.Labels[i], i / pixels));
         }
         List<(int Segment, int Slice)> frames = seen.Count > 0 ? [.. seen] : [(findings.All[0].Number, 0)];
         byte[] packed = new byte[CheckedLength(((long)frames.Count * pixels / 8) + 1)];
@@ -75,7 +77,7 @@ internal sealed class SegmentFrames
         data.SetIntegers(Tags.BitsStored, _bits);
         data.SetIntegers(Tags.HighBit, _bits - 1);
         data.SetIntegers(Tags.PixelRepresentation, 0);
-        if (!_isBinary) data.SetIntegers(Tags.PixelPaddingValue, 0); // the background, which is no segment
+        if (!_isBinary) data.SetIntegers(Tags.PixelPaddingValue, 0); // the background
 
         var organization = new DataSet();
         organization.SetText(Tags.DimensionOrganizationUid, dimensionsUid);

@@ -37,7 +37,7 @@ public static class SegmentationWriter
 
         data.SetText(Tags.SegmentationType, isBinary ? "BINARY" : "LABELMAP");
         data.SetText(Tags.SegmentsOverlap, "NO");
-        data.SetItems(Tags.SegmentSequence, [.. findings.All.Select(finding => Segment(finding, options))]);
+        data.SetItems(Tags.SegmentSequence, [.. Background(isBinary, options), .. findings.All.Select(finding => Segment(finding, options))]);
         var references = new DataSet();
         references.SetText(Tags.SeriesInstanceUid, series.SeriesUid);
         references.SetItems(Tags.ReferencedInstanceSequence, [.. series.Instances.Select(DerivedInstance.Reference)]);
@@ -46,6 +46,17 @@ public static class SegmentationWriter
         var frames = isBinary ? SegmentFrames.Binary(findings, series.Geometry) : SegmentFrames.LabelMap(findings, series.Geometry);
         frames.AddTo(data, series, options.NewUid());
         return data;
+    }
+
+    // Every number in a label map is a segment's, the 0 of what is not found too.
+    private static DataSet[] Background(bool isBinary, FindingOptions options)
+    {
+        if (isBinary) return [];
+        DataSet background = Segment(new Finding(0, "Background"), options);
+        background.SetItems(Tags.SegmentedPropertyCategoryCodeSequence, Code.SpatialConcept.Item());
+        background.SetItems(Tags.SegmentedPropertyTypeCodeSequence, Code.Background.Item());
+        background.Remove(Tags.RecommendedDisplayCieLabValue);
+        return [background];
     }
 
     private static DataSet Segment(Finding finding, FindingOptions options)

@@ -40,7 +40,9 @@ public static class StructureSetWriter
         data.SetText(Tags.ApprovalStatus, "UNAPPROVED");
         data.SetItems(Tags.ReferencedFrameOfReferenceSequence, References(series));
         data.SetItems(Tags.StructureSetRoiSequence, [.. findings.All.Select(finding => Roi(finding, series, options))]);
-        data.SetItems(Tags.RoiContourSequence, [.. findings.All.Select(finding => RoiContours(finding, findings, series))]);
+        Dictionary<int, List<Contour>> contours = Contours.Of(findings.Labels, series.Geometry);
+        data.SetItems(
+            Tags.RoiContourSequence, [.. findings.All.Select(finding => RoiContours(finding, contours.GetValueOrDefault(finding.Number, []), series))]);
         data.SetItems(Tags.RtRoiObservationsSequence, [.. findings.All.Select(finding => Observation(finding, options))]);
         return data;
     }
@@ -71,13 +73,11 @@ public static class StructureSetWriter
         return roi;
     }
 
-    private static DataSet RoiContours(Finding finding, Findings findings, ReferencedSeries series)
+    private static DataSet RoiContours(Finding finding, List<Contour> contours, ReferencedSeries series)
     {
         var roi = new DataSet();
         roi.SetIntegers(Tags.ReferencedRoiNumber, finding.Number);
         roi.SetIntegers(Tags.RoiDisplayColor, 255, 0, 0);
-        byte[] voxels = Array.ConvertAll(findings.Labels, label => label == finding.Number ? (byte)1 : (byte)0);
-        List<Contour> contours = Contours.Of(new Mask(series.Geometry, voxels));
         if (contours.Count > 0) roi.SetItems(Tags.ContourSequence, [.. contours.Select((c, i) => ContourItem(c, i + 1, series))]);
         return roi;
     }
