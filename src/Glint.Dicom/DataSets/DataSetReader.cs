@@ -77,7 +77,8 @@ internal sealed class DataSetReader(ByteSource source, ElementEncoding encoding)
         if (header.Length != Undefined)
         {
             Position = EndOf(header, end);
-            return new Element(header.Tag, header.Vr, source, header.ValueStart, header.Length, encoding);
+            var vr = LooksLikeItems(header) ? Vr.SQ : header.Vr;
+            return new Element(header.Tag, vr, source, header.ValueStart, header.Length, encoding);
         }
         if (header.Tag == Tags.PixelData)
         {
@@ -92,6 +93,11 @@ internal sealed class DataSetReader(ByteSource source, ElementEncoding encoding)
         const int DelimiterBytes = 8;
         return new Element(header.Tag, Vr.SQ, source, header.ValueStart, after - DelimiterBytes - header.ValueStart, inner);
     }
+
+    // A sequence of a vendor, or of a part of the standard that Glint has no name for, in a file without types.
+    private bool LooksLikeItems(Header header) => header.Vr == Vr.UN && !encoding.IsExplicit && header.Length >= 8
+        && ReadHeader(header.ValueStart, header.ValueStart + header.Length) is { } item && item.Tag == Tags.Item
+        && (item.Length == Undefined || item.Length <= header.Length - 8);
 
     // Where a sequence of undefined length ends, its delimiter included.
     private long SkipItems(long at, long end, int depth)

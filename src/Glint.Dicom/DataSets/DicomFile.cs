@@ -114,7 +114,7 @@ internal sealed class DicomFile
     {
         if (header.Length < 8) return named ?? TransferSyntax.ImplicitLittleEndian;
         var isTyped = IsType(header[4], header[5]);
-        if (named is not null && named.IsExplicit == isTyped) return named;
+        if (named is not null) return named.WithTypes(isTyped);
         if (!isTyped) return TransferSyntax.ImplicitLittleEndian;
         return header[0] == 0 && header[1] != 0 ? TransferSyntax.ExplicitBigEndian : TransferSyntax.ExplicitLittleEndian;
     }
@@ -129,8 +129,10 @@ internal sealed class DicomFile
         var (group, isBig) = bytes[1] == 0 ? (bytes[0], false) : (bytes[1], bytes[0] == 0);
         if (group is not (2 or 8) || (bytes[1] != 0 && !isBig)) return false;
         if (((Vr)((bytes[4] << 8) | bytes[5])).IsKnown()) return true;
-        const uint LongestFirst = 1 << 16;
-        return !isBig && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) <= Math.Min(LongestFirst, source.Length);
+        // Without types, the elements that data sets begin with, and lengths they can have.
+        const uint LongestFirst = 256;
+        return !isBig && bytes[3] == 0 && bytes[2] is (0x00 or 0x01 or 0x05 or 0x08 or 0x12 or 0x16 or 0x18)
+            && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) <= LongestFirst;
     }
 
     // Inflated as a whole: a data set in it can only be read from its beginning. A byte gives at most 1,032.

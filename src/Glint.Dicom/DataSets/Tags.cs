@@ -135,6 +135,7 @@ internal static partial class Tags
     public static readonly Tag RescaleIntercept = Define(0x0028, 0x1052, Vr.DS);
     public static readonly Tag RescaleSlope = Define(0x0028, 0x1053, Vr.DS);
     public static readonly Tag RescaleType = Define(0x0028, 0x1054, Vr.LO);
+    public static readonly Tag ModalityLutSequence = Define(0x0028, 0x3000, Vr.SQ);
     public static readonly Tag LossyImageCompression = Define(0x0028, 0x2110, Vr.CS);
     public static readonly Tag LossyImageCompressionRatio = Define(0x0028, 0x2112, Vr.DS);
     public static readonly Tag LossyImageCompressionMethod = Define(0x0028, 0x2114, Vr.CS);

@@ -47,6 +47,9 @@ internal sealed record TransferSyntax(string Uid, string Name)
     public static TransferSyntax Of(string uid) =>
         Array.Find(Known, syntax => syntax.Uid == uid) ?? new TransferSyntax(uid, "transfer syntax") { IsEncapsulated = true };
 
+    /// <summary>This syntax as a file has it whose elements have types, or have none, against what it says.</summary>
+    public TransferSyntax WithTypes(bool isExplicit) => isExplicit == IsExplicit ? this : this with { IsExplicit = isExplicit };
+
     public override string ToString() => $"{Name} ({Uid})";
 
     private static TransferSyntax Encapsulated(string end, string name) => new(Prefix + end, name) { IsEncapsulated = true };

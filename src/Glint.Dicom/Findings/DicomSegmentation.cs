@@ -16,6 +16,10 @@ public static class DicomSegmentation
     /// What to do with a FRACTIONAL segmentation: false, as preset, refuse it; true, take as inside what has at least half of the largest value.
     /// </param>
     /// <exception cref="GlintException">No segmentation, a damaged one, one of another grid or frame of reference, or no such segment.</exception>
+    public static Mask Read(string path, DicomSeries series, string? segment = null, bool fractionalAtHalf = false) =>
+        Read(path, ReferencedSeries.Of(series), segment, fractionalAtHalf);
+
+    /// <summary>As the public one, of a series that need not be files.</summary>
     internal static Mask Read(string path, ReferencedSeries series, string? segment = null, bool fractionalAtHalf = false)
     {
         DicomFile file = DicomFile.Read(path);

@@ -14,6 +14,14 @@ internal readonly record struct SourceInstance(string SopClassUid, string SopIns
 /// <param name="Slices">Where each slice of the grid comes from.</param>
 internal sealed record ReferencedSeries(Geometry Geometry, DataSet First, IReadOnlyList<SourceInstance> Slices)
 {
+    /// <summary>What findings in a series refer to.</summary>
+    /// <exception cref="GlintException">The series makes no volume, or its files do not say what they are.</exception>
+    public static ReferencedSeries Of(DicomSeries series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return new ReferencedSeries(series.Geometry, series.First, [.. series.Slices.Select(SourceOf)]);
+    }
+
     public string SeriesUid => First.Text(Tags.SeriesInstanceUid) ?? throw Missing(Tags.SeriesInstanceUid);
 
     public string StudyUid => First.Text(Tags.StudyInstanceUid) ?? throw Missing(Tags.StudyInstanceUid);
@@ -21,7 +29,7 @@ internal sealed record ReferencedSeries(Geometry Geometry, DataSet First, IReadO
     public string FrameOfReferenceUid => First.Text(Tags.FrameOfReferenceUid) ?? throw Missing(Tags.FrameOfReferenceUid);
 
     /// <summary>Each instance once, in the order of the slices.</summary>
-    public IReadOnlyList<SourceInstance> Instances { get; } = [.. Slices.Select(s => s with { Frame = null }).Distinct()];
+    public IReadOnlyList<SourceInstance> Instances => [.. Slices.Select(s => s with { Frame = null }).Distinct()];
 
     /// <summary>Refuses a mask that does not lie on the grid of the series.</summary>
     public void CheckGrid(Mask mask)
@@ -33,6 +41,17 @@ internal sealed record ReferencedSeries(Geometry Geometry, DataSet First, IReadO
         }
     }
 
-    private GlintException Missing(Tag tag) =>
-        new($"{First.Name} has no {Tags.NameOf(tag)}, which what refers to it needs. Export the series again.");
+    private static SourceInstance SourceOf(SeriesSlice slice)
+    {
+        DataSet data = slice.File.DataSet;
+        return new SourceInstance(
+            data.Text(Tags.SopClassUid) ?? throw Missing(data, Tags.SopClassUid),
+            data.Text(Tags.SopInstanceUid) ?? throw Missing(data, Tags.SopInstanceUid),
+            data.Has(Tags.NumberOfFrames) ? slice.Frame + 1 : null);
+    }
+
+    private GlintException Missing(Tag tag) => Missing(First, tag);
+
+    private static GlintException Missing(DataSet data, Tag tag) =>
+        new($"{data.Name} has no {Tags.NameOf(tag)}, which what refers to it needs. Export the series again.");
 }

@@ -17,6 +17,10 @@ public static class StructureSet
     /// <exception cref="GlintException">
     /// No structure set, a damaged one, one of another series, no such ROI, or one with contours that are open or not in the plane of a slice.
     /// </exception>
+    public static Mask Read(string path, DicomSeries series, string? roi = null) =>
+        Read(path, ReferencedSeries.Of(series), roi);
+
+    /// <summary>As the public one, of a series that need not be files.</summary>
     internal static Mask Read(string path, ReferencedSeries series, string? roi = null)
     {
         DataSet data = DicomFile.Read(path).DataSet;
@@ -66,20 +70,22 @@ public static class StructureSet
         return points;
     }
 
-    // A contour says which image it was drawn on. Where that is none of the series though others are, slices are missing; where none is,
-    // the frame of reference decides: in the same one, positions still mean the same.
+    // A contour says which image it was drawn on. Where that is none of the series though the file knows others of it, images are missing.
+    // Where it knows none, as after an anonymization that renamed images, the series or the frame of reference must be the same: positions
+    // still mean the same then.
     private static void CheckSeries(DataSet data, int number, string name, DataSet[] contours, ReferencedSeries series)
     {
         HashSet<string> here = [.. series.Instances.Select(i => i.SopInstanceUid)];
-        List<string> drawnOn = [.. contours.SelectMany(c => Instances(c.Items(Tags.ContourImageSequence)))];
-        bool isReferred = ReferredSeries(data).Any(item =>
-            item.Text(Tags.SeriesInstanceUid) == series.First.Text(Tags.SeriesInstanceUid) || Instances(item.Items(Tags.ContourImageSequence)).Any(here.Contains));
-        if (drawnOn.Find(uid => !here.Contains(uid)) is { } missing && (isReferred || drawnOn.Exists(here.Contains)))
+        string[] drawnOn = [.. contours.SelectMany(c => Instances(c.Items(Tags.ContourImageSequence))).Distinct()];
+        string[] missing = [.. drawnOn.Where(uid => !here.Contains(uid))];
+        List<DataSet> referred = ReferredSeries(data);
+        if (drawnOn.Length > missing.Length || referred.Exists(item => Instances(item.Items(Tags.ContourImageSequence)).Any(here.Contains)))
         {
+            if (missing.Length == 0) return;
             throw new GlintException(
-                $"{name} has a contour on image {DataSet.Shown(missing)}, which the series lacks ({drawnOn.Distinct().Count(u => !here.Contains(u))} such). Give all of its images.");
+                $"{name} has a contour on image {DataSet.Shown(missing[0])}, which the series lacks ({missing.Length} such). Give all of its images.");
         }
-        if (isReferred || drawnOn.Exists(here.Contains)) return;
+        if (referred.Exists(item => item.Text(Tags.SeriesInstanceUid) == series.First.Text(Tags.SeriesInstanceUid))) return;
 
         string? frame = data.Items(Tags.StructureSetRoiSequence).FirstOrDefault(item => item.Integer(Tags.RoiNumber) == number)?
             .Text(Tags.ReferencedFrameOfReferenceUid);
@@ -90,9 +96,12 @@ public static class StructureSet
         }
     }
 
-    private static IEnumerable<DataSet> ReferredSeries(DataSet data) => data.Items(Tags.ReferencedFrameOfReferenceSequence)
-        .SelectMany(frame => frame.Items(Tags.RtReferencedStudySequence))
-        .SelectMany(study => study.Items(Tags.RtReferencedSeriesSequence));
+    private static List<DataSet> ReferredSeries(DataSet data) =>
+    [
+        .. data.Items(Tags.ReferencedFrameOfReferenceSequence)
+            .SelectMany(frame => frame.Items(Tags.RtReferencedStudySequence))
+            .SelectMany(study => study.Items(Tags.RtReferencedSeriesSequence)),
+    ];
 
     private static IEnumerable<string> Instances(IEnumerable<DataSet> references) =>
         references.Select(item => item.Text(Tags.ReferencedSopInstanceUid)).OfType<string>();

@@ -13,6 +13,11 @@ internal static class FrameDecoder
     /// <exception cref="GlintException">The frame is damaged, or compressed as Glint does not read; the message has no file in it.</exception>
     public static void Decode(TransferSyntax syntax, ReadOnlySpan<byte> frame, PixelFormat format, Span<int> samples)
     {
-        throw new GlintException($"the frame is compressed by {syntax}, which Glint does not read. Run 'gdcmconv --raw IN OUT' and give OUT.");
+        if (Is(TransferSyntax.Rle)) RleCodec.Decode(frame, format, samples);
+        else if (Is(TransferSyntax.JpegLossless) || Is(TransferSyntax.JpegLosslessFirstOrder)) JpegLosslessCodec.Decode(frame, format, samples);
+        else if (Is(TransferSyntax.JpegLsLossless) || Is(TransferSyntax.JpegLsNearLossless)) JpegLsCodec.Decode(frame, format, samples);
+        else throw new GlintException($"the frame is compressed by {syntax}, which Glint does not read. Run 'gdcmconv --raw IN OUT' and give OUT.");
+
+        bool Is(TransferSyntax known) => syntax.Uid == known.Uid;
     }
 }

@@ -91,7 +91,7 @@ internal sealed class PixelData
             WithNative(frame, values, (native, bytes, _, target) => rescale.Apply16(bytes, native.IsBigEndian, native.Format.IsSigned, target));
             return;
         }
-        CheckFrameFits();
+        CheckFrameFits(frame);
         var samples = ArrayPool<int>.Shared.Rent(Samples);
         try
         {
@@ -109,6 +109,9 @@ internal sealed class PixelData
     {
         if (_encapsulated is not null) CheckRatio(_encapsulated.LengthOf(frame));
     }
+
+    /// <summary>Bytes that a frame has in the file.</summary>
+    public int LengthOf(int frame) => _encapsulated?.LengthOf(frame) ?? _native.BytesPerFrame;
 
     private void WithNative<T>(int frame, Span<T> target, NativeReader<T> read)
     {

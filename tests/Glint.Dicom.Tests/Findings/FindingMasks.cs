@@ -5,21 +5,23 @@ internal static class FindingMasks
 {
     public static readonly string[] Kinds = ["one voxel", "corner voxel", "ring", "sparse", "half noise", "full", "empty"];
 
-    public static TheoryData<string, string> All
+    public static readonly string[] Orientations = ["axial", "prone", "sagittal", "coronal", "oblique", "tilted"];
+
+    /// <summary>
+    /// What plastimatch is asked: not the tilted grid, which it takes for one without shear, nor the empty mask, of which it writes nothing.
+    /// </summary>
+    public static TheoryData<string, string> OfPlastimatch
     {
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string orientation in new[] { "axial", "prone", "sagittal", "coronal", "oblique", "tilted" })
+            foreach (string orientation in Orientations.Except(["tilted"]))
             {
-                foreach (string kind in Kinds) data.Add(orientation, kind);
+                foreach (string kind in Kinds.Except(["empty"])) data.Add(orientation, kind);
             }
             return data;
         }
     }
-
-    /// <summary>As <see cref="All"/> without the tilted grid, which plastimatch takes for one without shear.</summary>
-    public static TheoryData<string, string> Straight => [.. All.Where(row => row.Data.Item1 != "tilted").Select(row => row.Data)];
 
     public static Mask Of(string kind, Geometry grid)
     {

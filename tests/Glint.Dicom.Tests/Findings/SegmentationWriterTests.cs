@@ -4,48 +4,56 @@ namespace Glint.Dicom.Tests;
 
 public class SegmentationWriterTests
 {
-    // Prints, per segment in the order of numbers, the voxels as x, y, z of the frame's position, one number each, in base 16.
+    // Prints the voxels of each segment of each file, x fastest, then y, then z by the frame's position, as hexadecimal bytes.
     private const string VoxelsByPydicom = """
         import sys, pydicom, numpy as np
-        d = pydicom.dcmread(sys.argv[1])
-        columns, rows, slices = map(int, sys.argv[2:5])
-        start, step = np.array(eval(sys.argv[5])), np.array(eval(sys.argv[6]))
-        frames = d.pixel_array.reshape(-1, rows, columns)
-        for segment in [s.SegmentNumber for s in d.SegmentSequence if s.SegmentNumber > 0]:
-            mask = np.zeros((slices, rows, columns), np.uint8)
-            for pixels, groups in zip(frames, d.PerFrameFunctionalGroupsSequence):
-                position = np.array(groups.PlanePositionSequence[0].ImagePositionPatient, float)
-                z = int(round(float((position - start) @ step / (step @ step))))
-                if d.SegmentationType == 'LABELMAP':
-                    mask[z] |= pixels == segment
-                elif groups.SegmentIdentificationSequence[0].ReferencedSegmentNumber == segment:
-                    mask[z] |= pixels.astype(np.uint8)
-            print(mask.tobytes().hex())
+        columns, rows, slices = map(int, sys.argv[1:4])
+        start, step = np.array(eval(sys.argv[4])), np.array(eval(sys.argv[5]))
+        for path in sys.argv[6:]:
+            d = pydicom.dcmread(path)
+            frames = d.pixel_array.reshape(-1, rows, columns)
+            for segment in [s.SegmentNumber for s in d.SegmentSequence if s.SegmentNumber > 0]:
+                mask = np.zeros((slices, rows, columns), np.uint8)
+                for pixels, groups in zip(frames, d.PerFrameFunctionalGroupsSequence):
+                    position = np.array(groups.PlanePositionSequence[0].ImagePositionPatient, float)
+                    z = int(round(float((position - start) @ step / (step @ step))))
+                    if d.SegmentationType == 'LABELMAP':
+                        mask[z] |= pixels == segment
+                    elif groups.SegmentIdentificationSequence[0].ReferencedSegmentNumber == segment:
+                        mask[z] |= pixels.astype(np.uint8)
+                print(mask.tobytes().hex())
         """;
 
-    public static TheoryData<string, string> All => FindingMasks.All;
+    public static TheoryData<string> Orientations => [.. FindingMasks.Orientations];
 
     [Theory]
-    [MemberData(nameof(All))]
-    public void WrittenSegmentation_HasNoErrorForDciodvfy(string orientation, string kind)
+    [MemberData(nameof(Orientations))]
+    public void WrittenSegmentation_HasNoErrorForDciodvfy(string orientation) => Assert.All(FindingMasks.Kinds, kind =>
     {
         using var folder = new TemporaryFolder();
         Geometry grid = MadeSeries.Grid(orientation);
         SegmentationWriter.Write(folder["seg.dcm"], FindingMasks.Of(kind, grid), MadeSeries.Of(grid), FindingMasks.Options() with { PerLesion = kind == "sparse" });
         Assert.Empty(Tool.ErrorsOf(folder["seg.dcm"]));
-    }
+    });
 
     [Theory]
-    [MemberData(nameof(All))]
-    public void WrittenSegmentation_IsTheSameMaskForPydicom(string orientation, string kind)
+    [MemberData(nameof(Orientations))]
+    public void WrittenSegmentations_AreTheSameMasksForPydicom(string orientation)
     {
         using var folder = new TemporaryFolder();
-        Mask mask = FindingMasks.Of(kind, MadeSeries.Grid(orientation));
-        foreach (SegmentationEncoding encoding in Enum.GetValues<SegmentationEncoding>())
+        Geometry grid = MadeSeries.Grid(orientation);
+        var (masks, files) = (new List<byte[]>(), new List<string>());
+        foreach (string kind in FindingMasks.Kinds)
         {
-            SegmentationWriter.Write(folder["seg.dcm"], mask, MadeSeries.Of(mask.Geometry), FindingMasks.Options() with { Encoding = encoding });
-            Assert.Equal([mask.Voxels], ByPydicom(folder["seg.dcm"], mask.Geometry));
+            foreach (SegmentationEncoding encoding in Enum.GetValues<SegmentationEncoding>())
+            {
+                Mask mask = FindingMasks.Of(kind, grid);
+                masks.Add(mask.Voxels);
+                files.Add(folder[$"{kind} {encoding}.dcm"]);
+                SegmentationWriter.Write(files[^1], mask, MadeSeries.Of(grid), FindingMasks.Options() with { Encoding = encoding });
+            }
         }
+        Assert.Equal(masks, ByPydicom(grid, [.. files]));
     }
 
     [Theory]
@@ -60,7 +68,7 @@ public class SegmentationWriterTests
         SegmentationWriter.Write(folder["seg.dcm"], mask, series, FindingMasks.Options() with { PerLesion = true, Encoding = encoding });
         Components lesions = Components.Of(mask, Connectivity.TwentySix);
         Assert.True(lesions.Count > 255);
-        List<byte[]> read = ByPydicom(folder["seg.dcm"], mask.Geometry);
+        List<byte[]> read = ByPydicom(mask.Geometry, folder["seg.dcm"]);
         Assert.Equal(lesions.Count, read.Count);
         for (int n = 1; n <= lesions.Count; n++) Assert.Equal(lesions.Labels.Select(l => l == n ? (byte)1 : (byte)0), read[n - 1]);
         Assert.Equal(read[16], DicomSegmentation.Read(folder["seg.dcm"], series, "Tumour 17").Voxels);
@@ -154,10 +162,11 @@ public class SegmentationWriterTests
         Assert.Contains(why, error.Message);
     }
 
-    private static List<byte[]> ByPydicom(string file, Geometry grid)
+    private static List<byte[]> ByPydicom(Geometry grid, params string[] files)
     {
         Affine a = grid.IndexToWorld;
-        string printed = Tool.Python(VoxelsByPydicom, file, $"{grid.Columns}", $"{grid.Rows}", $"{grid.Slices}", Text(a.Origin), Text(a.SliceStep));
+        string printed = Tool.Python(
+            VoxelsByPydicom, [$"{grid.Columns}", $"{grid.Rows}", $"{grid.Slices}", Text(a.Origin), Text(a.SliceStep), .. files]);
         return [.. printed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Convert.FromHexString)];
     }
 
