@@ -79,7 +79,7 @@ public sealed class DicomSeries
         return
         [
             .. files.OfType<FoundFile>()
-                .GroupBy(file => (file.File.DataSet.Text(Tags.SeriesInstanceUid), file.File.DataSet.Text(Tags.StudyInstanceUid)))
+                .GroupBy(file => file.File.DataSet.Text(Tags.SeriesInstanceUid) ?? "")
                 .Where(group => group.Any(file => file.IsPart)) // a series of localizers alone is none of a volume
                 .Select(group => new DicomSeries(folder, [.. group]))
                 .OrderBy(series => int.TryParse(series.First.Text(Tags.SeriesNumber), out var number) ? number : int.MaxValue)

@@ -42,6 +42,8 @@ internal sealed record SeriesSlice(DicomFile File, int Frame)
     /// <summary>The SOP Instance UID, for references.</summary>
     public string? InstanceUid => File.DataSet.Text(Tags.SopInstanceUid);
 
+    public string? PatientId => File.DataSet.Text(Tags.PatientId);
+
     /// <summary>The unit vector across the plane.</summary>
     public Vector3D Normal => AlongRow.Cross(AlongColumn);
 

@@ -38,6 +38,7 @@ internal sealed record SliceStack(IReadOnlyList<SeriesSlice> Slices, Geometry Ge
         {
             string? what = null;
             if ((slice.Columns, slice.Rows) != (first.Columns, first.Rows)) what = $"has {slice.Columns}x{slice.Rows} pixels, {{0}} has {first.Columns}x{first.Rows}";
+            else if (slice.PatientId != first.PatientId) what = "is of another patient than {0}";
             else if (slice.FrameOfReference != first.FrameOfReference) what = "is in another frame of reference than {0}";
             else if ((slice.AlongRow - first.AlongRow).Length > DirectionTolerance || (slice.AlongColumn - first.AlongColumn).Length > DirectionTolerance) what = "is turned against {0}";
             else if (Differs(slice.ColumnSpacing, first.ColumnSpacing) || Differs(slice.RowSpacing, first.RowSpacing)) what = "has another pixel spacing than {0}";

@@ -17,10 +17,17 @@ public class SeriesConformanceTests
         { "ibsi_digital_phantom/ibsi_1_digital_phantom/dicom_deprecated/image", "phantom.deprecated" },
         { "rt-utils/tests/mock_data", "ct_1.dcm" },
         { "rt-utils/tests/oriented_data", "0.dcm" },
-        { "rt-utils/tests/one_slice_data", "0.dcm" },
         { "sts019_ct_rtstruct/ibsi_validation/dicom/STS_019/CT/image", "000000.dcm" },
         { "torchio/tests/image_data/dicom", "IMG0001.dcm" },
     };
+
+    [Fact]
+    public void ASliceAloneThatDoesNotSayHowThickItIs_IsRefused()
+    {
+        var folder = Path.GetDirectoryName(SharedData.Require("conformance/rt-utils/tests/one_slice_data/0.dcm"))!;
+        Assert.EndsWith("0.dcm is the only slice, and says neither thickness nor spacing. Add the other slices.",
+            Assert.Throws<GlintException>(() => DicomSeries.Open(folder).Geometry).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Folders))]

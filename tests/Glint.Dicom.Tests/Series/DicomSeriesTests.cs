@@ -1,0 +1,178 @@
+using Glint.Imaging;
+using static Glint.Dicom.Tests.MadeSeries;
+
+namespace Glint.Dicom.Tests;
+
+public class DicomSeriesTests
+{
+    [Fact]
+    public void Slices_AreSortedByPositionAndNotByNameOrNumber()
+    {
+        using var made = Of(4, (i, dataSet) => dataSet.SetIntegers(Tags.InstanceNumber, 7));
+        var series = DicomSeries.Open(made.Folder);
+        var volume = series.Read();
+        for (var z = 0; z < 4; z++) Assert.Equal(Stored(z, 9) - 1024, volume[2, 1, z]);
+        Assert.Equal(["s3.dcm", "s2.dcm", "s1.dcm", "s0.dcm"], series.Files.Select(Path.GetFileName));
+        Assert.Equal(new Affine(new(0.5, 0, 0), new(0, 0.75, 0), new(0, 0, Step), new(-30.5, -41.25, 12)), volume.Geometry.IndexToWorld);
+        Assert.Equal(("1.2.3.4", "Thorax", "CT", "P7", 4), (series.SeriesUid, series.Description, series.Modality, series.PatientId, series.SliceCount));
+        Dcm2niix.AssertSame(Dcm2niix.Read(made.Folder), volume);
+    }
+
+    [Fact]
+    public void Slices_ThatRunFromHeadToFoot_KeepTheirPlaces()
+    {
+        // Feet first: columns run to the right, rows to the back, so that the normal points to the feet.
+        using var made = Of(3, (i, dataSet) => dataSet.SetNumbers(Tags.ImageOrientationPatient, -1, 0, 0, 0, 1, 0));
+        var volume = DicomSeries.Open(made.Folder).Read();
+        Assert.Equal(new Vector3D(0, 0, -Step), volume.Geometry.IndexToWorld.SliceStep);
+        Assert.Equal(Stored(2, 0) - 1024, volume[0, 0, 0]);
+        Dcm2niix.AssertSame(Dcm2niix.Read(made.Folder), volume);
+    }
+
+    [Fact]
+    public void EverySlice_HasItsOwnRescale()
+    {
+        using var made = Of(3, (i, dataSet) =>
+        {
+            dataSet.SetNumbers(Tags.RescaleSlope, 1 + 0.5 * i);
+            dataSet.SetNumbers(Tags.RescaleIntercept, -1000 - i);
+        });
+        var volume = DicomSeries.Open(made.Folder).Read();
+        for (var z = 0; z < 3; z++) Assert.Equal((1 + 0.5 * z) * Stored(z, 8) - 1000 - z, volume[1, 1, z]);
+    }
+
+    [Fact]
+    public void ATiltedGantry_IsAShearAndNothingIsResampled()
+    {
+        var (sin, cos) = Math.SinCos(20 * Math.PI / 180);
+        using var made = Of(4, (i, dataSet) =>
+        {
+            dataSet.SetNumbers(Tags.ImageOrientationPatient, 1, 0, 0, 0, cos, sin);
+            dataSet.SetNumbers(Tags.GantryDetectorTilt, 20);
+        });
+        var volume = DicomSeries.Open(made.Folder).Read();
+        Assert.Equal(new Vector3D(0, 0, Step), volume.Geometry.IndexToWorld.SliceStep);
+        Assert.Equal(0.75 * cos, volume.Geometry.IndexToWorld.RowStep.Y, 1e-12);
+        for (var z = 0; z < 4; z++) Assert.Equal(Stored(z, 9) - 1024, volume[2, 1, z]);
+    }
+
+    [Theory]
+    [InlineData(12, 11, 0, 0x0FFF)]
+    [InlineData(12, 11, 1, 0x0FFF)]
+    [InlineData(10, 11, 0, 0x0FFC)]
+    public void BitsBesideThoseStored_AreCutOff(int bitsStored, int highBit, int representation, int mask)
+    {
+        var junk = (~mask) & 0xFFFF;
+        using var made = Of(2, (i, dataSet) =>
+        {
+            dataSet.SetIntegers(Tags.BitsStored, bitsStored);
+            dataSet.SetIntegers(Tags.HighBit, highBit);
+            dataSet.SetIntegers(Tags.PixelRepresentation, representation);
+            dataSet.SetIntegers(Tags.PixelData, [.. Enumerable.Range(0, Columns * Rows).Select(p => (long)((-p << (highBit + 1 - bitsStored) & mask) | junk))]);
+        });
+        var volume = DicomSeries.Open(made.Folder).Read();
+        var wrapped = representation == 1 ? -9 : (1 << bitsStored) - 9;
+        Assert.Equal(wrapped - 1024, volume[2, 1, 0]);
+    }
+
+    [Theory]
+    [InlineData(8, 0)]
+    [InlineData(8, 1)]
+    [InlineData(16, 0)]
+    [InlineData(32, 0)]
+    [InlineData(32, 1)]
+    public void CellsOfAnySize_AreRead(int bits, int representation)
+    {
+        var least = representation == 1 ? -(1L << (bits - 1)) : 0;
+        using var made = Of(2, (_, dataSet) =>
+        {
+            dataSet.SetIntegers(Tags.BitsAllocated, bits);
+            dataSet.SetIntegers(Tags.BitsStored, bits);
+            dataSet.SetIntegers(Tags.HighBit, bits - 1);
+            dataSet.SetIntegers(Tags.PixelRepresentation, representation);
+            dataSet.SetNumbers(Tags.RescaleIntercept, 0);
+            var cells = new byte[Columns * Rows * bits / 8];
+            for (var p = 0; p < Columns * Rows; p++) BitConverter.GetBytes(p % 2 == 0 ? least + p : least + (1L << bits) - 1 - p).AsSpan(0, bits / 8).CopyTo(cells.AsSpan(p * bits / 8));
+            dataSet.SetBytes(Tags.PixelData, cells);
+        });
+        var volume = DicomSeries.Open(made.Folder).Read();
+        Assert.Equal((float)(least + 8), volume[1, 1, 1]);
+        Assert.Equal((float)(least + (1L << bits) - 1 - 9), volume[2, 1, 1]);
+    }
+
+    [Fact]
+    public void ALocalizerOfTheSameSeries_IsLeftOutAndNamed()
+    {
+        using var made = Of(3);
+        made.Add("scout.dcm", 1, dataSet =>
+        {
+            dataSet.SetText(Tags.ImageType, "ORIGINAL", "PRIMARY", "LOCALIZER");
+            dataSet.SetNumbers(Tags.ImageOrientationPatient, 1, 0, 0, 0, 0, -1);
+            dataSet.SetNumbers(Tags.ImagePositionPatient, -30.5, 0, 13);
+        });
+        var series = DicomSeries.Open(made.Folder);
+        Assert.Equal(3, series.Geometry.Slices);
+        Assert.Equal(Step, series.Geometry.SpacingMillimetres.Z, 1e-12);
+        Assert.Equal(["scout.dcm is a localizer"], series.LeftOut);
+    }
+
+    [Fact]
+    public void OfSeveralSeries_OneIsChosenByItsUid()
+    {
+        using var made = Of(2);
+        for (var i = 0; i < 3; i++) made.Add($"other{i}.dcm", i, dataSet => dataSet.SetText(Tags.SeriesInstanceUid, "1.2.3.5"));
+        Assert.Equal(3, DicomSeries.Open(made.Folder, "1.2.3.5").Read().Geometry.Slices);
+        Assert.Equal($"{made.Folder} holds 2 series; choose one by its UID (--series): 1.2.3.4 (CT, 2 slices, 'Thorax'); 1.2.3.5 (CT, 3 slices, 'Thorax').",
+            Assert.Throws<GlintException>(() => DicomSeries.Open(made.Folder)).Message);
+        Assert.StartsWith($"{made.Folder} holds no series 1.2. It holds: 1.2.3.4", Assert.Throws<GlintException>(() => DicomSeries.Open(made.Folder, "1.2")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheOnlyCt_IsChosenAmongOthers()
+    {
+        using var made = Of(2);
+        made.Add("mr.dcm", 0, dataSet =>
+        {
+            dataSet.SetText(Tags.SeriesInstanceUid, "1.2.3.5");
+            dataSet.SetText(Tags.Modality, "MR");
+        });
+        Assert.Equal("1.2.3.4", DicomSeries.Open(made.Folder).SeriesUid);
+    }
+
+    [Fact]
+    public void FilesThatAreNotDicom_ArePassedOver()
+    {
+        using var made = Of(2);
+        File.WriteAllText(made["README.txt"], "hello");
+        File.WriteAllBytes(made["zero"], []);
+        File.WriteAllBytes(made["two"], [8, 0]);
+        Assert.Equal(2, Assert.Single(DicomSeries.Find(made.Folder)).SliceCount);
+    }
+
+    [Fact]
+    public void AFolderWithoutSeries_IsSaidToHaveNone()
+    {
+        using var made = new MadeSeries();
+        Assert.Empty(DicomSeries.Find(made.Folder));
+        Assert.Contains("holds no DICOM series of slices", Assert.Throws<GlintException>(() => DicomSeries.Open(made.Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no folder", Assert.Throws<GlintException>(() => DicomSeries.Find(made["none"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Progress_EndsAtOne()
+    {
+        using var made = Of(3);
+        var told = new List<double>();
+        DicomSeries.Open(made.Folder).Read(new Told(told));
+        Assert.Equal(3, told.Count);
+        Assert.Equal(1, told.Max());
+    }
+
+    private sealed class Told(List<double> told) : IProgress<double>
+    {
+        public void Report(double value)
+        {
+            lock (told) told.Add(value);
+        }
+    }
+}
