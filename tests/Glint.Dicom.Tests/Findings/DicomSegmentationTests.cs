@@ -2,7 +2,7 @@ namespace Glint.Dicom.Tests;
 
 public class DicomSegmentationTests
 {
-    private readonly Geometry _grid = MadeSeries.Grid("oblique");
+    private readonly Geometry _grid = SeriesOfGrid.Grid("oblique");
 
     [Fact]
     public void Frames_GoWhereTheirPositionSays_NotInTheirOrder() => WithFile(FindingMasks.Of("half noise", _grid), (data, mask) =>
@@ -28,8 +28,8 @@ public class DicomSegmentationTests
             voxels[at] = mask[y, _grid.Rows - 1 - x, _grid.Slices - 1 - z];
         }
         using var folder = new TemporaryFolder();
-        SegmentationWriter.Write(folder["seg.dcm"], new Mask(turned, voxels), MadeSeries.Of(turned), FindingMasks.Options());
-        Assert.Equal(mask.Voxels, DicomSegmentation.Read(folder["seg.dcm"], MadeSeries.Of(_grid)).Voxels);
+        SegmentationWriter.Write(folder["seg.dcm"], new Mask(turned, voxels), SeriesOfGrid.Of(turned), FindingMasks.Options());
+        Assert.Equal(mask.Voxels, DicomSegmentation.Read(folder["seg.dcm"], SeriesOfGrid.Of(_grid)).Voxels);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class DicomSegmentationTests
     {
         using var folder = new TemporaryFolder();
         Mask mask = FindingMasks.Of("half noise", _grid);
-        DataSet data = SegmentationWriter.Of(mask, MadeSeries.Of(_grid), FindingMasks.Options());
+        DataSet data = SegmentationWriter.Of(mask, SeriesOfGrid.Of(_grid), FindingMasks.Options());
         data.SetText(Tags.SegmentationType, "FRACTIONAL");
         data.SetText(Tags.SegmentationFractionalType, "PROBABILITY");
         data.SetIntegers(Tags.MaximumFractionalValue, 201);
@@ -46,8 +46,8 @@ public class DicomSegmentationTests
         data.SetIntegers(Tags.HighBit, 7);
         data.SetBytes(Tags.PixelData, mask.Voxels.Select(v => v == 1 ? (byte)101 : (byte)100).ToArray(), Vr.OB);
         DicomFile.Write(folder["seg.dcm"], data);
-        Assert.Contains("is FRACTIONAL", Refused(folder["seg.dcm"], MadeSeries.Of(_grid)));
-        Assert.Equal(mask.Voxels, DicomSegmentation.Read(folder["seg.dcm"], MadeSeries.Of(_grid), fractionalAtHalf: true).Voxels);
+        Assert.Contains("is FRACTIONAL", Refused(folder["seg.dcm"], SeriesOfGrid.Of(_grid)));
+        Assert.Equal(mask.Voxels, DicomSegmentation.Read(folder["seg.dcm"], SeriesOfGrid.Of(_grid), fractionalAtHalf: true).Voxels);
     }
 
     [Fact]
@@ -64,15 +64,15 @@ public class DicomSegmentationTests
     public void ASegmentationOfAnotherGrid_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        SegmentationWriter.Write(folder["seg.dcm"], FindingMasks.Of("ring", _grid), MadeSeries.Of(_grid), FindingMasks.Options());
+        SegmentationWriter.Write(folder["seg.dcm"], FindingMasks.Of("ring", _grid), SeriesOfGrid.Of(_grid), FindingMasks.Options());
         Affine a = _grid.IndexToWorld;
         var shifted = new Geometry(_grid.Columns, _grid.Rows, _grid.Slices, a with { Origin = a.Origin + (a.RowStep * 0.5) });
-        Assert.Contains("pixels are not voxels of the series' 24x20x4 grid", Refused(folder["seg.dcm"], MadeSeries.Of(shifted)));
+        Assert.Contains("pixels are not voxels of the series' 24x20x4 grid", Refused(folder["seg.dcm"], SeriesOfGrid.Of(shifted)));
         var coarser = new Geometry(_grid.Columns, _grid.Rows, _grid.Slices, a with { ColumnStep = a.ColumnStep * 1.1 });
-        Assert.Contains("pixels are not voxels of", Refused(folder["seg.dcm"], MadeSeries.Of(coarser)));
+        Assert.Contains("pixels are not voxels of", Refused(folder["seg.dcm"], SeriesOfGrid.Of(coarser)));
         var cropped = new Geometry(_grid.Columns, _grid.Rows, 2, a);
-        Assert.Contains("has voxels outside the series", Refused(folder["seg.dcm"], MadeSeries.Of(cropped)));
-        ReferencedSeries other = MadeSeries.Of(_grid);
+        Assert.Contains("has voxels outside the series", Refused(folder["seg.dcm"], SeriesOfGrid.Of(cropped)));
+        ReferencedSeries other = SeriesOfGrid.Of(_grid);
         other.First.SetText(Tags.FrameOfReferenceUid, "1.2.3");
         Assert.Contains("positions in one mean nothing in the other", Refused(folder["seg.dcm"], other));
     }
@@ -81,8 +81,8 @@ public class DicomSegmentationTests
     public void WhatIsNoSegmentation_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        StructureSetWriter.Write(folder["rt.dcm"], FindingMasks.Of("ring", _grid), MadeSeries.Of(_grid), FindingMasks.Options());
-        Assert.Contains("is not a segmentation", Refused(folder["rt.dcm"], MadeSeries.Of(_grid)));
+        StructureSetWriter.Write(folder["rt.dcm"], FindingMasks.Of("ring", _grid), SeriesOfGrid.Of(_grid), FindingMasks.Options());
+        Assert.Contains("is not a segmentation", Refused(folder["rt.dcm"], SeriesOfGrid.Of(_grid)));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public class DicomSegmentationTests
         string folder = Path.GetDirectoryName(SharedData.Require($"conformance/dcmqi/data/segmentations/sparse-labelmap-{name}.dcm"))!;
         Mask expected = Mask.FromLabels(ScanFile.Read(Path.Combine(folder, $"sparse_labelmap_{name}_seg.nrrd")), 1, name);
         DicomFile seg = DicomFile.Read(Path.Combine(folder, $"sparse-labelmap-{name}.dcm"));
-        ReferencedSeries series = MadeSeries.Of(expected.Geometry);
+        ReferencedSeries series = SeriesOfGrid.Of(expected.Geometry);
         series.First.Copy(seg.DataSet, Tags.FrameOfReferenceUid);
         Mask read = DicomSegmentation.Read(Path.Combine(folder, $"sparse-labelmap-{name}.dcm"), series, "Liver");
         Assert.Equal(expected.Voxels, read.Voxels);
@@ -112,10 +112,10 @@ public class DicomSegmentationTests
     private static void WithFile(Mask mask, Action<DataSet, Mask> change)
     {
         using var folder = new TemporaryFolder();
-        DataSet data = SegmentationWriter.Of(mask, MadeSeries.Of(mask.Geometry), FindingMasks.Options());
+        DataSet data = SegmentationWriter.Of(mask, SeriesOfGrid.Of(mask.Geometry), FindingMasks.Options());
         change(data, mask);
         DicomFile.Write(folder["seg.dcm"], data);
-        Assert.Equal(mask.Voxels, DicomSegmentation.Read(folder["seg.dcm"], MadeSeries.Of(mask.Geometry)).Voxels);
+        Assert.Equal(mask.Voxels, DicomSegmentation.Read(folder["seg.dcm"], SeriesOfGrid.Of(mask.Geometry)).Voxels);
     }
 
     private void WithSegments(string[] names, Action<string, ReferencedSeries> test)
@@ -123,10 +123,10 @@ public class DicomSegmentationTests
         using var folder = new TemporaryFolder();
         byte[] voxels = new byte[_grid.VoxelCount];
         for (int i = 0; i < names.Length; i++) voxels[_grid.IndexOf(3 * i, 2, 1)] = 1;
-        DataSet data = SegmentationWriter.Of(new Mask(_grid, voxels), MadeSeries.Of(_grid), FindingMasks.Options() with { PerLesion = true });
+        DataSet data = SegmentationWriter.Of(new Mask(_grid, voxels), SeriesOfGrid.Of(_grid), FindingMasks.Options() with { PerLesion = true });
         for (int i = 0; i < names.Length; i++) data.Items(Tags.SegmentSequence)[i].SetText(Tags.SegmentLabel, names[i]);
         DicomFile.Write(folder["seg.dcm"], data);
-        test(folder["seg.dcm"], MadeSeries.Of(_grid));
+        test(folder["seg.dcm"], SeriesOfGrid.Of(_grid));
     }
 
     private static string Refused(string file, ReferencedSeries series, string? segment = null)

@@ -31,8 +31,8 @@ public class SegmentationWriterTests
     public void WrittenSegmentation_HasNoErrorForDciodvfy(string orientation) => Assert.All(FindingMasks.Kinds, kind =>
     {
         using var folder = new TemporaryFolder();
-        Geometry grid = MadeSeries.Grid(orientation);
-        SegmentationWriter.Write(folder["seg.dcm"], FindingMasks.Of(kind, grid), MadeSeries.Of(grid), FindingMasks.Options() with { PerLesion = kind == "sparse" });
+        Geometry grid = SeriesOfGrid.Grid(orientation);
+        SegmentationWriter.Write(folder["seg.dcm"], FindingMasks.Of(kind, grid), SeriesOfGrid.Of(grid), FindingMasks.Options() with { PerLesion = kind == "sparse" });
         Assert.Empty(Tool.ErrorsOf(folder["seg.dcm"]));
     });
 
@@ -41,7 +41,7 @@ public class SegmentationWriterTests
     public void WrittenSegmentations_AreTheSameMasksForPydicom(string orientation)
     {
         using var folder = new TemporaryFolder();
-        Geometry grid = MadeSeries.Grid(orientation);
+        Geometry grid = SeriesOfGrid.Grid(orientation);
         var (masks, files) = (new List<byte[]>(), new List<string>());
         foreach (string kind in FindingMasks.Kinds)
         {
@@ -50,7 +50,7 @@ public class SegmentationWriterTests
                 Mask mask = FindingMasks.Of(kind, grid);
                 masks.Add(mask.Voxels);
                 files.Add(folder[$"{kind} {encoding}.dcm"]);
-                SegmentationWriter.Write(files[^1], mask, MadeSeries.Of(grid), FindingMasks.Options() with { Encoding = encoding });
+                SegmentationWriter.Write(files[^1], mask, SeriesOfGrid.Of(grid), FindingMasks.Options() with { Encoding = encoding });
             }
         }
         Assert.Equal(masks, ByPydicom(grid, [.. files]));
@@ -63,8 +63,8 @@ public class SegmentationWriterTests
     {
         using var folder = new TemporaryFolder();
         // More than 255, so that a label map needs 16 bits.
-        Mask mask = RandomMasks.Drawn(MadeSeries.Grid("oblique", 70, 60, 9), 6, 0.01);
-        ReferencedSeries series = MadeSeries.Of(mask.Geometry);
+        Mask mask = RandomMasks.Drawn(SeriesOfGrid.Grid("oblique", 70, 60, 9), 6, 0.01);
+        ReferencedSeries series = SeriesOfGrid.Of(mask.Geometry);
         SegmentationWriter.Write(folder["seg.dcm"], mask, series, FindingMasks.Options() with { PerLesion = true, Encoding = encoding });
         Components lesions = Components.Of(mask, Connectivity.TwentySix);
         Assert.True(lesions.Count > 255);
@@ -79,7 +79,7 @@ public class SegmentationWriterTests
     public void AnyMask_ComesBackFromItsSegmentation() => Gen.Select(RandomMasks.All, Gen.Enum<SegmentationEncoding>()).Sample((mask, encoding) =>
     {
         using var folder = new TemporaryFolder();
-        ReferencedSeries series = MadeSeries.Of(mask.Geometry);
+        ReferencedSeries series = SeriesOfGrid.Of(mask.Geometry);
         SegmentationWriter.Write(folder["seg.dcm"], mask, series, FindingMasks.Options() with { Encoding = encoding });
         Assert.Equal(mask.Voxels, DicomSegmentation.Read(folder["seg.dcm"], series).Voxels);
     });
@@ -87,8 +87,8 @@ public class SegmentationWriterTests
     [Fact]
     public void WrittenSegmentation_SaysWhatItIs()
     {
-        Mask mask = FindingMasks.Of("half noise", MadeSeries.Grid("axial"));
-        ReferencedSeries series = MadeSeries.Of(mask.Geometry);
+        Mask mask = FindingMasks.Of("half noise", SeriesOfGrid.Grid("axial"));
+        ReferencedSeries series = SeriesOfGrid.Of(mask.Geometry);
         DataSet data = SegmentationWriter.Of(mask, series, FindingMasks.Options() with { AlgorithmName = "BL", AlgorithmVersion = "3", Name = "Herd" });
         DataSet segment = data.Item(Tags.SegmentSequence)!, algorithm = segment.Item(Tags.SegmentationAlgorithmIdentificationSequence)!;
         Assert.Equal("Herd", segment.Text(Tags.SegmentLabel));
@@ -108,9 +108,9 @@ public class SegmentationWriterTests
     public void PatientAndStudy_AreCopiedByteByByte()
     {
         using var folder = new TemporaryFolder();
-        Geometry grid = MadeSeries.Grid("axial");
-        MadeSeries.Write(grid, folder["ct"]);
-        ReferencedSeries series = MadeSeries.Of(grid) with { First = DicomFile.Read(Path.Combine(folder["ct"], "000.dcm")).DataSet };
+        Geometry grid = SeriesOfGrid.Grid("axial");
+        SeriesOfGrid.Write(grid, folder["ct"]);
+        ReferencedSeries series = SeriesOfGrid.Of(grid) with { First = DicomFile.Read(Path.Combine(folder["ct"], "000.dcm")).DataSet };
         SegmentationWriter.Write(folder["seg.dcm"], FindingMasks.Of("ring", grid), series, FindingMasks.Options());
         StructureSetWriter.Write(folder["rt.dcm"], FindingMasks.Of("ring", grid), series, FindingMasks.Options());
         foreach (string name in new[] { "seg.dcm", "rt.dcm" })
@@ -129,8 +129,8 @@ public class SegmentationWriterTests
     public void TheSameClockAndIdentifiers_MakeTheSameFile()
     {
         using var folder = new TemporaryFolder();
-        Mask mask = FindingMasks.Of("sparse", MadeSeries.Grid("oblique"));
-        ReferencedSeries series = MadeSeries.Of(mask.Geometry);
+        Mask mask = FindingMasks.Of("sparse", SeriesOfGrid.Grid("oblique"));
+        ReferencedSeries series = SeriesOfGrid.Of(mask.Geometry);
         foreach (string name in new[] { "a", "b" })
         {
             SegmentationWriter.Write(folder[name + ".seg"], mask, series, FindingMasks.Options());
@@ -143,8 +143,8 @@ public class SegmentationWriterTests
     [Fact]
     public void Identifiers_AreNewInEveryFile()
     {
-        Mask mask = FindingMasks.Of("ring", MadeSeries.Grid("axial"));
-        ReferencedSeries series = MadeSeries.Of(mask.Geometry);
+        Mask mask = FindingMasks.Of("ring", SeriesOfGrid.Grid("axial"));
+        ReferencedSeries series = SeriesOfGrid.Of(mask.Geometry);
         string?[] uids = [.. new[] { Tags.SopInstanceUid, Tags.SeriesInstanceUid }.SelectMany(tag =>
             Enumerable.Range(0, 3).Select(_ => SegmentationWriter.Of(mask, series, new FindingOptions()).Text(tag)))];
         Assert.Equal(6, uids.Distinct().Count());
@@ -157,8 +157,8 @@ public class SegmentationWriterTests
     [InlineData("a name that is longer than what a segment's label can hold", "at most 56 characters; found 58")]
     public void ANameNoFileCanHold_IsRefused(string name, string why)
     {
-        Mask mask = FindingMasks.Of("ring", MadeSeries.Grid("axial"));
-        var error = Assert.Throws<GlintException>(() => SegmentationWriter.Of(mask, MadeSeries.Of(mask.Geometry), new FindingOptions { Name = name }));
+        Mask mask = FindingMasks.Of("ring", SeriesOfGrid.Grid("axial"));
+        var error = Assert.Throws<GlintException>(() => SegmentationWriter.Of(mask, SeriesOfGrid.Of(mask.Geometry), new FindingOptions { Name = name }));
         Assert.Contains(why, error.Message);
     }
 

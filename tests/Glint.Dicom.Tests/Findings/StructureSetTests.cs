@@ -2,13 +2,13 @@ namespace Glint.Dicom.Tests;
 
 public class StructureSetTests
 {
-    private readonly Geometry _grid = MadeSeries.Grid("oblique");
+    private readonly Geometry _grid = SeriesOfGrid.Grid("oblique");
 
     [Fact]
     public void ContoursDrawnByHand_AreTheSameMaskForPlastimatch()
     {
         using var folder = new TemporaryFolder();
-        ReferencedSeries series = MadeSeries.Write(_grid, folder["ct"]);
+        ReferencedSeries series = SeriesOfGrid.Write(_grid, folder["ct"]);
         var random = new Random(11);
         var contours = new List<Contour>();
         for (int i = 0; i < 24; i++)
@@ -31,7 +31,7 @@ public class StructureSetTests
     public void RoisAreFoundByNumber_NotByTheirPlace()
     {
         using var folder = new TemporaryFolder();
-        ReferencedSeries series = MadeSeries.Of(_grid);
+        ReferencedSeries series = SeriesOfGrid.Of(_grid);
         var (left, right) = (new Mask(_grid, new byte[_grid.VoxelCount]), FindingMasks.Of("ring", _grid));
         left.Voxels[_grid.IndexOf(1, 1, 1)] = 1;
         DataSet data = Write(folder["rt.dcm"], series, ("Left", 7, Contours.Of(left)), ("Right", 2, Contours.Of(right)), ("Empty", 5, []));
@@ -49,7 +49,7 @@ public class StructureSetTests
     public void AnOpenContour_IsRefused_AndAPointEnclosesNothing()
     {
         using var folder = new TemporaryFolder();
-        ReferencedSeries series = MadeSeries.Of(_grid);
+        ReferencedSeries series = SeriesOfGrid.Of(_grid);
         List<Contour> ring = Contours.Of(FindingMasks.Of("ring", _grid));
         DataSet data = Write(folder["rt.dcm"], series, ("Ring", 1, ring));
         DataSet contour = data.Item(Tags.RoiContourSequence)!.Item(Tags.ContourSequence)!;
@@ -69,9 +69,9 @@ public class StructureSetTests
     public void AStructureSetOfAnotherSeries_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        StructureSetWriter.Write(folder["rt.dcm"], FindingMasks.Of("ring", _grid), MadeSeries.Of(_grid), FindingMasks.Options());
-        SourceInstance[] others = [.. Enumerable.Range(0, _grid.Slices).Select(z => new SourceInstance(MadeSeries.CtStorage, $"1.2.{z + 1}"))];
-        ReferencedSeries other = MadeSeries.Of(_grid) with { Slices = others };
+        StructureSetWriter.Write(folder["rt.dcm"], FindingMasks.Of("ring", _grid), SeriesOfGrid.Of(_grid), FindingMasks.Options());
+        SourceInstance[] others = [.. Enumerable.Range(0, _grid.Slices).Select(z => new SourceInstance(SeriesOfGrid.CtStorage, $"1.2.{z + 1}"))];
+        ReferencedSeries other = SeriesOfGrid.Of(_grid) with { Slices = others };
         other.First.SetText(Tags.SeriesInstanceUid, "1.2");
         // In one frame of reference, positions mean the same in another series of the same grid.
         Assert.Equal(FindingMasks.Of("ring", _grid).Voxels, StructureSet.Read(folder["rt.dcm"], other).Voxels);
@@ -83,8 +83,8 @@ public class StructureSetTests
     public void WhatIsNoStructureSet_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        SegmentationWriter.Write(folder["seg.dcm"], FindingMasks.Of("ring", _grid), MadeSeries.Of(_grid), FindingMasks.Options());
-        Assert.Contains("is not a structure set", Refused(folder["seg.dcm"], MadeSeries.Of(_grid)));
+        SegmentationWriter.Write(folder["seg.dcm"], FindingMasks.Of("ring", _grid), SeriesOfGrid.Of(_grid), FindingMasks.Options());
+        Assert.Contains("is not a structure set", Refused(folder["seg.dcm"], SeriesOfGrid.Of(_grid)));
     }
 
     [Fact]

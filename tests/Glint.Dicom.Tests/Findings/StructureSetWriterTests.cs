@@ -13,8 +13,8 @@ public class StructureSetWriterTests
     public void WrittenStructureSet_HasNoErrorForDciodvfy(string orientation) => Assert.All(FindingMasks.Kinds, kind =>
     {
         using var folder = new TemporaryFolder();
-        Geometry grid = MadeSeries.Grid(orientation);
-        StructureSetWriter.Write(folder["rt.dcm"], FindingMasks.Of(kind, grid), MadeSeries.Of(grid), FindingMasks.Options() with { PerLesion = kind == "sparse" });
+        Geometry grid = SeriesOfGrid.Grid(orientation);
+        StructureSetWriter.Write(folder["rt.dcm"], FindingMasks.Of(kind, grid), SeriesOfGrid.Of(grid), FindingMasks.Options() with { PerLesion = kind == "sparse" });
         Assert.Empty(Tool.ErrorsOf(folder["rt.dcm"]));
     });
 
@@ -23,9 +23,9 @@ public class StructureSetWriterTests
     public void WrittenStructureSet_IsTheSameMaskForPlastimatch(string orientation, string kind)
     {
         using var folder = new TemporaryFolder();
-        Geometry grid = MadeSeries.Grid(orientation);
+        Geometry grid = SeriesOfGrid.Grid(orientation);
         Mask mask = FindingMasks.Of(kind, grid);
-        ReferencedSeries series = MadeSeries.Write(grid, folder["ct"]);
+        ReferencedSeries series = SeriesOfGrid.Write(grid, folder["ct"]);
         StructureSetWriter.Write(folder["rt.dcm"], mask, series, FindingMasks.Options());
         Mask read = Tool.Plastimatch(folder["rt.dcm"], folder["ct"], "Tumour", folder["masks"]);
         Assert.Null(grid.MismatchWith(read.Geometry, 0.001));
@@ -36,7 +36,7 @@ public class StructureSetWriterTests
     public void AnyMask_ComesBackFromItsStructureSet() => RandomMasks.All.Sample(mask =>
     {
         using var folder = new TemporaryFolder();
-        ReferencedSeries series = MadeSeries.Of(mask.Geometry);
+        ReferencedSeries series = SeriesOfGrid.Of(mask.Geometry);
         StructureSetWriter.Write(folder["rt.dcm"], mask, series, FindingMasks.Options());
         Assert.Equal(mask.Voxels, StructureSet.Read(folder["rt.dcm"], series).Voxels);
     });
@@ -45,8 +45,8 @@ public class StructureSetWriterTests
     public void EachLesion_IsAnRoiOfItsOwn()
     {
         using var folder = new TemporaryFolder();
-        Mask mask = FindingMasks.Of("sparse", MadeSeries.Grid("oblique"));
-        ReferencedSeries series = MadeSeries.Of(mask.Geometry);
+        Mask mask = FindingMasks.Of("sparse", SeriesOfGrid.Grid("oblique"));
+        ReferencedSeries series = SeriesOfGrid.Of(mask.Geometry);
         StructureSetWriter.Write(folder["rt.dcm"], mask, series, FindingMasks.Options() with { PerLesion = true, Name = "Metastase" });
         Components lesions = Components.Of(mask, Connectivity.TwentySix);
         Assert.True(lesions.Count > 1);
@@ -61,9 +61,9 @@ public class StructureSetWriterTests
     public void ContoursOverSixtyFourKibibytes_AreWrittenWhole()
     {
         using var folder = new TemporaryFolder();
-        Geometry grid = MadeSeries.Grid("axial", 200, 200, 1);
+        Geometry grid = SeriesOfGrid.Grid("axial", 200, 200, 1);
         Mask mask = RandomMasks.Drawn(grid, 8, 0.8);
-        ReferencedSeries series = MadeSeries.Write(grid, folder["ct"]);
+        ReferencedSeries series = SeriesOfGrid.Write(grid, folder["ct"]);
         StructureSetWriter.Write(folder["rt.dcm"], mask, series, FindingMasks.Options());
         DataSet data = DicomFile.Read(folder["rt.dcm"]).DataSet;
         Assert.Contains(ContoursOf(data), contour => contour.Bytes(Tags.ContourData).Length > 1 << 16);
@@ -76,8 +76,8 @@ public class StructureSetWriterTests
     public void EveryCoordinate_HasAtMostSixteenCharacters()
     {
         using var folder = new TemporaryFolder();
-        Mask mask = FindingMasks.Of("half noise", MadeSeries.Grid("oblique"));
-        StructureSetWriter.Write(folder["rt.dcm"], mask, MadeSeries.Of(mask.Geometry), FindingMasks.Options());
+        Mask mask = FindingMasks.Of("half noise", SeriesOfGrid.Grid("oblique"));
+        StructureSetWriter.Write(folder["rt.dcm"], mask, SeriesOfGrid.Of(mask.Geometry), FindingMasks.Options());
         Assert.All(ContoursOf(DicomFile.Read(folder["rt.dcm"]).DataSet), contour =>
         {
             Assert.All(contour.Texts(Tags.ContourData), text => Assert.InRange(text.Length, 1, 16));
@@ -90,8 +90,8 @@ public class StructureSetWriterTests
     public void WrittenStructureSet_SaysWhatItIs()
     {
         using var folder = new TemporaryFolder();
-        Mask mask = FindingMasks.Of("ring", MadeSeries.Grid("axial"));
-        ReferencedSeries series = MadeSeries.Of(mask.Geometry);
+        Mask mask = FindingMasks.Of("ring", SeriesOfGrid.Grid("axial"));
+        ReferencedSeries series = SeriesOfGrid.Of(mask.Geometry);
         StructureSetWriter.Write(folder["rt.dcm"], mask, series, FindingMasks.Options() with { AlgorithmName = "BL", AlgorithmVersion = "3" });
         DicomFile file = DicomFile.Read(folder["rt.dcm"]);
         DataSet data = file.DataSet, roi = data.Item(Tags.StructureSetRoiSequence)!, observation = data.Item(Tags.RtRoiObservationsSequence)!;

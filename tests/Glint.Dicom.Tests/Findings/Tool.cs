@@ -33,7 +33,11 @@ internal static class Tool
         var start = new ProcessStartInfo(path, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        Assert.True(process.WaitForExit(120_000), $"{tool} runs for over two minutes.");
+        if (!process.WaitForExit(120_000))
+        {
+            process.Kill();
+            Assert.Fail($"{tool} runs for over two minutes.");
+        }
         Assert.True(mayFail || process.ExitCode == 0, $"{tool} {string.Join(' ', arguments)}: {output.Result} {errors.Result}");
         return output.Result + errors.Result;
     }

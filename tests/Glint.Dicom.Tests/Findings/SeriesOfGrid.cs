@@ -1,7 +1,7 @@
 namespace Glint.Dicom.Tests;
 
 /// <summary>CT series of any grid, written by Glint: a file a slice, small pixels, a patient of many fields.</summary>
-internal static class MadeSeries
+internal static class SeriesOfGrid
 {
     public const string CtStorage = "1.2.840.10008.5.1.4.1.1.2";
 
