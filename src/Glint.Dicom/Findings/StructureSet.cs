@@ -8,8 +8,8 @@ public static class StructureSet
     private const string Point = "POINT";
 
     /// <summary>
-    /// Reads an ROI as a mask on the grid of a series: what lies in an odd number of its contours, by <see cref="PolygonFill"/>. An ROI without
-    /// contours gives an empty mask.
+    /// Reads an ROI as a mask on the grid of a series: the voxels whose centres lie in an odd number of its contours, so that a contour in
+    /// another one is a hole; centres on a contour as plastimatch takes them. An ROI without contours gives an empty mask.
     /// </summary>
     /// <param name="path">A structure set.</param>
     /// <param name="series">The series it was drawn on.</param>

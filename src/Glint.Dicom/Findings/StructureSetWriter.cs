@@ -21,6 +21,7 @@ public static class StructureSetWriter
     /// <param name="mask">On the grid of the series.</param>
     /// <param name="series">What it refers to; patient, study and frame of reference are copied from it as they are.</param>
     /// <param name="options">Names, interpreted type, and what found it; null: the presets.</param>
+    /// <exception cref="ArgumentException">The mask is not on the grid of the series.</exception>
     /// <exception cref="GlintException">The options do not fit a file, the series lacks what a reference needs, or the file cannot be written.</exception>
     public static void Write(string path, Mask mask, DicomSeries series, FindingOptions? options = null) =>
         Write(path, mask, ReferencedSeries.Of(series), options ?? new FindingOptions());
