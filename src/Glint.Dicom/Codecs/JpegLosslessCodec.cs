@@ -16,18 +16,22 @@ internal static class JpegLosslessCodec
     {
         format.Check(Name, samples);
         var reader = new MarkerReader(frame, Name);
-        if (reader.Marker() != StartOfImage) throw new GlintException($"the {Name} frame does not begin with a start of image. It is damaged or coded otherwise.");
+        if (reader.Marker() != StartOfImage)
+            throw new GlintException($"the {Name} frame does not begin with a start of image. It is damaged or coded otherwise.");
         var tables = new HuffmanTable?[4];
         FrameHeader? header = null;
         int restartInterval = 0;
         for (int done = 0; done < format.SamplesPerPixel;)
         {
             int marker = reader.Marker();
-            if (marker == EndOfImage) throw new GlintException($"the {Name} frame ends with {done} of {format.SamplesPerPixel} component(s) coded. It is cut off or damaged.");
+            if (marker == EndOfImage)
+                throw new GlintException($"the {Name} frame ends with {done} of {format.SamplesPerPixel} component(s) coded. It is cut off or damaged.");
             MarkerReader segment = reader.Segment();
             switch (marker)
             {
-                case LosslessFrame: header = header is null ? FrameHeader.Read(segment, format) : throw new GlintException($"the {Name} frame has two frame headers. It is damaged."); break;
+                case LosslessFrame:
+                    header = header is null ? FrameHeader.Read(segment, format)
+                    : throw new GlintException($"the {Name} frame has two frame headers. It is damaged."); break;
                 case HuffmanTables: ReadTables(segment, tables); break;
                 case RestartInterval: restartInterval = segment.Word(); break;
                 case StartOfScan when header is null: throw new GlintException($"the {Name} frame has a scan before its frame header. It is damaged.");
@@ -61,7 +65,8 @@ internal static class JpegLosslessCodec
             ReadOnlySpan<byte> counts = segment.Take(16);
             int symbols = 0;
             foreach (byte count in counts) symbols += count;
-            if (destination > 3) throw new GlintException($"the {Name} frame has a Huffman table for destination {destination:X2}; lossless coding has 0 to 3. It is damaged.");
+            if (destination > 3)
+                throw new GlintException($"the {Name} frame has a Huffman table for destination {destination:X2}; lossless coding has 0 to 3. It is damaged.");
             tables[destination] = new HuffmanTable(counts, segment.Take(symbols));
         }
     }
@@ -74,8 +79,10 @@ internal static class JpegLosslessCodec
         for (int i = 0; i < count; i++)
         {
             int sample = header.Sample(segment.Byte()), table = segment.Byte() >> 4;
-            if (i > 0 && sample <= components[i - 1].Sample) throw new GlintException($"the {Name} frame has a scan with its components out of order. It is damaged.");
-            if (table > 3 || tables[table] is not { } found) throw new GlintException($"the {Name} frame has a scan with the Huffman table {table}, which it lacks. It is damaged.");
+            if (i > 0 && sample <= components[i - 1].Sample)
+                throw new GlintException($"the {Name} frame has a scan with its components out of order. It is damaged.");
+            if (table > 3 || tables[table] is not { } found)
+                throw new GlintException($"the {Name} frame has a scan with the Huffman table {table}, which it lacks. It is damaged.");
             components[i] = new ScanComponent(sample, found);
         }
         int predictor = segment.Byte();
@@ -83,7 +90,8 @@ internal static class JpegLosslessCodec
         int shift = segment.Byte() & 0xF;
         if (predictor is < 1 or > 7) throw new GlintException($"the {Name} frame has the predictor {predictor}; lossless coding has 1 to 7. It is damaged.");
         if (shift >= header.Precision) throw new GlintException($"the {Name} frame shifts its samples of {header.Precision} bits by {shift}. It is damaged.");
-        if (restartInterval % columns != 0) throw new GlintException($"the {Name} frame restarts after {restartInterval} samples, no whole number of rows of {columns}. It is damaged.");
+        if (restartInterval % columns != 0)
+            throw new GlintException($"the {Name} frame restarts after {restartInterval} samples, no whole number of rows of {columns}. It is damaged.");
         foreach (ScanComponent component in components) header.Begin(component.Sample, shift);
         return new LosslessScan(components, predictor, 1 << (header.Precision - shift - 1), restartInterval / columns);
     }

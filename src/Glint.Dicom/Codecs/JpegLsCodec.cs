@@ -16,14 +16,16 @@ internal static class JpegLsCodec
     {
         format.Check(Name, samples);
         var reader = new MarkerReader(frame, Name);
-        if (reader.Marker() != StartOfImage) throw new GlintException($"the {Name} frame does not begin with a start of image. It is damaged or coded otherwise.");
+        if (reader.Marker() != StartOfImage)
+            throw new GlintException($"the {Name} frame does not begin with a start of image. It is damaged or coded otherwise.");
         LsPresets presets = default;
         Span<int> identifiers = stackalloc int[format.SamplesPerPixel], shifts = stackalloc int[format.SamplesPerPixel];
         int precision = 0, linesPerRestart = 0;
         for (int done = 0; done < format.SamplesPerPixel;)
         {
             int marker = reader.Marker();
-            if (marker == EndOfImage) throw new GlintException($"the {Name} frame ends with {done} of {format.SamplesPerPixel} component(s) coded. It is cut off or damaged.");
+            if (marker == EndOfImage)
+                throw new GlintException($"the {Name} frame ends with {done} of {format.SamplesPerPixel} component(s) coded. It is cut off or damaged.");
             MarkerReader segment = reader.Segment();
             switch (marker)
             {
@@ -68,8 +70,10 @@ internal static class JpegLsCodec
     private static LsPresets ReadPresets(MarkerReader segment) => segment.Byte() switch
     {
         1 => LsPresets.Read(ref segment),
-        2 or 3 => throw new GlintException($"the {Name} frame has a mapping table (LSE 2 or 3), which Glint does not read. Decode the file first: gdcmconv --raw IN OUT."),
-        var type => throw new GlintException($"the {Name} frame has parameters of the type LSE {type}, which Glint does not read. Decode the file first: gdcmconv --raw IN OUT."),
+        2 or 3 =>
+            throw new GlintException($"the {Name} frame has a mapping table (LSE 2 or 3), which Glint does not read."),
+        var type =>
+            throw new GlintException($"the {Name} frame has parameters of the type LSE {type}, which Glint does not read."),
     };
 
     private static int ReadInterval(MarkerReader segment)
@@ -89,17 +93,21 @@ internal static class JpegLsCodec
     private static LsScan ReadScan(MarkerReader segment, ReadOnlySpan<int> identifiers, int done, int linesPerRestart, out int near, out int shift)
     {
         int count = segment.Byte();
-        if (count < 1 || count > identifiers.Length - done) throw new GlintException($"the {Name} frame has a scan of {count} components, with {done} of {identifiers.Length} decoded. It is damaged.");
+        if (count < 1 || count > identifiers.Length - done)
+            throw new GlintException($"the {Name} frame has a scan of {count} components, with {done} of {identifiers.Length} decoded. It is damaged.");
         for (int i = 0; i < count; i++)
         {
             int identifier = segment.Byte();
-            if (identifier != identifiers[done + i]) throw new GlintException($"the {Name} frame has a scan with component {identifier} out of order. It is damaged.");
-            if (segment.Byte() != 0) throw new GlintException($"the {Name} frame has a scan with a mapping table, which Glint does not read. Decode the file first: gdcmconv --raw IN OUT.");
+            if (identifier != identifiers[done + i])
+                throw new GlintException($"the {Name} frame has a scan with component {identifier} out of order. It is damaged.");
+            if (segment.Byte() != 0)
+                throw new GlintException($"the {Name} frame has a scan with a mapping table, which Glint does not read.");
         }
         near = segment.Byte();
         int interleave = segment.Byte();
         shift = segment.Byte() & 0xF;
-        if (interleave > 2 || (interleave == 0 && count > 1)) throw new GlintException($"the {Name} frame has a scan of {count} component(s) with the interleave mode {interleave}. It is damaged.");
+        if (interleave > 2 || (interleave == 0 && count > 1))
+            throw new GlintException($"the {Name} frame has a scan of {count} component(s) with the interleave mode {interleave}. It is damaged.");
         return new LsScan(done, count, count == 1 ? Interleave.None : (Interleave)interleave, linesPerRestart);
     }
 }

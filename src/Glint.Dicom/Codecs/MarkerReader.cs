@@ -19,7 +19,8 @@ internal ref struct MarkerReader(ReadOnlySpan<byte> data, string codec)
 
     public ReadOnlySpan<byte> Take(int count)
     {
-        if (count < 0 || count > data.Length - Position) throw new GlintException($"the {codec} frame ends within its headers, after {data.Length} bytes. It is cut off or damaged.");
+        if (count < 0 || count > data.Length - Position)
+            throw new GlintException($"the {codec} frame ends within its headers, after {data.Length} bytes. It is cut off or damaged.");
         ReadOnlySpan<byte> taken = data.Slice(Position, count);
         Position += count;
         return taken;

@@ -18,7 +18,8 @@ internal readonly record struct PixelFormat(int Columns, int Rows, int SamplesPe
     {
         if (Columns is < 1 or > MaximumSide || Rows is < 1 or > MaximumSide)
             throw new GlintException($"the {codec} frame should have {Columns} columns and {Rows} rows: each is 1 to {MaximumSide}.");
-        if (SamplesPerPixel is not (1 or 3)) throw new GlintException($"the {codec} frame should have {SamplesPerPixel} samples per pixel: Glint reads 1 or 3.");
+        if (SamplesPerPixel is not (1 or 3))
+            throw new GlintException($"the {codec} frame should have {SamplesPerPixel} samples per pixel: Glint reads 1 or 3.");
         if (BitsAllocated is not (8 or 16 or 32) || BitsStored < 1 || BitsStored > BitsAllocated)
             throw new GlintException($"the {codec} frame should hold {BitsStored} bits in cells of {BitsAllocated}: Glint reads 1 to all bits of cells of 8, 16 or 32.");
         if (samples.Length != SampleCount) throw new ArgumentException($"{samples.Length} samples for a frame of {SampleCount}.", nameof(samples));

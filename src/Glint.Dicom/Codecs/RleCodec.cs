@@ -12,7 +12,8 @@ internal static class RleCodec
     public static void Decode(ReadOnlySpan<byte> frame, PixelFormat format, Span<int> samples)
     {
         format.Check(Name, samples);
-        if (frame.Length < HeaderBytes) throw new GlintException($"the {Name} frame has {frame.Length} bytes, fewer than its header of {HeaderBytes}. It is cut off.");
+        if (frame.Length < HeaderBytes)
+            throw new GlintException($"the {Name} frame has {frame.Length} bytes, fewer than its header of {HeaderBytes}. It is cut off.");
         int bytesPerSample = format.BitsAllocated / 8, expected = format.SamplesPerPixel * bytesPerSample;
         uint segments = BinaryPrimitives.ReadUInt32LittleEndian(frame);
         if (segments > MaximumSegments || segments != expected)

@@ -11,12 +11,12 @@ internal static class CharacterSets
     private const byte Escape = 0x1B;
 
     // Code pages of .NET; where a set is part of a greater one, that.
-    private static readonly Dictionary<string, int> CodePages = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, int> CodePages = new (string Name, int CodePage)[]
     {
-        ["IR 6"] = 20127, ["IR 100"] = 28591, ["IR 101"] = 28592, ["IR 109"] = 28593, ["IR 110"] = 28594, ["IR 144"] = 28595, ["IR 127"] = 28596,
-        ["IR 126"] = 28597, ["IR 138"] = 28598, ["IR 148"] = 28599, ["IR 203"] = 28605, ["IR 166"] = 874, ["IR 13"] = 932, ["IR 192"] = 65001,
-        ["IR 87"] = 50220, ["IR 159"] = 50220, ["IR 149"] = 51949, ["IR 58"] = 936, ["GB18030"] = 54936, ["GBK"] = 936,
-    };
+        ("IR 6", 20127), ("IR 100", 28591), ("IR 101", 28592), ("IR 109", 28593), ("IR 110", 28594), ("IR 144", 28595), ("IR 127", 28596),
+        ("IR 126", 28597), ("IR 138", 28598), ("IR 148", 28599), ("IR 203", 28605), ("IR 166", 874), ("IR 13", 932), ("IR 192", 65001),
+        ("IR 87", 50220), ("IR 159", 50220), ("IR 149", 51949), ("IR 58", 936), ("GB18030", 54936), ("GBK", 936),
+    }.ToDictionary(set => set.Name, set => set.CodePage, StringComparer.Ordinal);
 
     // The code page that what follows an escape sequence is decoded by.
     private static readonly (byte[] Sequence, int CodePage)[] Escapes =

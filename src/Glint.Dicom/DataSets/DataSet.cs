@@ -49,8 +49,10 @@ internal sealed partial class DataSet : IEnumerable<Element>
 
     public void Remove(Tag tag) => _elements.Remove(tag);
 
-    /// <summary>The value as it was written down; empty where there is none.</summary>
-    public ReadOnlyMemory<byte> Bytes(Tag tag) => TryGet(tag, out var element) ? element.LittleEndianBytes() : default;
+    /// <summary>The value as it is written down, numbers in little endian; empty where there is none.</summary>
+    public ReadOnlyMemory<byte> Bytes(Tag tag) => !TryGet(tag, out var element) ? default
+        : element.MadeText is { } text ? CharacterSets.Encode(text, element.Vr.HasCharacterSet() ? CharacterSet : [], tag)
+        : element.LittleEndianBytes();
 
     /// <summary>The first value as text without padding; null where there is none.</summary>
     public string? Text(Tag tag) => Texts(tag) is [{ Length: > 0 } first, ..] ? first : null;

@@ -39,7 +39,8 @@ internal sealed class DataSetReader(ByteSource source, ElementEncoding encoding)
             if (header.Tag is { Group: 0, Element: 0 } && header.Length == 0 && IsNothing(Position, end)) break;
             if (header.Tag.Group == Tags.Item.Group)
             {
-                throw new GlintException($"{source.Name} is damaged: a delimiter {header.Tag} stands at byte {Position}, outside any sequence. Export it again.");
+                throw new GlintException(
+                    $"{source.Name} is damaged: a delimiter {header.Tag} stands at byte {Position}, outside any sequence. Export it again.");
             }
             dataSet.Add(ReadElement(header, end));
         }
@@ -102,7 +103,10 @@ internal sealed class DataSetReader(ByteSource source, ElementEncoding encoding)
     // Where a sequence of undefined length ends, its delimiter included.
     private long SkipItems(long at, long end, int depth)
     {
-        if (depth > DeepestNesting) throw new GlintException($"{source.Name} nests sequences deeper than {DeepestNesting}. The file is damaged; export it again.");
+        if (depth > DeepestNesting)
+        {
+            throw new GlintException($"{source.Name} nests sequences deeper than {DeepestNesting}. The file is damaged; export it again.");
+        }
         while (true)
         {
             var header = ReadHeader(at, end);

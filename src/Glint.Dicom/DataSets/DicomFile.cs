@@ -148,7 +148,8 @@ internal sealed class DicomFile
         }
         catch (Exception error) when (error is InvalidDataException or IOException or OverflowException)
         {
-            throw new GlintException($"{source.Name} is damaged: its deflated data set does not inflate ({error.Message.TrimEnd('.')}). Export it again.", error);
+            throw new GlintException(
+                $"{source.Name} is damaged: its deflated data set does not inflate ({error.Message.TrimEnd('.')}). Export it again.", error);
         }
     }
 }

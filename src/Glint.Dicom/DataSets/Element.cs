@@ -51,7 +51,7 @@ internal sealed class Element
 
     public Vr Vr { get; }
 
-    /// <summary>Bytes of the value as it was read or made; for a sequence those of its items with their headers, for encapsulated pixels those of all fragments.</summary>
+    /// <summary>Bytes of the value as it was read or made, headers of items and fragments in it counted; 0 of text and items that were set.</summary>
     public long Length { get; }
 
     /// <summary>How the value was written down.</summary>

@@ -22,7 +22,8 @@ internal sealed class EncapsulatedFrames
         _fragments = [.. items.Skip(1)];
         if (_fragments.Length < frames)
         {
-            throw new GlintException($"{file.Path} is cut off: {frames} frame(s) of compressed pixels are in {_fragments.Length} fragment(s). Export it again.");
+            throw new GlintException(
+                $"{file.Path} is cut off: {frames} frame(s) of compressed pixels are in {_fragments.Length} fragment(s). Export it again.");
         }
         _firstOf = frames == 1 ? [0, _fragments.Length]
             : _fragments.Length == frames ? [.. Enumerable.Range(0, frames + 1)]
@@ -43,7 +44,11 @@ internal sealed class EncapsulatedFrames
         var length = LengthOf(frame);
         var bytes = ArrayPool<byte>.Shared.Rent(Math.Max(length, 1));
         var at = 0;
-        for (var i = _firstOf[frame]; i < _firstOf[frame + 1]; at += _fragments[i++].Length) _element.Fill(_fragments[i], bytes.AsSpan(at, _fragments[i].Length));
+        foreach (var fragment in _fragments[_firstOf[frame].._firstOf[frame + 1]])
+        {
+            _element.Fill(fragment, bytes.AsSpan(at, fragment.Length));
+            at += fragment.Length;
+        }
         return (bytes, length);
     }
 
@@ -74,7 +79,8 @@ internal sealed class EncapsulatedFrames
             var isThere = fragment < _fragments.Length && _fragments[fragment].Offset - ItemHeaderBytes - origin == offsets[frame];
             if (!isThere || (frame == 0 ? fragment != 0 : fragment <= firstOf[frame - 1]))
             {
-                throw new GlintException($"{_file.Path} is damaged: its offset table has {offsets[frame]} for frame {frame + 1}, where no frame begins. Export it again.");
+                throw new GlintException(
+                    $"{_file.Path} is damaged: its offset table has {offsets[frame]} for frame {frame + 1}, where no frame begins. Export it again.");
             }
             firstOf[frame] = fragment;
         }

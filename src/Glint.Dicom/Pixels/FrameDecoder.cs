@@ -16,6 +16,7 @@ internal static class FrameDecoder
         if (Is(TransferSyntax.Rle)) RleCodec.Decode(frame, format, samples);
         else if (Is(TransferSyntax.JpegLossless) || Is(TransferSyntax.JpegLosslessFirstOrder)) JpegLosslessCodec.Decode(frame, format, samples);
         else if (Is(TransferSyntax.JpegLsLossless) || Is(TransferSyntax.JpegLsNearLossless)) JpegLsCodec.Decode(frame, format, samples);
+        else if (Is(TransferSyntax.Jpeg2000Lossless) || Is(TransferSyntax.Jpeg2000)) Jpeg2000Codec.Decode(frame, format, samples);
         else throw new GlintException($"the frame is compressed by {syntax}, which Glint does not read. Run 'gdcmconv --raw IN OUT' and give OUT.");
 
         bool Is(TransferSyntax known) => syntax.Uid == known.Uid;

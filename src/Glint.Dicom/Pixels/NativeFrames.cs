@@ -17,8 +17,8 @@ internal readonly record struct NativeFrames(PixelFormat Format, int Shift)
     /// <summary>Whether words have their high byte first; of cells of 8 bits in words, two are swapped.</summary>
     public bool IsBigEndian { get; init; }
 
-    /// <summary>Whether cells are whole grey values of 16 bits.</summary>
-    public bool IsWhole16 => Format is { BitsAllocated: 16, BitsStored: 16, SamplesPerPixel: 1 };
+    /// <summary>Whether a pixel is a grey value in a cell of 16 bits, as in nearly every CT.</summary>
+    public bool IsGrey16 => Format is { BitsAllocated: 16, SamplesPerPixel: 1 };
 
     private long CellsPerFrame => IsHalved ? (long)(Format.Columns + 1) / 2 * 4 * Format.Rows : Format.SampleCount;
 

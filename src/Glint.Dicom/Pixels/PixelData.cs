@@ -86,9 +86,9 @@ internal sealed class PixelData
     /// <param name="values">Columns x Rows values.</param>
     public void ReadFrame(int frame, Rescale rescale, Span<float> values)
     {
-        if (_encapsulated is null && _native.IsWhole16)
+        if (_encapsulated is null && _native.IsGrey16)
         {
-            WithNative(frame, values, (native, bytes, _, target) => rescale.Apply16(bytes, native.IsBigEndian, native.Format.IsSigned, target));
+            WithNative(frame, values, (native, bytes, _, target) => rescale.Apply16(bytes, native, target));
             return;
         }
         CheckFrameFits(frame);
@@ -161,7 +161,8 @@ internal sealed class PixelData
         var allocated = Required(dataSet, Tags.BitsAllocated, 1, 64);
         if (allocated is not (1 or 8 or 16 or 32))
         {
-            throw new GlintException($"{_file.Path} has {allocated} bits allocated to a pixel; Glint reads 1, 8, 16 and 32. Run 'gdcmconv --raw IN OUT' and give OUT.");
+            throw new GlintException(
+                $"{_file.Path} has {allocated} bits allocated to a pixel; Glint reads 1, 8, 16 and 32. Run 'gdcmconv --raw IN OUT' and give OUT.");
         }
         var stored = dataSet.Integer(Tags.BitsStored) ?? allocated;
         if (stored < 1 || stored > allocated) throw dataSet.Wrong(Tags.BitsStored, $"{stored}", $"1 to {allocated}");

@@ -18,43 +18,51 @@ internal readonly record struct Rescale(double Slope, double Intercept)
         for (var i = 0; i < values.Length; i++) values[i] = Of(isUnsigned32 ? (uint)stored[i] : stored[i]);
     }
 
-    /// <summary>Rescales whole values of 16 bits.</summary>
-    public void Apply16(ReadOnlySpan<byte> bytes, bool isBigEndian, bool isSigned, Span<float> values)
+    /// <summary>Rescales grey values in cells of 16 bits.</summary>
+    public void Apply16(ReadOnlySpan<byte> bytes, NativeFrames native, Span<float> values)
     {
+        // Up so far that the highest bit stored is the cell's highest, then down: what is not stored is gone, and signs are extended.
+        var down = 16 - native.Format.BitsStored;
+        var (up, isSigned) = (down - native.Shift, native.Format.IsSigned);
         var done = 0;
-        if (!isBigEndian && BitConverter.IsLittleEndian && IsWholeShift)
+        if (!native.IsBigEndian && BitConverter.IsLittleEndian && IsWholeShift)
         {
-            done = isSigned ? Shift(MemoryMarshal.Cast<byte, short>(bytes), values) : Shift(MemoryMarshal.Cast<byte, ushort>(bytes), values);
+            done = isSigned
+                ? Shifted(MemoryMarshal.Cast<byte, short>(bytes), up, down, values)
+                : Shifted(MemoryMarshal.Cast<byte, ushort>(bytes), up, down, values);
         }
         for (var i = done; i < values.Length; i++)
         {
-            var cell = isBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes[(2 * i)..]) : BinaryPrimitives.ReadUInt16LittleEndian(bytes[(2 * i)..]);
-            values[i] = Of(isSigned ? (short)cell : cell);
+            var at = bytes[(2 * i)..];
+            var cell = native.IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(at) : BinaryPrimitives.ReadUInt16LittleEndian(at);
+            values[i] = Of(isSigned ? (short)(cell << up) >> down : (ushort)(cell << up) >> down);
         }
     }
 
     private float Of(double stored) => (float)(Slope * stored + Intercept);
 
-    private int Shift(ReadOnlySpan<short> stored, Span<float> values)
+    private int Shifted(ReadOnlySpan<short> cells, int up, int down, Span<float> values)
     {
-        var (shift, i) = (new Vector<float>((float)Intercept), 0);
+        var (intercept, i) = (new Vector<float>((float)Intercept), 0);
         for (; i + Vector<short>.Count <= values.Length; i += Vector<short>.Count)
         {
-            Vector.Widen(new Vector<short>(stored[i..]), out var low, out var high);
-            (Vector.ConvertToSingle(low) + shift).CopyTo(values[i..]);
-            (Vector.ConvertToSingle(high) + shift).CopyTo(values[(i + Vector<float>.Count)..]);
+            var stored = Vector.ShiftRightArithmetic(Vector.ShiftLeft(new Vector<short>(cells[i..]), up), down);
+            Vector.Widen(stored, out var low, out var high);
+            (Vector.ConvertToSingle(low) + intercept).CopyTo(values[i..]);
+            (Vector.ConvertToSingle(high) + intercept).CopyTo(values[(i + Vector<float>.Count)..]);
         }
         return i;
     }
 
-    private int Shift(ReadOnlySpan<ushort> stored, Span<float> values)
+    private int Shifted(ReadOnlySpan<ushort> cells, int up, int down, Span<float> values)
     {
-        var (shift, i) = (new Vector<float>((float)Intercept), 0);
+        var (intercept, i) = (new Vector<float>((float)Intercept), 0);
         for (; i + Vector<ushort>.Count <= values.Length; i += Vector<ushort>.Count)
         {
-            Vector.Widen(new Vector<ushort>(stored[i..]), out var low, out var high);
-            (Vector.ConvertToSingle((Vector<int>)low) + shift).CopyTo(values[i..]);
-            (Vector.ConvertToSingle((Vector<int>)high) + shift).CopyTo(values[(i + Vector<float>.Count)..]);
+            var stored = Vector.ShiftRightLogical(Vector.ShiftLeft(new Vector<ushort>(cells[i..]), up), down);
+            Vector.Widen(stored, out var low, out var high);
+            (Vector.ConvertToSingle((Vector<int>)low) + intercept).CopyTo(values[i..]);
+            (Vector.ConvertToSingle((Vector<int>)high) + intercept).CopyTo(values[(i + Vector<float>.Count)..]);
         }
         return i;
     }

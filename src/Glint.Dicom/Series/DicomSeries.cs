@@ -50,7 +50,9 @@ public sealed class DicomSeries
     /// <summary>Files of the series that are no slices of the volume, each with the reason, as "scout.dcm is a localizer".</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
-    /// <summary>The grid, positions in millimetres, LPS, slices ascending along their normal. A tilted gantry is a shear: the slice step leaves the normal.</summary>
+    /// <summary>
+    /// The grid, positions in millimetres, LPS, slices ascending along their normal. A tilted gantry is a shear: the slice step leaves the normal.
+    /// </summary>
     /// <exception cref="GlintException">Slices are missing, doubled, uneven, of two acquisitions or frames of reference; the files are named.</exception>
     public Geometry Geometry => _stack.Value.Geometry;
 
@@ -96,7 +98,7 @@ public sealed class DicomSeries
         var all = Find(folder);
         if (all.Count == 0) throw new GlintException($"{folder} holds no DICOM series of slices. Give a folder with the files of a CT.");
         DicomSeries[] chosen = [.. all.Where(series => seriesUid is null || series.SeriesUid == seriesUid)];
-        if (chosen.Length > 1 && seriesUid is null && chosen.Count(series => series.Modality == "CT") == 1) chosen = [chosen.Single(series => series.Modality == "CT")];
+        if (chosen.Length > 1 && seriesUid is null && chosen.Where(series => series.Modality == "CT").ToArray() is [var onlyCt]) chosen = [onlyCt];
         if (chosen.Length == 1) return chosen[0];
         const int MostListed = 10;
         var list = string.Join("; ", all.Take(MostListed).Select(series => series.ToString())) + (all.Count > MostListed ? "; ..." : "");
@@ -133,6 +135,7 @@ public sealed class DicomSeries
         const long AlwaysAllowed = 1 << 24, MostVoxelsPerByte = 1 << 13;
         var bytes = slices.Sum(slice => (long)pixels[slice.File].LengthOf(slice.Frame));
         if (Geometry.VoxelCount <= AlwaysAllowed + MostVoxelsPerByte * bytes) return;
-        throw new GlintException($"{Folder}: {Geometry.Columns}x{Geometry.Rows}x{Geometry.Slices} voxels in {bytes} bytes are damaged. Export the series again.");
+        throw new GlintException(
+            $"{Folder}: {Geometry.Columns}x{Geometry.Rows}x{Geometry.Slices} voxels in {bytes} bytes are damaged. Export the series again.");
     }
 }

@@ -43,12 +43,12 @@ internal static class SliceReader
         var (row, column) = DirectionsOf(orientation);
         var measures = groups.With(Tags.PixelMeasuresSequence, Tags.PixelSpacing);
         var spacing = Many(measures, Tags.PixelSpacing, 2);
-        if (!(spacing[0] > 0 && spacing[1] > 0)) throw measures.Wrong(Tags.PixelSpacing, $"'{DataSet.Shown(string.Join('\\', measures.Texts(Tags.PixelSpacing)))}'", "two numbers above 0");
+        if (!(spacing[0] > 0 && spacing[1] > 0)) throw measures.Wrong(Tags.PixelSpacing, AsWritten(measures, Tags.PixelSpacing), "two numbers above 0");
         var content = groups.Find(Tags.FrameContentSequence);
         return new SeriesSlice(file, frame)
         {
-            Columns = groups.Root.Integer(Tags.Columns) ?? throw groups.Root.Wrong(Tags.Columns, "missing", "a number"),
-            Rows = groups.Root.Integer(Tags.Rows) ?? throw groups.Root.Wrong(Tags.Rows, "missing", "a number"),
+            Columns = SizeOf(groups.Root, Tags.Columns),
+            Rows = SizeOf(groups.Root, Tags.Rows),
             Position = position,
             AlongRow = row,
             AlongColumn = column,
@@ -71,7 +71,7 @@ internal static class SliceReader
         var isSound = Math.Abs(row.Length - 1) < Tolerance && Math.Abs(column.Length - 1) < Tolerance && Math.Abs(row.Dot(column)) < Tolerance;
         return isSound
             ? (row * (1 / row.Length), column * (1 / column.Length))
-            : throw dataSet.Wrong(Tags.ImageOrientationPatient, $"'{DataSet.Shown(string.Join('\\', dataSet.Texts(Tags.ImageOrientationPatient)))}'", "two perpendicular directions of length 1");
+            : throw dataSet.Wrong(Tags.ImageOrientationPatient, AsWritten(dataSet, Tags.ImageOrientationPatient), "two perpendicular directions of length 1");
     }
 
     private static Rescale RescaleOf(Groups groups)
@@ -92,6 +92,14 @@ internal static class SliceReader
         var frameType = groups.Find(Tags.CtImageFrameTypeSequence)?.Texts(Tags.FrameType);
         return groups.Root.Texts(Tags.ImageType).Concat(frameType ?? []).Any(type => type is "LOCALIZER" or "SCOUT" or "TOPOGRAM");
     }
+
+    private static int SizeOf(DataSet dataSet, Tag tag) => dataSet.Integer(tag) switch
+    {
+        >= 1 and <= ushort.MaxValue and var size => size,
+        var size => throw dataSet.Wrong(tag, size is null ? "missing" : $"{size}", $"1 to {ushort.MaxValue}"),
+    };
+
+    private static string AsWritten(DataSet dataSet, Tag tag) => $"'{DataSet.Shown(string.Join('\\', dataSet.Texts(tag)))}'";
 
     private static double? Above0(double? number) => number > 0 ? number : null;
 

@@ -19,15 +19,22 @@ internal sealed record SliceStack(IReadOnlyList<SeriesSlice> Slices, Geometry Ge
         var first = slices[0];
         CheckAlike(slices, folder);
         var normal = first.Normal;
-        SeriesSlice[] sorted = [.. slices.OrderBy(slice => slice.Position.Dot(normal)).ThenBy(slice => slice.File.Path, StringComparer.Ordinal).ThenBy(slice => slice.Frame)];
+        SeriesSlice[] sorted =
+        [
+            .. slices.OrderBy(slice => slice.Position.Dot(normal)).ThenBy(slice => slice.File.Path, StringComparer.Ordinal).ThenBy(slice => slice.Frame),
+        ];
         CheckDoubles(sorted, normal, folder);
         var step = StepOf(sorted, normal, folder);
         if ((long)first.Columns * first.Rows * sorted.Length > Array.MaxLength)
         {
-            throw new GlintException($"{folder}: {first.Columns}x{first.Rows}x{sorted.Length} voxels are more than the {Array.MaxLength} of one image. Crop the series.");
+            throw new GlintException(
+                $"{folder}: {first.Columns}x{first.Rows}x{sorted.Length} voxels are more than the {Array.MaxLength} of one image. Crop the series.");
         }
         var affine = new Affine(first.AlongRow * first.ColumnSpacing, first.AlongColumn * first.RowSpacing, step, sorted[0].Position);
-        if (affine.IsUnusable()) throw new GlintException($"{folder}: {sorted[0].Name(folder)} gives sizes or positions that are too small or too large. Export it again.");
+        if (affine.IsUnusable())
+        {
+            throw new GlintException($"{folder}: {sorted[0].Name(folder)} gives sizes or positions that are too small or too large. Export it again.");
+        }
         return new SliceStack(sorted, new Geometry(first.Columns, first.Rows, sorted.Length, affine));
     }
 
@@ -36,19 +43,24 @@ internal sealed record SliceStack(IReadOnlyList<SeriesSlice> Slices, Geometry Ge
         var first = slices[0];
         foreach (var slice in slices)
         {
-            string? what = null;
-            if ((slice.Columns, slice.Rows) != (first.Columns, first.Rows)) what = $"has {slice.Columns}x{slice.Rows} pixels, {{0}} has {first.Columns}x{first.Rows}";
-            else if (slice.PatientId != first.PatientId) what = "is of another patient than {0}";
-            else if (slice.FrameOfReference != first.FrameOfReference) what = "is in another frame of reference than {0}";
-            else if ((slice.AlongRow - first.AlongRow).Length > DirectionTolerance || (slice.AlongColumn - first.AlongColumn).Length > DirectionTolerance) what = "is turned against {0}";
-            else if (Differs(slice.ColumnSpacing, first.ColumnSpacing) || Differs(slice.RowSpacing, first.RowSpacing)) what = "has another pixel spacing than {0}";
-            if (what is null) continue;
-            throw new GlintException(
-                $"{folder}: {slice.Name(folder)} {string.Format(CultureInfo.InvariantCulture, what, first.Name(folder))}, both in one series. " +
-                "Take out the files that do not belong to it.");
+            if (Difference(slice, first, first.Name(folder)) is not { } what) continue;
+            throw new GlintException($"{folder}: {slice.Name(folder)} {what}, both in one series. Take out the files that do not belong to it.");
         }
+    }
 
-        static bool Differs(double a, double b) => Math.Abs(a - b) > SpacingTolerance * b;
+    private static string? Difference(SeriesSlice slice, SeriesSlice first, string firstName)
+    {
+        if ((slice.Columns, slice.Rows) != (first.Columns, first.Rows))
+        {
+            return $"has {slice.Columns}x{slice.Rows} pixels, {firstName} has {first.Columns}x{first.Rows}";
+        }
+        if (slice.PatientId != first.PatientId) return $"is of another patient than {firstName}";
+        if (slice.FrameOfReference != first.FrameOfReference) return $"is in another frame of reference than {firstName}";
+        var turn = Math.Max((slice.AlongRow - first.AlongRow).Length, (slice.AlongColumn - first.AlongColumn).Length);
+        if (turn > DirectionTolerance) return $"is turned against {firstName}";
+        var isSpaced = Math.Abs(slice.ColumnSpacing - first.ColumnSpacing) <= SpacingTolerance * first.ColumnSpacing
+            && Math.Abs(slice.RowSpacing - first.RowSpacing) <= SpacingTolerance * first.RowSpacing;
+        return isSpaced ? null : $"has another pixel spacing than {firstName}";
     }
 
     private static void CheckDoubles(SeriesSlice[] sorted, Vector3D normal, string folder)
@@ -61,8 +73,8 @@ internal sealed record SliceStack(IReadOnlyList<SeriesSlice> Slices, Geometry Ge
             var places = count > 1 ? $" (and {count - 1} more)" : "";
             throw a.Acquisition != b.Acquisition
                 ? new GlintException(
-                    $"{folder}: {a.Name(folder)} of acquisition {a.Acquisition ?? "none"} and {b.Name(folder)} of acquisition {b.Acquisition ?? "none"} lie at one " +
-                    $"place{places}. Put each acquisition into a folder of its own.")
+                    $"{folder}: {a.Name(folder)} of acquisition {a.Acquisition ?? "none"} and {b.Name(folder)} of acquisition {b.Acquisition ?? "none"} " +
+                    $"lie at one place{places}. Put each acquisition into a folder of its own.")
                 : new GlintException($"{folder}: {a.Name(folder)} and {b.Name(folder)} lie at one place{places}. Keep one of each.");
         }
     }
@@ -71,8 +83,8 @@ internal sealed record SliceStack(IReadOnlyList<SeriesSlice> Slices, Geometry Ge
     {
         if (sorted.Length == 1)
         {
-            return normal * (sorted[0].ThicknessMillimetres
-                ?? throw new GlintException($"{folder}: {sorted[0].Name(folder)} is the only slice, and says neither thickness nor spacing. Add the other slices."));
+            return normal * (sorted[0].ThicknessMillimetres ?? throw new GlintException(
+                $"{folder}: {sorted[0].Name(folder)} is the only slice, and says neither thickness nor spacing. Add the other slices."));
         }
         var step = (sorted[^1].Position - sorted[0].Position) * (1.0 / (sorted.Length - 1));
         var steps = new double[sorted.Length - 1];

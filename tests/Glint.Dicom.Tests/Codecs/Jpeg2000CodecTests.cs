@@ -11,7 +11,12 @@ public class Jpeg2000CodecTests
 
     private static PixelFormat Format(string name) => name switch
     {
-        "8" => Grey8, "12" => Grey12, "16" => Grey16, "s12" => Signed12, "s16" => Signed16, _ => Colour8,
+        "8" => Grey8,
+        "12" => Grey12,
+        "16" => Grey16,
+        "s12" => Signed12,
+        "s16" => Signed16,
+        _ => Colour8,
     };
 
     [Theory]
@@ -140,7 +145,7 @@ public class Jpeg2000CodecTests
         Assert.Contains("packed packet headers (PPM or PPT)", Error(With(0x60, 0)), StringComparison.Ordinal);
         Assert.Contains("capabilities beyond Part 1 (CAP)", Error(With(0x50, 0, 2, 0, 0)), StringComparison.Ordinal);
         Assert.Contains("17 bits per sample; Glint reads 1 to 16", Error(Changed(size + 38, 16)), StringComparison.Ordinal);
-        Assert.Contains("subsampled components", Error(Changed(size + 39, 2)), StringComparison.Ordinal);
+        Assert.Contains("components sampled 2 x 1", Error(Changed(size + 39, 2)), StringComparison.Ordinal);
         Assert.Contains("is 65 x 64 with 1 component(s); the data set says 64 x 64 with 1", Error(Changed(size + 7, 65)), StringComparison.Ordinal);
 
         byte[] With(params byte[] segment) => [.. frame[..tilePart], 0xFF, segment[0], 0, (byte)(segment.Length + 1), .. segment[1..], .. frame[tilePart..]];

@@ -59,8 +59,14 @@ public class JpegLosslessCodecTests
         int[] samples = [.. Enumerable.Range(0, columns * rows * components).Select(_ => random.Next(1 << precision) >> shift << shift)];
         byte[] frame = new LosslessJpegEncoder
         {
-            Columns = columns, Rows = rows, Components = components, Precision = precision, Predictor = predictor,
-            PointTransform = shift, RowsPerRestart = rowsPerRestart, IsInterleaved = isInterleaved,
+            Columns = columns,
+            Rows = rows,
+            Components = components,
+            Precision = precision,
+            Predictor = predictor,
+            PointTransform = shift,
+            RowsPerRestart = rowsPerRestart,
+            IsInterleaved = isInterleaved,
         }.Encode(samples);
         var decoded = new int[samples.Length];
         JpegLosslessCodec.Decode(frame, new PixelFormat(columns, rows, components, 16, precision, false), decoded);

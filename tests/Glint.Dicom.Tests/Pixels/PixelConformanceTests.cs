@@ -23,13 +23,16 @@ public class PixelConformanceTests
     // pydicom knows more tags as sequences in files whose types are unknown (UN), and fewer private ones.
     private static readonly string[] OfUnknownTypes = ["rtdose_rle.dcm", "rtdose_rle_1frame.dcm", "priv_SQ.dcm"];
 
+    // One frame is damaged, and GDCM gives what is left in memory; one is of the irreversible wavelet, whose last digit each decoder has its own of.
+    private static readonly string[] NotAlike = ["JPEG2000-embedded-sequence-delimiter.dcm", "JPEG2000.dcm"];
+
     private static readonly string[] Lossy = ["1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.53", "1.2.840.10008.1.2.4.55"];
 
     public static TheoryData<string> Whole => [.. Table.Where(row => !Damaged.ContainsKey(FileOf(row))).Select(FileOf)];
 
     public static TheoryData<string> CutOff => [.. Damaged.Keys];
 
-    public static TheoryData<string> WithPixels => [.. Table.Where(row => row.TryGetProperty("pixels", out _) && !IsLossy(row)).Select(FileOf)];
+    public static TheoryData<string> WithPixels => [.. Table.Where(row => row.TryGetProperty("pixels", out _) && !IsLossy(row) && !NotAlike.Contains(Path.GetFileName(FileOf(row)))).Select(FileOf)];
 
     public static TheoryData<string> OfLossyJpeg => [.. Table.Where(IsLossy).Select(FileOf)];
 

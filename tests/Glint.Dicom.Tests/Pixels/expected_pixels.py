@@ -34,11 +34,12 @@ def stored(dataset):
     syntax = dataset.file_meta.TransferSyntaxUID
     if syntax == ExplicitVRBigEndian and dataset["PixelData"].VR == "OW" and dataset.BitsAllocated == 8:
         dataset.PixelData = numpy.frombuffer(dataset.PixelData, numpy.uint16).byteswap().tobytes()
+    signed = dataset.get("PixelRepresentation", 0) == 1    # pydicom sets it anew where a JPEG 2000 frame disagrees
     dataset.convert_pixel_data("rle" if syntax == RLELossless else "gdcm" if syntax.is_encapsulated else "numpy")
     pixels = dataset.pixel_array.astype(numpy.int64)
     bits = dataset.BitsStored
     pixels = pixels >> (dataset.get("HighBit", bits - 1) + 1 - bits) & ((1 << bits) - 1)
-    if dataset.get("PixelRepresentation", 0) == 1:
+    if signed:
         pixels = numpy.where(pixels >> (bits - 1), pixels - (1 << bits), pixels)
     return pixels.astype(numpy.uint64).astype(numpy.uint32).view(numpy.int32)
 

@@ -21,7 +21,8 @@ internal sealed class FrameHeader
     public static FrameHeader Read(MarkerReader segment, PixelFormat format)
     {
         int precision = segment.Byte(), rows = segment.Word(), columns = segment.Word(), components = segment.Byte();
-        if (precision is < 2 or > 16) throw new GlintException($"the {Name} frame has {precision} bits per sample; lossless coding has 2 to 16. It is damaged.");
+        if (precision is < 2 or > 16)
+            throw new GlintException($"the {Name} frame has {precision} bits per sample; lossless coding has 2 to 16. It is damaged.");
         format.CheckShape(Name, columns, rows, components);
         format.CheckPrecision(Name, precision);
         var header = new FrameHeader(precision, components);
@@ -40,7 +41,8 @@ internal sealed class FrameHeader
     public int Sample(int identifier)
     {
         int sample = Array.IndexOf(identifiers, identifier);
-        return sample >= 0 ? sample : throw new GlintException($"the {Name} frame has a scan of component {identifier}, which its header lacks. It is damaged.");
+        return sample >= 0 ? sample
+            : throw new GlintException($"the {Name} frame has a scan of component {identifier}, which its header lacks. It is damaged.");
     }
 
     public void Begin(int sample, int pointTransform)

@@ -12,7 +12,8 @@ internal sealed class HuffmanTable
     {
         categories = symbols.ToArray();
         foreach (byte category in categories)
-            if (category > LargestCategory) throw new GlintException($"the JPEG frame's Huffman table has the difference category {category}; the largest is {LargestCategory}. It is damaged.");
+            if (category > LargestCategory)
+                throw new GlintException($"the JPEG frame's Huffman table has the difference category {category}; the largest is {LargestCategory}. It is damaged.");
         int code = 0, index = 0;
         for (int length = 1; length <= LongestCode; length++, code <<= 1)
         {

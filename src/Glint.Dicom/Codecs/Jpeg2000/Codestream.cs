@@ -20,7 +20,8 @@ internal sealed record Codestream(ImageSize Size, TilePackets[] Tiles)
         while ((marker = reader.Marker()) != StartOfTilePart) parameters.Read(marker, reader.Segment());
 
         long count = (long)size.TilesWide * size.TilesHigh;
-        if (count > frame.Length / TilePartHeaderBytes) throw new GlintException($"the {Name} frame of {frame.Length} bytes cannot hold its {count} tiles. It is cut off or damaged.");
+        if (count > frame.Length / TilePartHeaderBytes)
+            throw new GlintException($"the {Name} frame of {frame.Length} bytes cannot hold its {count} tiles. It is cut off or damaged.");
         var tiles = new TilePackets?[count];
         while (marker == StartOfTilePart)
         {
@@ -28,9 +29,11 @@ internal sealed record Codestream(ImageSize Size, TilePackets[] Tiles)
             if (reader.Left < 2) break;
             marker = reader.Marker();
         }
-        if (reader.Left >= 2 && marker != EndOfCodestream) throw new GlintException($"the {Name} frame has the marker FF{marker:X2} between its tile-parts. It is damaged.");
+        if (reader.Left >= 2 && marker != EndOfCodestream)
+            throw new GlintException($"the {Name} frame has the marker FF{marker:X2} between its tile-parts. It is damaged.");
         int missing = Array.IndexOf(tiles, null);
-        return missing < 0 ? new Codestream(size, tiles!) : throw new GlintException($"the {Name} frame lacks tile {missing + 1} of {count}. It is cut off or damaged.");
+        return missing < 0 ? new Codestream(size, tiles!)
+            : throw new GlintException($"the {Name} frame lacks tile {missing + 1} of {count}. It is cut off or damaged.");
     }
 
     private static void ReadTilePart(ReadOnlySpan<byte> frame, ref MarkerReader reader, Parameters parameters, ImageSize size, TilePackets?[] tiles)

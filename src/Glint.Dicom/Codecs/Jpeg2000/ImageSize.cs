@@ -35,11 +35,15 @@ internal sealed record ImageSize(Area Image, int TileWidth, int TileHeight, int 
         int depth = segment.Byte();
         for (int c = 0; c < components; c++)
         {
-            if (c > 0 && segment.Byte() != depth) throw new GlintException($"the {Name} frame has components of different depths, which Glint does not read. Decode the file first: gdcmconv --raw IN OUT.");
-            if (segment.Byte() != 1 | segment.Byte() != 1) throw new GlintException($"the {Name} frame has subsampled components, which Glint does not read. Decode the file first: gdcmconv --raw IN OUT.");
+            if (c > 0 && segment.Byte() != depth)
+                throw new GlintException($"the {Name} frame has components of different depths, which Glint does not read. Decode the file first: gdcmconv --raw IN OUT.");
+            int across = segment.Byte(), down = segment.Byte();
+            if (across != 1 || down != 1)
+                throw new GlintException($"the {Name} frame has components sampled {across} x {down}, which Glint does not read. Decode the file first: gdcmconv --raw IN OUT.");
         }
         int precision = (depth & 0x7F) + 1;
-        if (precision > 16) throw new GlintException($"the {Name} frame has {precision} bits per sample; Glint reads 1 to 16. Decode the file first: gdcmconv --raw IN OUT.");
+        if (precision > 16)
+            throw new GlintException($"the {Name} frame has {precision} bits per sample; Glint reads 1 to 16. Decode the file first: gdcmconv --raw IN OUT.");
         format.CheckPrecision(Name, precision);
         return new ImageSize(new Area(x0, y0, x1, y1), tileWidth, tileHeight, tileX0, tileY0, precision, (depth & 0x80) != 0, components);
     }
@@ -57,6 +61,7 @@ internal sealed record ImageSize(Area Image, int TileWidth, int TileHeight, int 
     private static int Coordinate(ref MarkerReader segment)
     {
         uint value = segment.Long();
-        return value <= LargestCoordinate ? (int)value : throw new GlintException($"the {Name} frame has the grid coordinate {value}, beyond what Glint reads. It is damaged.");
+        return value <= LargestCoordinate ? (int)value
+            : throw new GlintException($"the {Name} frame has the grid coordinate {value}, beyond what Glint reads. It is damaged.");
     }
 }

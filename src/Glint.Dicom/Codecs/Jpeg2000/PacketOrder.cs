@@ -14,8 +14,8 @@ internal static class PacketOrder
         if (changes.Count == 0) changes = [new Progression(0, int.MaxValue, 0, components.Length, coding.Layers, coding.Order)];
         foreach (Progression volume in changes)
         {
-            List<Place> places = Places(components, tile, volume);
             int layers = Math.Min(volume.EndLayer, coding.Layers);
+            List<Place> places = Places(components, tile, volume, layers);
             foreach (Packet packet in Sequence(places, volume.Order, layers)) yield return packet;
         }
     }
@@ -46,7 +46,8 @@ internal static class PacketOrder
 
     private static Packet Packet(Place place, int layer) => new(layer, place.Component, place.Resolution, place.Precinct);
 
-    private static List<Place> Places(TileComponent[] components, Area tile, Progression volume)
+    // Precincts whose layers have all come are left out, so that volumes which say the same again cost little.
+    private static List<Place> Places(TileComponent[] components, Area tile, Progression volume, int layers)
     {
         var places = new List<Place>();
         for (int c = volume.FirstComponent; c < Math.Min(volume.EndComponent, components.Length); c++)
@@ -59,6 +60,7 @@ internal static class PacketOrder
                 var (width, height) = resolution.PrecinctSize;
                 for (int i = 0; i < resolution.PrecinctsWide * resolution.PrecinctsHigh; i++)
                 {
+                    if (resolution.LayersRead(i) >= layers) continue;
                     int column = i % resolution.PrecinctsWide, row = i / resolution.PrecinctsWide;
                     places.Add(new Place(Begin(tile.Y0, resolution.Area.Y0, row, height, down), Begin(tile.X0, resolution.Area.X0, column, width, down), c, r, i));
                 }
@@ -76,9 +78,14 @@ internal static class PacketOrder
 
     private static Comparison<Place> Comparison(ProgressionOrder order) => order switch
     {
-        ProgressionOrder.PositionComponentResolutionLayer => (p, q) => (p.Y, p.X, p.Component, p.Resolution, p.Precinct).CompareTo((q.Y, q.X, q.Component, q.Resolution, q.Precinct)),
-        ProgressionOrder.ComponentPositionResolutionLayer => (p, q) => (p.Component, p.Y, p.X, p.Resolution, p.Precinct).CompareTo((q.Component, q.Y, q.X, q.Resolution, q.Precinct)),
-        ProgressionOrder.ResolutionPositionComponentLayer => (p, q) => (p.Resolution, p.Y, p.X, p.Component, p.Precinct).CompareTo((q.Resolution, q.Y, q.X, q.Component, q.Precinct)),
-        _ => (p, q) => (p.Resolution, p.Component, p.Precinct).CompareTo((q.Resolution, q.Component, q.Precinct)),
+        ProgressionOrder.PositionComponentResolutionLayer => (p, q) =>
+            By((p.Y, p.X, p.Component, p.Resolution, p.Precinct), (q.Y, q.X, q.Component, q.Resolution, q.Precinct)),
+        ProgressionOrder.ComponentPositionResolutionLayer => (p, q) =>
+            By((p.Component, p.Y, p.X, p.Resolution, p.Precinct), (q.Component, q.Y, q.X, q.Resolution, q.Precinct)),
+        ProgressionOrder.ResolutionPositionComponentLayer => (p, q) =>
+            By((p.Resolution, p.Y, p.X, p.Component, p.Precinct), (q.Resolution, q.Y, q.X, q.Component, q.Precinct)),
+        _ => (p, q) => By((p.Resolution, p.Component, p.Precinct, 0, 0), (q.Resolution, q.Component, q.Precinct, 0, 0)),
     };
+
+    private static int By((long, long, long, long, long) left, (long, long, long, long, long) right) => left.CompareTo(right);
 }

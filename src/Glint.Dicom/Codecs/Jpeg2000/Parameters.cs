@@ -94,7 +94,8 @@ internal sealed class Parameters(int components, Parameters? outer = null)
     private int Component(ref MarkerReader segment)
     {
         int component = segment.Byte();
-        return component < components ? component : throw new GlintException($"the {Name} frame has parameters for component {component} of {components}. It is damaged.");
+        return component < components ? component
+            : throw new GlintException($"the {Name} frame has parameters for component {component} of {components}. It is damaged.");
     }
 
     private void ReadCoding(MarkerReader segment)
@@ -114,7 +115,8 @@ internal sealed class Parameters(int components, Parameters? outer = null)
             throw new GlintException($"the {Name} frame has {levels} levels, code-blocks of 2^{width} x 2^{height} and the wavelet {wavelet}, which do not go together. It is damaged.");
         byte[] precincts = (style & 1) != 0 ? segment.Take(levels + 1).ToArray() : [];
         for (int r = 1; r < precincts.Length; r++)
-            if ((precincts[r] & 0xF) == 0 || precincts[r] >> 4 == 0) throw new GlintException($"the {Name} frame has precincts of half a subband sample. It is damaged.");
+            if ((precincts[r] & 0xF) == 0 || precincts[r] >> 4 == 0)
+                throw new GlintException($"the {Name} frame has precincts of half a subband sample. It is damaged.");
         return new ComponentCoding(levels, width, height, (BlockStyle)blockStyle, wavelet == 1, precincts);
     }
 

@@ -84,6 +84,9 @@ internal sealed class Resolution(int number, Area area, int precinctWidth, int p
 
     public IEnumerable<Precinct> Precincts => (precincts ?? []).OfType<Precinct>();
 
+    /// <summary>How many layers of a precinct came.</summary>
+    public int LayersRead(int index) => precincts?[index]?.NextLayer ?? 0;
+
     public Precinct Precinct(int index, ComponentCoding coding)
     {
         precincts ??= new Precinct?[PrecinctsWide * PrecinctsHigh];

@@ -48,7 +48,8 @@ internal sealed class TileDecoder(ImageSize size, ReadOnlyMemory<byte> frame)
     private static List<Chunk> ReadPackets(TileComponent[] components, Area area, Parameters parameters, ReadOnlyMemory<byte> data)
     {
         long precincts = components.Sum(component => component.Resolutions.Sum(r => (long)r.PrecinctsWide * r.PrecinctsHigh));
-        if (precincts > data.Length) throw new GlintException($"the JPEG 2000 frame has a tile of {data.Length} bytes for {precincts} precincts. It is cut off or damaged.");
+        if (precincts > data.Length)
+            throw new GlintException($"the JPEG 2000 frame has a tile of {data.Length} bytes for {precincts} precincts. It is cut off or damaged.");
         var reader = new PacketReader(data);
         foreach (Packet packet in PacketOrder.Of(components, area, parameters.Tile, parameters.ProgressionChanges))
         {

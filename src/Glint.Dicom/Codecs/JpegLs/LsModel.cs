@@ -32,8 +32,8 @@ internal sealed class LsModel
         errorBits = LsPresets.BitsFor(range);
         int sampleBits = Math.Max(2, LsPresets.BitsFor(presets.MaximumValue + 1));
         limit = 2 * (sampleBits + Math.Max(8, sampleBits));
-        regions = new sbyte[(2 * presets.MaximumValue) + 1];
-        for (int i = 0; i < regions.Length; i++) regions[i] = (sbyte)Region(i - presets.MaximumValue);
+        regions = new sbyte[(2 * presets.T3) + 1];
+        for (int i = 0; i < regions.Length; i++) regions[i] = (sbyte)Region(i - presets.T3);
         Reset();
     }
 
@@ -46,12 +46,7 @@ internal sealed class LsModel
     }
 
     /// <summary>The context of a sample from its neighbours: left a, above b, above left c, above right d. 0 is flat; a negative one is mirrored.</summary>
-    public int Context(int a, int b, int c, int d)
-    {
-        ReadOnlySpan<sbyte> region = regions;
-        int zero = presets.MaximumValue;
-        return (81 * region[zero + d - b]) + (9 * region[zero + b - c]) + region[zero + c - a];
-    }
+    public int Context(int a, int b, int c, int d) => (81 * Quantize(d - b)) + (9 * Quantize(b - c)) + Quantize(c - a);
 
     /// <summary>The next sample in a context that is not flat.</summary>
     public int Regular(ref LsBits bits, int signedContext, int a, int b, int c)
@@ -158,6 +153,9 @@ internal sealed class LsModel
         else if (value > presets.MaximumValue + near) value -= range * step;
         return Math.Clamp(value, 0, presets.MaximumValue);
     }
+
+    // From T3 on all gradients are alike.
+    private int Quantize(int gradient) => regions[Math.Clamp(gradient, -presets.T3, presets.T3) + presets.T3];
 
     private int Region(int gradient)
     {

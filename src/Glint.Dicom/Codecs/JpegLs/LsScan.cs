@@ -38,7 +38,8 @@ internal sealed record LsScan(int First, int Components, Interleave Interleave, 
             {
                 if (LinesPerRestart > 0 && row > 0 && row % LinesPerRestart == 0)
                 {
-                    if (!bits.Restart(restarts++)) throw new GlintException($"the JPEG-LS frame lacks the restart marker before row {row + 1}. It is cut off or damaged.");
+                    if (!bits.Restart(restarts++))
+                        throw new GlintException($"the JPEG-LS frame lacks the restart marker before row {row + 1}. It is cut off or damaged.");
                     model.Reset();
                     lines.Clear();
                     runIndices.Clear();
@@ -51,7 +52,8 @@ internal sealed record LsScan(int First, int Components, Interleave Interleave, 
                     if (Interleave != Interleave.Sample) Line(ref bits, model, line, before, ref runIndices[c]);
                 }
                 if (Interleave == Interleave.Sample) Pixels(ref bits, model, current, above, padded, ref runIndices[0]);
-                if (bits.IsOverrun) throw new GlintException($"the JPEG-LS frame's coded data end in row {row + 1} of {format.Rows}. It is cut off or damaged.");
+                if (bits.IsOverrun)
+                    throw new GlintException($"the JPEG-LS frame's coded data end in row {row + 1} of {format.Rows}. It is cut off or damaged.");
                 for (int c = 0; c < Components; c++)
                 {
                     int at = (row * width * format.SamplesPerPixel) + First + c;
