@@ -6,7 +6,10 @@ namespace Glint.Dicom;
 /// <summary>The elements that Glint reads, writes or copies, with their value representations and keywords (PS3.6).</summary>
 internal static partial class Tags
 {
-    private static readonly Dictionary<Tag, (Vr Vr, string Name)> Known = [];
+    // Made by the first definition: which of the files of this class defines first is the compiler's choice.
+    private static Dictionary<Tag, (Vr Vr, string Name)>? _known;
+
+    private static Dictionary<Tag, (Vr Vr, string Name)> Known => _known ??= [];
 
     // File meta information.
     public static readonly Tag FileMetaInformationGroupLength = Define(0x0002, 0x0000, Vr.UL);

@@ -1,0 +1,108 @@
+using Glint.Imaging;
+
+namespace Glint.Dicom;
+
+/// <summary>Reads regions of interest (ROI) of a DICOM structure set (RTSTRUCT).</summary>
+public static class StructureSet
+{
+    private const string Point = "POINT";
+
+    /// <summary>
+    /// Reads an ROI as a mask on the grid of a series: the voxels whose centres lie in an odd number of its contours, so that a contour in
+    /// another one is a hole; centres on a contour as plastimatch takes them. An ROI without contours gives an empty mask.
+    /// </summary>
+    /// <param name="path">A structure set.</param>
+    /// <param name="series">The series it was drawn on.</param>
+    /// <param name="roi">The ROI's name, else its number; null where the file has only one.</param>
+    /// <exception cref="GlintException">
+    /// No structure set, a damaged one, one of another series, no such ROI, or one with contours that are open or not in the plane of a slice.
+    /// </exception>
+    public static Mask Read(string path, DicomSeries series, string? roi = null) =>
+        Read(path, ReferencedSeries.Of(series), roi);
+
+    /// <summary>As the public one, of a series that need not be files.</summary>
+    internal static Mask Read(string path, ReferencedSeries series, string? roi = null)
+    {
+        DataSet data = DicomFile.Read(path).DataSet;
+        if (data.Text(Tags.SopClassUid) is { } sopClass && sopClass != StructureSetWriter.StructureSetStorage)
+        {
+            throw new GlintException($"{path} is not a structure set: its SOP class is {DataSet.Shown(sopClass)}. Give an RTSTRUCT.");
+        }
+        List<(int Number, string Name)> all = RoisOf(data);
+        int number = NamedNumbers.Find(all, roi, "ROI", path);
+        string name = $"ROI {number} '{DataSet.Shown(all.First(a => a.Number == number).Name)}' of {path}";
+        DataSet[] contours =
+        [
+            .. data.Items(Tags.RoiContourSequence)
+                .Where(item => item.Integer(Tags.ReferencedRoiNumber) == number)
+                .SelectMany(item => item.Items(Tags.ContourSequence))
+                .Where(contour => contour.Text(Tags.ContourGeometricType) != Point), // a point encloses nothing
+        ];
+        CheckSeries(data, number, name, contours, series);
+        try
+        {
+            return Contours.Fill(contours.Select((contour, i) => PointsOf(contour, i + 1)), series.Geometry);
+        }
+        catch (GlintException error)
+        {
+            throw new GlintException($"{name}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The ROIs of a file, by number, in its order.</summary>
+    internal static List<(int Number, string Name)> RoisOf(DataSet data) =>
+    [
+        .. data.Items(Tags.StructureSetRoiSequence).Select(item => (
+            item.Integer(Tags.RoiNumber) ?? throw data.Wrong(Tags.RoiNumber, "missing", "a number"), item.Text(Tags.RoiName) ?? "")),
+    ];
+
+    private static Vector3D[] PointsOf(DataSet contour, int number)
+    {
+        string type = contour.Text(Tags.ContourGeometricType) ?? "";
+        if (type is not ("CLOSED_PLANAR" or "CLOSEDPLANAR_XOR"))
+        {
+            throw new GlintException($"contour {number} is {(type.Length == 0 ? "of no type" : DataSet.Shown(type))}, not CLOSED_PLANAR: it has no inside. Close its contours.");
+        }
+        double[] numbers = contour.Numbers(Tags.ContourData);
+        if (numbers.Length % 3 != 0) throw new GlintException($"contour {number} has {numbers.Length} coordinates, not three a point. Export the file again.");
+        var points = new Vector3D[numbers.Length / 3];
+        for (int i = 0; i < points.Length; i++) points[i] = new Vector3D(numbers[3 * i], numbers[(3 * i) + 1], numbers[(3 * i) + 2]);
+        return points;
+    }
+
+    // A contour says which image it was drawn on. Where that is none of the series though the file knows others of it, images are missing.
+    // Where it knows none, as after an anonymization that renamed images, the series or the frame of reference must be the same: positions
+    // still mean the same then.
+    private static void CheckSeries(DataSet data, int number, string name, DataSet[] contours, ReferencedSeries series)
+    {
+        HashSet<string> here = [.. series.Instances.Select(i => i.SopInstanceUid)];
+        string[] drawnOn = [.. contours.SelectMany(c => Instances(c.Items(Tags.ContourImageSequence))).Distinct()];
+        string[] missing = [.. drawnOn.Where(uid => !here.Contains(uid))];
+        List<DataSet> referred = ReferredSeries(data);
+        if (drawnOn.Length > missing.Length || referred.Exists(item => Instances(item.Items(Tags.ContourImageSequence)).Any(here.Contains)))
+        {
+            if (missing.Length == 0) return;
+            throw new GlintException(
+                $"{name} has a contour on image {DataSet.Shown(missing[0])}, which the series lacks ({missing.Length} such). Give all of its images.");
+        }
+        if (referred.Exists(item => item.Text(Tags.SeriesInstanceUid) == series.First.Text(Tags.SeriesInstanceUid))) return;
+
+        string? frame = data.Items(Tags.StructureSetRoiSequence).FirstOrDefault(item => item.Integer(Tags.RoiNumber) == number)?
+            .Text(Tags.ReferencedFrameOfReferenceUid);
+        if (frame is not null && series.First.Text(Tags.FrameOfReferenceUid) is { } own && frame != own)
+        {
+            throw new GlintException(
+                $"{name} refers to no image of the series, and lies in the frame of reference {DataSet.Shown(frame)}, not in {own}. Give the series it was drawn on.");
+        }
+    }
+
+    private static List<DataSet> ReferredSeries(DataSet data) =>
+    [
+        .. data.Items(Tags.ReferencedFrameOfReferenceSequence)
+            .SelectMany(frame => frame.Items(Tags.RtReferencedStudySequence))
+            .SelectMany(study => study.Items(Tags.RtReferencedSeriesSequence)),
+    ];
+
+    private static IEnumerable<string> Instances(IEnumerable<DataSet> references) =>
+        references.Select(item => item.Text(Tags.ReferencedSopInstanceUid)).OfType<string>();
+}
