@@ -11,18 +11,27 @@ internal static class PredictCommand
     internal static Command Create(CommandContext context)
     {
         Option<string> model = PathOption.Required("--model", "A model.glint, or an .onnx of glint export, which ONNX Runtime runs on the processor.");
-        Option<string[]> input = PathOption.Several("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd. Or several, or folders of them.");
+        Option<string[]> input = PathOption.Several("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd, or a folder with a DICOM series. Or several scans, or folders of them.");
         Option<string> result = PathOption.Required(
-            "--output", $"The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan. Of several scans a new folder, for the masks and {PredictionSummary.Name}.");
+            "--output", $"The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan; of a DICOM series .dcm, too. Of several scans a new folder, for the masks and {PredictionSummary.Name}.");
         Option<string?> rescale = RescaleOption.Create();
         var command = new Command("predict",
             "Finds tumours in scans and writes masks on the scans' own grids. A scan that cannot be read does not stop the others; the exit code is 1 then.\n\n"
             + "Example: glint predict --model runs/gd/model.glint --input scan.nii.gz --output mask.nii.gz\n"
-            + "         glint predict --model runs/gd/model.glint --input scans --output masks") { model, input, result, rescale };
+            + "         glint predict --model runs/gd/model.glint --input scans --output masks\n"
+            + "         glint predict --model runs/gd/model.glint --input dicom/patient7 --output rtstruct.dcm --output-type rtstruct") { model, input, result, rescale };
+        var dicom = new DicomOptionSet();
+        dicom.AddTo(command);
         var inference = new InferenceOptionSet();
         inference.AddTo(command);
         command.SetAction(parsed =>
         {
+            if (dicom.Of(parsed, parsed.GetValue(input)!, parsed.GetValue(result)!, context.Formats) is { } series)
+            {
+                using ScanModel found = inference.ScanModel(parsed, parsed.GetValue(model)!, context.Networks, RescaleOption.Of(parsed.GetValue(rescale)));
+                context.Output.WriteLine(series.Predict(context, found));
+                return GlintCommand.Done;
+            }
             PredictionFiles files = PredictionFiles.Of(parsed.GetValue(input)!, parsed.GetValue(result)!, context.Formats);
             using ScanModel segmenter = inference.ScanModel(parsed, parsed.GetValue(model)!, context.Networks, RescaleOption.Of(parsed.GetValue(rescale)));
             if (files.Folder is { } folder) return PredictAll(context, segmenter, files.Pairs, parsed.GetValue(model)!, folder);
@@ -63,13 +72,19 @@ internal static class PredictCommand
     private static PredictedScan Predict(CommandContext context, ScanModel segmenter, string scanPath, string maskPath)
     {
         Volume scan = context.Formats.Read(scanPath);
-        int slices = new AxialView(scan.Geometry).Geometry.Slices;
-        IEnumerable<byte[]> found = segmenter.InSlices(scan, scanPath);
-        foreach (string doubt in segmenter.Doubts(scan, scanPath)) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {doubt}");
-        IReadOnlyList<(byte[] Mask, int Number)> masks = context.Progress.Track(
-            found.Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices, $"slice {m.Item2} of {Path.GetFileName(scanPath)}"));
-        Mask mask = Segmenter.MaskOf(scan, masks.Select(m => m.Mask));
+        (Mask mask, int slicesWithTumour) = Find(context, segmenter, scan, scanPath);
         context.Formats.Write(maskPath, mask);
-        return PredictedScan.Of(scanPath, maskPath, mask, slices, masks.Count(m => m.Mask.Any(v => v != 0)));
+        return PredictedScan.Of(scanPath, maskPath, mask, new AxialView(scan.Geometry).Geometry.Slices, slicesWithTumour);
+    }
+
+    /// <summary>The mask of one scan, with what is odd about it said and progress shown; and how many of its axial slices have tumour.</summary>
+    internal static (Mask Mask, int SlicesWithTumour) Find(CommandContext context, ScanModel model, Volume scan, string name)
+    {
+        int slices = new AxialView(scan.Geometry).Geometry.Slices;
+        IEnumerable<byte[]> found = model.InSlices(scan, name);
+        foreach (string doubt in model.Doubts(scan, name)) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {doubt}");
+        IReadOnlyList<(byte[] Mask, int Number)> masks = context.Progress.Track(
+            found.Select((mask, i) => (mask, i + 1)), m => new ProgressLine("predicting", m.Item2, slices, $"slice {m.Item2} of {Path.GetFileName(name)}"));
+        return (Segmenter.MaskOf(scan, masks.Select(m => m.Mask)), masks.Count(m => m.Mask.Any(v => v != 0)));
     }
 }

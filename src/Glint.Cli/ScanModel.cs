@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Glint.Data;
 using Glint.Imaging;
 using Glint.Training;
@@ -9,6 +10,12 @@ internal abstract class ScanModel : IDisposable
 {
     /// <summary>Probability from which a voxel is tumour.</summary>
     internal abstract double Threshold { get; }
+
+    /// <summary>The method that it was trained by.</summary>
+    internal abstract string Method { get; }
+
+    /// <summary>SHA-256 of the model.glint, in hexadecimal digits; of an exported one that which it came from.</summary>
+    internal abstract string Hash { get; }
 
     /// <summary>As <see cref="Segmenter.Doubts"/>.</summary>
     internal abstract IReadOnlyList<string> Doubts(Volume scan, string name);
@@ -22,8 +29,19 @@ internal abstract class ScanModel : IDisposable
 }
 
 /// <summary>A model.glint, by libtorch.</summary>
-internal sealed class TorchScanModel(Segmenter segmenter) : ScanModel
+internal sealed class TorchScanModel(Segmenter segmenter, string path) : ScanModel
 {
+    internal override string Method => segmenter.Facts.Method;
+
+    internal override string Hash
+    {
+        get
+        {
+            using FileStream file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+    }
+
     internal override double Threshold => segmenter.Threshold;
 
     internal override IReadOnlyList<string> Doubts(Volume scan, string name) => segmenter.Doubts(scan, name);
@@ -36,6 +54,10 @@ internal sealed class TorchScanModel(Segmenter segmenter) : ScanModel
 /// <summary>An exported model, by ONNX Runtime.</summary>
 internal sealed class OnnxScanModel(Inference.Segmenter segmenter, IntensityRescale? rescale) : ScanModel
 {
+    internal override string Method => segmenter.Card.Method;
+
+    internal override string Hash => segmenter.Card.ModelHash;
+
     internal override double Threshold => segmenter.Threshold;
 
     internal override IReadOnlyList<string> Doubts(Volume scan, string name) => ScanDoubts.Of(

@@ -43,7 +43,7 @@ internal sealed class InferenceOptionSet
         }
         Model loaded = ModelFile.Read(model, networks);
         _ = OnDevice(parsed, loaded);
-        return new TorchScanModel(new Segmenter(loaded, parsed.GetValue(_precision)) { Rescale = rescale, Threshold = Threshold(parsed, loaded) });
+        return new TorchScanModel(new Segmenter(loaded, parsed.GetValue(_precision)) { Rescale = rescale, Threshold = Threshold(parsed, loaded) }, model);
     }
 
     /// <summary>The model, ready to predict as the options say.</summary>

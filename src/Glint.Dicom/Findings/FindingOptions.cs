@@ -28,7 +28,7 @@ public sealed record FindingOptions
     public string AlgorithmName { get; init; } = "Glint";
 
     /// <summary>The version of what found it, at most 64 characters.</summary>
-    public string AlgorithmVersion { get; init; } = "0.1.0";
+    public string AlgorithmVersion { get; init; } = "0.2.0";
 
     /// <summary>What tells this model from any other, such as the SHA-256 of its file in hexadecimal; at most 64 characters, empty where unknown.</summary>
     public string ModelHash { get; init; } = "";

@@ -1,0 +1,36 @@
+using Glint.Cli.Options;
+using Glint.Dicom;
+using Glint.Imaging;
+
+namespace Glint.Cli;
+
+/// <summary>A prediction of a DICOM series: what is read, and what is written of what is found.</summary>
+/// <param name="Series">The series.</param>
+/// <param name="Output">The file to write.</param>
+/// <param name="Type">What kind of DICOM object; null for a mask in the format of the file's ending.</param>
+/// <param name="Options">What the object says of itself, but the model.</param>
+internal sealed record DicomPrediction(DicomSeries Series, string Output, DicomOutput? Type, FindingOptions Options)
+{
+    // The longest name of an algorithm (LO).
+    private const int LongestName = 64;
+
+    /// <summary>Predicts, writes, and says so in one line.</summary>
+    /// <exception cref="GlintException">The series cannot be read, or the object not be written for it.</exception>
+    internal string Predict(CommandContext context, ScanModel model)
+    {
+        foreach (string left in Series.LeftOut) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {left}");
+        Volume scan = Series.Read();
+        (Mask mask, int slicesWithTumour) = PredictCommand.Find(context, model, scan, Series.Folder);
+        string name = $"Glint, {model.Method}";
+        FindingOptions options = Options with
+        {
+            AlgorithmName = name.Length > LongestName ? name[..LongestName] : name,
+            AlgorithmVersion = typeof(DicomPrediction).Assembly.GetName().Version!.ToString(3),
+            ModelHash = model.Hash,
+        };
+        if (Type is null) context.Formats.Write(Output, mask);
+        else if (Type == DicomOutput.Rtstruct) StructureSetWriter.Write(Output, mask, Series, options);
+        else SegmentationWriter.Write(Output, mask, Series, options);
+        return PredictedScan.Of(Series.Folder, Output, mask, new AxialView(scan.Geometry).Geometry.Slices, slicesWithTumour).Line;
+    }
+}

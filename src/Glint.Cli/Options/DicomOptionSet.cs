@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Glint.Dicom;
+using Glint.Imaging;
+
+namespace Glint.Cli.Options;
+
+/// <summary>What a prediction of a DICOM series is written as.</summary>
+internal enum DicomOutput
+{
+    /// <summary>A segmentation, BINARY.</summary>
+    Seg,
+
+    /// <summary>A segmentation of the newer kind, LABELMAP.</summary>
+    Labelmap,
+
+    /// <summary>A structure set.</summary>
+    Rtstruct,
+}
+
+/// <summary>The options of predict for a DICOM series.</summary>
+internal sealed class DicomOptionSet
+{
+    internal const string Ending = ".dcm";
+
+    private readonly Option<string?> _series = new("--series") { Description = "Series Instance UID, where the folder of --input holds several DICOM series.", HelpName = "UID" };
+    private readonly Option<DicomOutput> _type = ChoiceOption.Of<DicomOutput>("--output-type", "What a .dcm of --output is: seg (BINARY), labelmap, or rtstruct, a structure set of ROIs that are UNAPPROVED.");
+    private readonly Option<string?> _name = new("--roi-name") { Description = "Name of the segment or ROI in a .dcm (default: Tumour).", HelpName = "NAME" };
+    private readonly Option<bool> _perLesion = new("--per-lesion") { Description = "A segment or ROI of its own for each lesion in a .dcm." };
+
+    internal DicomOptionSet() => _type.DefaultValueFactory = _ => DicomOutput.Seg;
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_series);
+        command.Options.Add(_type);
+        command.Options.Add(_name);
+        command.Options.Add(_perLesion);
+    }
+
+    /// <summary>The series to predict and what to write; null where the input is none.</summary>
+    /// <exception cref="GlintException">The folder holds no series that can be read, or several; or the output cannot be written.</exception>
+    internal DicomPrediction? Of(ParseResult parsed, IReadOnlyList<string> inputs, string output, ScanFormats formats)
+    {
+        bool isDicom = output.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
+        string? uid = parsed.GetValue(_series);
+        if (!isDicom && uid is null && !(inputs is [var one] && Directory.Exists(one) && formats.Find(output) is not null)) return null;
+        if (inputs is not [var folder]) throw new GlintException($"{output} is written for one series; found {inputs.Count} inputs. Pass --input one folder with a DICOM series.");
+        if (!Directory.Exists(folder)) throw new GlintException($"A DICOM series is a folder of files, and {folder} is none. Pass --input that folder, or --output a mask in another format.");
+        if (Path.Exists(output)) throw new GlintException($"{output} exists already. Choose another --output, or delete it first.");
+        if (!isDicom) formats.CheckName(output);
+        if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } parent && !Directory.Exists(parent)) throw new GlintException($"Cannot write {output}: there is no folder {parent}. Create it, or choose another.");
+        DicomOutput type = parsed.GetValue(_type);
+        return new(DicomSeries.Open(folder, uid), output, isDicom ? type : null, new FindingOptions
+        {
+            Name = parsed.GetValue(_name) ?? "Tumour",
+            PerLesion = parsed.GetValue(_perLesion),
+            Encoding = type == DicomOutput.Labelmap ? SegmentationEncoding.LabelMap : SegmentationEncoding.Binary,
+        });
+    }
+}
