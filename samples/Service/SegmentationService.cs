@@ -1,0 +1,118 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Threading.RateLimiting;
+using Glint;
+using Glint.Imaging;
+using Glint.Inference;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace GlintService;
+
+/// <summary>
+/// GET /health; POST /lesions, a scan (.nii, .nii.gz) to its lesions as JSON; POST /find, the same to a zip with mask.nii.gz and lesions.json.
+/// What a client can mend is one line of text: 400 a scan that cannot be read, 413 too large, 503 too many at once, 504 too slow.
+/// </summary>
+internal static class SegmentationService
+{
+    private const string Policy = "scans", Mask = "mask.nii.gz", Lesions = "lesions.json";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    /// <summary>The service, not started.</summary>
+    /// <exception cref="GlintException">The model cannot be used.</exception>
+    internal static WebApplication Build(string[] args)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+        var limits = builder.Configuration.Get<ServiceLimits>() ?? new ServiceLimits();
+        Segmenter segmenter = Segmenter.Open(limits.Model, new SegmenterOptions { Threads = limits.Threads, Threshold = limits.Threshold });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = limits.MostBytes);
+        builder.Services.AddSingleton(_ => segmenter);                           // disposed with the service
+        builder.Services.AddRateLimiter(limiter =>
+        {
+            limiter.AddConcurrencyLimiter(Policy, o => (o.PermitLimit, o.QueueLimit, o.QueueProcessingOrder) = (limits.AtOnce, limits.Waiting, QueueProcessingOrder.OldestFirst));
+            limiter.OnRejected = async (context, cancellation) =>
+            {
+                context.HttpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                context.HttpContext.Response.Headers.RetryAfter = "10";
+                await context.HttpContext.Response.WriteAsync("Too many scans wait already. Try again in ten seconds.\n", cancellation);
+            };
+        });
+        WebApplication service = builder.Build();
+        service.UseRateLimiter();
+        service.MapGet("/health", () => Results.Text($"{segmenter.Card.Method}, {segmenter.Card.Network}, threshold {segmenter.Threshold}\n"));
+        service.MapPost("/lesions", (Delegate)((HttpContext http) => Answer(http, segmenter, limits, found => Results.Json(found.Lesions, Json)))).RequireRateLimiting(Policy);
+        service.MapPost("/find", (Delegate)((HttpContext http) => Answer(http, segmenter, limits, found => Results.Bytes(Zipped(found), "application/zip", "found.zip")))).RequireRateLimiting(Policy);
+        return service;
+    }
+
+    private static async Task<IResult> Answer(HttpContext http, Segmenter segmenter, ServiceLimits limits, Func<Finding, IResult> answer)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("glint-");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        try
+        {
+            string scan = await Received(http.Request, folder.FullName, http.RequestAborted);
+            stop.CancelAfter(TimeSpan.FromSeconds(limits.TimeoutSeconds));
+            if (ScanFile.ReadGeometry(scan).VoxelCount is var voxels && voxels > limits.MostVoxels)
+            {
+                return Line(StatusCodes.Status413PayloadTooLarge, $"The scan has {voxels} voxels; at most {limits.MostVoxels} are taken. Crop it.");
+            }
+            return answer(await Task.Run(() => segmenter.Find(ScanFile.Read(scan), null, stop.Token), stop.Token));
+        }
+        catch (GlintException e)
+        {
+            return Line(StatusCodes.Status400BadRequest, e.Message.Replace(folder.FullName + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Line(e.StatusCode, $"The scan is larger than the {limits.MostBytes} bytes that are taken. Crop or compress it.");
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            return Line(StatusCodes.Status504GatewayTimeout, $"The scan takes longer than the {limits.TimeoutSeconds} s that it is given. Crop it.");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // As a file, which is what readers take; gzip begins with 1F 8B.
+    private static async Task<string> Received(HttpRequest request, string folder, CancellationToken cancellation)
+    {
+        string path = Path.Combine(folder, "scan");
+        byte[] first = new byte[2];
+        await using (FileStream file = File.Create(path))
+        {
+            await request.Body.CopyToAsync(file, cancellation);
+            file.Position = 0;
+            _ = await file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellation);
+        }
+        string named = path + (first is [0x1F, 0x8B] ? ".nii.gz" : ".nii");
+        File.Move(path, named);
+        return named;
+    }
+
+    private static byte[] Zipped(Finding found)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("glint-");
+        try
+        {
+            ScanFile.Write(Path.Combine(folder.FullName, Mask), found.Mask);
+            using var bytes = new MemoryStream();
+            using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+            {
+                zip.CreateEntryFromFile(Path.Combine(folder.FullName, Mask), Mask, CompressionLevel.NoCompression);
+                using Stream lesions = zip.CreateEntry(Lesions).Open();
+                JsonSerializer.Serialize(lesions, found.Lesions, Json);
+            }
+            return bytes.ToArray();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static IResult Line(int status, string line) => Results.Text(line + "\n", statusCode: status);
+}
