@@ -12,7 +12,7 @@ internal static class LayerCheck
 {
     private const int MostChannels = 2;
 
-    // Of a channel's mean; and what float32 squares, in sums.
+    // Standard deviations of a channel's mean; and what float32 squares, in sums.
     private const double SmallestSpread = 0.01, LargestSpread = 1e15;
 
     /// <summary>Batch norm, in training or not.</summary>
@@ -149,7 +149,8 @@ internal static class LayerCheck
     {
         using var _ = no_grad();
         Tensor channels = SomeChannels(x), of = Wide(x, channels), mean = of.mean([0, 2, 3]);
-        double[] spreads = ConvolutionOracle.Numbers((of - mean.view(1, -1, 1, 1)).abs().amax([0, 2, 3])), means = ConvolutionOracle.Numbers(mean.abs());
+        // The standard deviation, not the largest: a few pixels far off leave all others as close together as they were.
+        double[] spreads = ConvolutionOracle.Numbers((of - mean.view(1, -1, 1, 1)).square().mean([0, 2, 3]).sqrt()), means = ConvolutionOracle.Numbers(mean.abs());
         long[] steady = [.. channels.cpu().data<long>().ToArray().Where((_, i) => spreads[i] > SmallestSpread * means[i])];
         return steady.Length == 0 ? null : tensor(steady, device: x.device);
     }
