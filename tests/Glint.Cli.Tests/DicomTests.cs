@@ -42,6 +42,17 @@ public class DicomTests
         }
     }
 
+    [Theory]
+    [InlineData("--output-type", "rtstruct")]
+    [InlineData("--roi-name", "Fund")]
+    public void AnOptionForDicom_IsWrongWithAnotherOutput(string option, string value)
+    {
+        using var sets = DataSets.Of(1);
+        CommandLine predict = CommandLine.Run("predict", "--model", "m", "--input", sets.Data, "--output", Path.Combine(sets.Root, "mask.nii.gz"), option, value);
+        Assert.Equal(GlintCommand.WrongOption, predict.ExitCode);
+        Assert.Contains($"{option} is for an --output that ends in .dcm", predict.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WhatCannotBeWrittenAsDicom_IsOneLine()
     {

@@ -39,10 +39,15 @@ internal sealed class DicomOptionSet
 
     /// <summary>The series to predict and what to write; null where the input is none.</summary>
     /// <exception cref="GlintException">The folder holds no series that can be read, or several; or the output cannot be written.</exception>
+    /// <exception cref="WrongOptionException">An option for a .dcm was given, and the output is none.</exception>
     internal DicomPrediction? Of(ParseResult parsed, IReadOnlyList<string> inputs, string output, ScanFormats formats)
     {
         bool isDicom = output.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
         string? uid = parsed.GetValue(_series);
+        if (!isDicom && new Option[] { _type, _name, _perLesion }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } idle)
+        {
+            throw new WrongOptionException($"{idle.Name} is for an --output that ends in {Ending}; found {output}. Leave it out, or name such a file.");
+        }
         if (!isDicom && uid is null && !(inputs is [var one] && Directory.Exists(one) && formats.Find(output) is not null)) return null;
         if (inputs is not [var folder]) throw new GlintException($"{output} is written for one series; found {inputs.Count} inputs. Pass --input one folder with a DICOM series.");
         if (!Directory.Exists(folder)) throw new GlintException($"A DICOM series is a folder of files, and {folder} is none. Pass --input that folder, or --output a mask in another format.");

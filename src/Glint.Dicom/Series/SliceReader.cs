@@ -15,6 +15,7 @@ internal static class SliceReader
         var sopClass = dataSet.Text(Tags.SopClassUid) ?? "";
         if (sopClass.StartsWith(Segmentations, StringComparison.Ordinal) || sopClass == Dose) return "is a segmentation or a dose";
         if ((dataSet.Text(Tags.PhotometricInterpretation) ?? "") is not ("MONOCHROME1" or "MONOCHROME2" or "")) return "is in colour";
+        if ((dataSet.Integer(Tags.SamplesPerPixel) ?? 1) != 1) return "has more than one value a pixel";
         if (dataSet.Has(Tags.ImagePositionPatient) || dataSet.Has(Tags.PerFrameFunctionalGroupsSequence)) return null;
         return "does not say where it lies in the patient";
     }

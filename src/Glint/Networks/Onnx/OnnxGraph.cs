@@ -37,6 +37,8 @@ public sealed class OnnxGraph
     public OnnxValue Convolution(OnnxValue x, Conv2d layer, BatchNorm2d? norm = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
+        if (layer.padding_mode != PaddingModes.Zeros) throw new GlintException($"A convolution pads by {layer.padding_mode}, which export does not cover. Pad with zeros.");
+        if (norm is { running_mean: null } or { running_var: null }) throw new GlintException("A batch norm keeps no running statistics, without which it cannot be exported. Let it track them.");
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         (Tensor weight, Tensor? bias) = (layer.weight!, layer.bias);
