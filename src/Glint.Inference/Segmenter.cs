@@ -103,6 +103,18 @@ public sealed class Segmenter : IDisposable
         });
     }
 
+    private IDisposableReadOnlyCollection<DisposableNamedOnnxValue> Run(DenseTensor<float> images)
+    {
+        try
+        {
+            return _session.Run([NamedOnnxValue.CreateFromTensor(OnnxMetadata.Input, images)], [OnnxMetadata.Output]);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new GlintException($"ONNX Runtime cannot compute slices of {images.Dimensions[3]}x{images.Dimensions[2]} ({error.Message.ReplaceLineEndings(" ").Trim()}). Crop the scan, or export the model again.", error);
+        }
+    }
+
     private static void Check(Volume scan)
     {
         ArgumentNullException.ThrowIfNull(scan);
@@ -128,7 +140,7 @@ public sealed class Segmenter : IDisposable
             var count = Math.Min(atOnce, slices - first);
             for (var i = 0; i < count; i++) view.Cut<float>(scan.Voxels, first + i).CopyTo(group, i * height * width);
             var images = new DenseTensor<float>(group.AsMemory(0, count * height * width), [count, 1, height, width]);
-            using var results = _session.Run([NamedOnnxValue.CreateFromTensor(OnnxMetadata.Input, images)], [OnnxMetadata.Output]);
+            using var results = Run(images);
             var all = results[0].AsTensor<float>();
             if (all.Length != count * height * width) throw new GlintException($"The model gives {all.Length} probabilities for {count * height * width} pixels: it is damaged. Export it again.");
             var flat = all is DenseTensor<float> dense ? dense.Buffer : all.ToArray();
