@@ -16,11 +16,9 @@ internal sealed record DicomPrediction(DicomSeries Series, string Output, DicomO
 
     /// <summary>Predicts, writes, and says so in one line.</summary>
     /// <exception cref="GlintException">The series cannot be read, or the object not be written for it.</exception>
-    internal string Predict(CommandContext context, ScanModel model)
+    internal string Predict(CommandContext context, IScanModel model)
     {
         foreach (string left in Series.LeftOut) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {left}");
-        Volume scan = Series.Read();
-        (Mask mask, int slicesWithTumour) = PredictCommand.Find(context, model, scan, Series.Folder);
         string name = $"Glint, {model.Method}";
         FindingOptions options = Options with
         {
@@ -28,9 +26,21 @@ internal sealed record DicomPrediction(DicomSeries Series, string Output, DicomO
             AlgorithmVersion = typeof(DicomPrediction).Assembly.GetName().Version!.ToString(3),
             ModelHash = model.Hash,
         };
+        if (Type is not null) Try(options);
+        Volume scan = Series.Read();
+        (Mask mask, int slicesWithTumour) = PredictCommand.Find(context, model, scan, Series.Folder);
         if (Type is null) context.Formats.Write(Output, mask);
         else if (Type == DicomOutput.Rtstruct) StructureSetWriter.Write(Output, mask, Series, options);
         else SegmentationWriter.Write(Output, mask, Series, options);
         return PredictedScan.Of(Series.Folder, Output, mask, new AxialView(scan.Geometry).Geometry.Slices, slicesWithTumour).Line;
+    }
+
+    // An object without findings: names that no file holds, and a series that nothing can refer to, are refused before the work that would be lost.
+    private void Try(FindingOptions options)
+    {
+        var nothing = new Mask(Series.Geometry, new byte[Series.Geometry.VoxelCount]);
+        var series = ReferencedSeries.Of(Series);
+        DataSet data = Type == DicomOutput.Rtstruct ? StructureSetWriter.Of(nothing, series, options) : SegmentationWriter.Of(nothing, series, options);
+        DicomFile.Write(Stream.Null, data, TransferSyntax.ExplicitLittleEndian);
     }
 }

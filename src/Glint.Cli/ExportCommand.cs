@@ -24,7 +24,7 @@ internal static class ExportCommand
             if (!path.EndsWith(OnnxModelFile.Ending, StringComparison.OrdinalIgnoreCase)) throw new GlintException($"Cannot write {path}: the name of an ONNX file ends in {OnnxModelFile.Ending}. Rename it.");
             if (Path.Exists(path)) throw new GlintException($"{path} exists already. Choose another --output, or delete it first.");
             using Model loaded = ModelFile.Read(source, context.Networks);
-            OnnxModelFile.Write(path, loaded, source);
+            OnnxModelFile.Write(path, loaded);
             context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{path}: {loaded.Facts.Network.Architecture.Name}, {new FileInfo(path).Length / BytesPerMegabyte:0.0} MB; HU in, probability out, threshold {loaded.Facts.Threshold:0.###}"));
             return GlintCommand.Done;

@@ -34,28 +34,31 @@ public static class GlintCommand
     {
         ArgumentNullException.ThrowIfNull(parts);
         Allocator.KeepFreedMemory();
-        bool hasLibtorch;
+        var context = new CommandContext(parts, GlintProgram.Running, Console.In, Console.Out, Console.Error);
         try
         {
-            hasLibtorch = Libtorch.Load() is not null;
+            if (Libtorch.Load())
+            {
+                LibtorchLog.OnlyErrors();
+            }
+            else
+            {
+                // TorchSharp says at length where it looked, on the console that it finds; ours is the context's, and says it in one line.
+                Console.SetOut(TextWriter.Null);
+                Console.SetError(TextWriter.Null);
+            }
+            return Run(args, context);
         }
         catch (GlintException e)
         {
-            Console.Error.WriteLine(ErrorPrefix + e.Message);
+            context.Error.WriteLine(ErrorPrefix + e.Message);
             return UserCanMend;
         }
-        var context = new CommandContext(parts, GlintProgram.Running, Console.In, Console.Out, Console.Error);
-        if (hasLibtorch)
+        finally
         {
-            LibtorchLog.OnlyErrors();
+            Console.SetOut(context.Output);
+            Console.SetError(context.Error);
         }
-        else
-        {
-            // TorchSharp says at length where it looked, on the console that it finds; ours is the context's, and says it in one line.
-            Console.SetOut(TextWriter.Null);
-            Console.SetError(TextWriter.Null);
-        }
-        return Run(args, context);
     }
 
     /// <summary>How command lines are read. A file's name may begin with @: it is no file of arguments.</summary>
@@ -99,7 +102,7 @@ public static class GlintCommand
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             });
-            if (Libtorch.IsLoaded && Numerics.Record is { Mended.Count: > 0 } numerics) error.WriteLine($"{ErrorPrefix}{numerics.Summary} (glint doctor).");
+            if (Libtorch.IsThere && Numerics.Record is { Mended.Count: > 0 } numerics) error.WriteLine($"{ErrorPrefix}{numerics.Summary} (glint doctor).");
             return code;
         }
         catch (WrongOptionException e)
@@ -118,7 +121,7 @@ public static class GlintCommand
         }
         catch (Exception e) when (Libtorch.IsMissingFor(e))
         {
-            error.WriteLine(ErrorPrefix + Libtorch.Missing(e).Message);
+            error.WriteLine(ErrorPrefix + Libtorch.Missing);
             return UserCanMend;
         }
 

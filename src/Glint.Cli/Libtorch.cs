@@ -3,12 +3,15 @@ using System.Runtime.InteropServices;
 namespace Glint.Cli;
 
 /// <summary>
-/// libtorch, half a gigabyte that the tool's package leaves out: beside the program, in the folder that <see cref="Variable"/> names, or where
+/// libtorch, half a gigabyte that the tool's package leaves out: in the folder that <see cref="Variable"/> names, beside the program, or where
 /// NuGet keeps packages. Loaded by its full name before TorchSharp asks for it, it is what TorchSharp finds.
 /// </summary>
 internal static class Libtorch
 {
     internal const string Variable = "GLINT_LIBTORCH";
+
+    /// <summary>The library that all of libtorch stands on, the processor's and CUDA's.</summary>
+    internal static string Core => OperatingSystem.IsWindows() ? "c10" : "libc10";
 
     // Each after those that it needs.
     private static readonly string[] Parts = OperatingSystem.IsWindows()
@@ -25,38 +28,33 @@ internal static class Libtorch
         ? named
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    /// <summary>Loads it, unless it lies beside the program, where TorchSharp finds it by itself.</summary>
-    /// <returns>Its folder; null where there is none.</returns>
+    /// <summary>Whether <see cref="Load"/> found it; true until it was asked.</summary>
+    internal static bool IsThere { get; private set; } = true;
+
+    /// <summary>Loads it from where the variable says; else leaves it to TorchSharp where .NET finds one for this program, processor's or CUDA's; else from NuGet's folder.</summary>
+    /// <returns>Whether it is there.</returns>
     /// <exception cref="GlintException">The variable names a folder without it.</exception>
-    internal static string? Load()
+    internal static bool Load()
     {
-        if (File.Exists(Path.Combine(AppContext.BaseDirectory, Main))) return AppContext.BaseDirectory;
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
-            return LoadFrom(named) ? named : throw new GlintException($"{Variable} is {named}, where {Main} is missing or does not load. Name the folder that holds libtorch {Version}, or unset it.");
+            return LoadFrom(named) ? true : throw new GlintException($"{Variable} is {named}, where {Main} is missing or does not load. Name the folder that holds libtorch {Version}, or unset it.");
         }
-        string folder = Path.Combine(Packages, Package, Version, "runtimes", Platform, "native");
-        IsLoaded = LoadFrom(folder);
-        return IsLoaded ? folder : null;
+        return IsThere = NativeLibrary.TryLoad(Core, typeof(Libtorch).Assembly, null, out _)
+            || LoadFrom(Path.Combine(Packages, Package, Version, "runtimes", Platform, "native"));
     }
-
-    /// <summary>Whether <see cref="Load"/> found it; true until it was asked.</summary>
-    internal static bool IsLoaded { get; private set; } = true;
 
     /// <summary>Whether this is how a call of TorchSharp fails where libtorch is missing.</summary>
     internal static bool IsMissingFor(Exception error) =>
-        !IsLoaded && (error is NotSupportedException or DllNotFoundException or TypeInitializationException || error.InnerException is { } inner && IsMissingFor(inner));
+        !IsThere && (error is NotSupportedException or DllNotFoundException or TypeInitializationException || error.InnerException is { } inner && IsMissingFor(inner));
 
     /// <summary>What to do where there is none.</summary>
-    internal static GlintException Missing(Exception? cause) => new(
-        $"libtorch, which computes, is not on this computer ({Package} {Version}, 0.6 GB). Get it by: dotnet package download {Package}@{Version} --output {Packages}; or let {Variable} name a folder that holds {Main}.", cause!);
+    internal static string Missing =>
+        $"libtorch, which computes, is not on this computer ({Package} {Version}, 0.6 GB). Get it by: dotnet package download {Package}@{Version} --output {Packages}; or let {Variable} name a folder that holds {Main}.";
 
     private static string Version => typeof(Libtorch).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
         .Cast<System.Reflection.AssemblyMetadataAttribute>().Single(a => a.Key == "LibtorchVersion").Value!;
 
-    private static bool LoadFrom(string folder)
-    {
-        if (!File.Exists(Path.Combine(folder, Main))) return false;
-        return Parts.Select(part => Path.Combine(folder, part)).Where(File.Exists).All(part => NativeLibrary.TryLoad(part, out _));
-    }
+    private static bool LoadFrom(string folder) => File.Exists(Path.Combine(folder, Main))
+        && Parts.Select(part => Path.Combine(folder, part)).Where(File.Exists).All(part => NativeLibrary.TryLoad(part, out _));
 }

@@ -9,7 +9,7 @@ namespace Glint.Cli;
 /// </summary>
 internal static class LibtorchLog
 {
-    private const string Library = "libc10", Level = "FLAGS_caffe2_log_level";
+    private const string Level = "FLAGS_caffe2_log_level";
 
     /// <summary>The severities of c10/util/Logging.h.</summary>
     internal const int Warnings = 1, Errors = 2;
@@ -20,7 +20,7 @@ internal static class LibtorchLog
     /// <returns>Whether libtorch has such a level.</returns>
     internal static bool SetLevel(int level)
     {
-        if (!NativeLibrary.TryLoad(Library, typeof(LibtorchLog).Assembly, null, out nint library) || !NativeLibrary.TryGetExport(library, Level, out nint variable)) return false;
+        if (!NativeLibrary.TryLoad(Libtorch.Core, typeof(LibtorchLog).Assembly, null, out nint library) || !NativeLibrary.TryGetExport(library, Level, out nint variable)) return false;
         Marshal.WriteInt32(variable, level);
         return true;
     }

@@ -28,12 +28,12 @@ internal static class PredictCommand
         {
             if (dicom.Of(parsed, parsed.GetValue(input)!, parsed.GetValue(result)!, context.Formats) is { } series)
             {
-                using ScanModel found = inference.ScanModel(parsed, parsed.GetValue(model)!, context.Networks, RescaleOption.Of(parsed.GetValue(rescale)));
+                using IScanModel found = inference.ScanModel(parsed, parsed.GetValue(model)!, context.Networks, RescaleOption.Of(parsed.GetValue(rescale)));
                 context.Output.WriteLine(series.Predict(context, found));
                 return GlintCommand.Done;
             }
             PredictionFiles files = PredictionFiles.Of(parsed.GetValue(input)!, parsed.GetValue(result)!, context.Formats);
-            using ScanModel segmenter = inference.ScanModel(parsed, parsed.GetValue(model)!, context.Networks, RescaleOption.Of(parsed.GetValue(rescale)));
+            using IScanModel segmenter = inference.ScanModel(parsed, parsed.GetValue(model)!, context.Networks, RescaleOption.Of(parsed.GetValue(rescale)));
             if (files.Folder is { } folder) return PredictAll(context, segmenter, files.Pairs, parsed.GetValue(model)!, folder);
             context.Output.WriteLine(Predict(context, segmenter, files.Pairs[0].Scan, files.Pairs[0].Mask).Line);
             return GlintCommand.Done;
@@ -41,7 +41,7 @@ internal static class PredictCommand
         return command;
     }
 
-    private static int PredictAll(CommandContext context, ScanModel segmenter, IReadOnlyList<(string Scan, string Mask)> pairs, string model, string folder)
+    private static int PredictAll(CommandContext context, IScanModel segmenter, IReadOnlyList<(string Scan, string Mask)> pairs, string model, string folder)
     {
         (TextWriter output, TextWriter error) = (context.Output, context.Error);
         using var scope = OutputFolder.Make(folder, error);
@@ -69,7 +69,7 @@ internal static class PredictCommand
         return failed == 0 ? GlintCommand.Done : GlintCommand.UserCanMend;
     }
 
-    private static PredictedScan Predict(CommandContext context, ScanModel segmenter, string scanPath, string maskPath)
+    private static PredictedScan Predict(CommandContext context, IScanModel segmenter, string scanPath, string maskPath)
     {
         Volume scan = context.Formats.Read(scanPath);
         (Mask mask, int slicesWithTumour) = Find(context, segmenter, scan, scanPath);
@@ -78,7 +78,7 @@ internal static class PredictCommand
     }
 
     /// <summary>The mask of one scan, with what is odd about it said and progress shown; and how many of its axial slices have tumour.</summary>
-    internal static (Mask Mask, int SlicesWithTumour) Find(CommandContext context, ScanModel model, Volume scan, string name)
+    internal static (Mask Mask, int SlicesWithTumour) Find(CommandContext context, IScanModel model, Volume scan, string name)
     {
         int slices = new AxialView(scan.Geometry).Geometry.Slices;
         IEnumerable<byte[]> found = model.InSlices(scan, name);

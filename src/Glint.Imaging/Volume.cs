@@ -35,6 +35,17 @@ public sealed class Volume
         set => Voxels[Geometry.IndexOf(x, y, z)] = value;
     }
 
+    /// <summary>Refuses a scan with a value that is NaN or infinite.</summary>
+    /// <param name="name">What the line calls it, such as "Image scan.nii".</param>
+    /// <exception cref="GlintException">It has one; the line says where.</exception>
+    internal void RequireFinite(string name)
+    {
+        if (FirstNonFinite() is not { } at) return;
+        var (columns, rows) = (Geometry.Columns, Geometry.Rows);
+        throw new GlintException(FormattableString.Invariant(
+            $"{name} holds {Voxels[at]} at voxel ({at % columns}, {at / columns % rows}, {at / columns / rows}); every voxel must be a number. Repair or drop the scan."));
+    }
+
     /// <summary>Place in <see cref="Voxels"/> of the first value that is NaN or infinite; null when there is none.</summary>
     public int? FirstNonFinite()
     {

@@ -27,6 +27,7 @@ public sealed record ModelCard(
         }
         var (window, threshold) = (Numbers(OnnxMetadata.Window, 2), Numbers(OnnxMetadata.Threshold, 1)[0]);
         if (threshold is not (> 0 and < 1)) throw Damaged(OnnxMetadata.Threshold);
+        if (!(window[0] < window[1])) throw Damaged(OnnxMetadata.Window);
         return new(threshold, (window[0], window[1]), metadata.ContainsKey(OnnxMetadata.Intensities) ? Numbers(OnnxMetadata.Intensities, 4) : [],
             Text(OnnxMetadata.Network), Text(OnnxMetadata.Method), Text(OnnxMetadata.Data), Text(OnnxMetadata.ModelHash));
 

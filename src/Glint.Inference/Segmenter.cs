@@ -73,7 +73,8 @@ public sealed class Segmenter : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Finding Find(Volume scan, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        Check(scan);
+        ArgumentNullException.ThrowIfNull(scan);
+        scan.RequireFinite("The scan");
         var view = new AxialView(scan.Geometry);
         var (probabilities, mask) = (new float[scan.Voxels.Length], new byte[scan.Voxels.Length]);
         var slice = 0;
@@ -92,9 +93,11 @@ public sealed class Segmenter : IDisposable
     public void Dispose() => _session.Dispose();
 
     /// <summary>A mask for each axial slice as <see cref="AxialView"/> orders them, one after the other.</summary>
-    internal IEnumerable<byte[]> InSlices(Volume scan)
+    /// <param name="scan">As for <see cref="Find"/>.</param>
+    /// <param name="name">What an error calls it: its file.</param>
+    internal IEnumerable<byte[]> InSlices(Volume scan, string name)
     {
-        Check(scan);
+        scan.RequireFinite($"Image {name}");
         return Probabilities(new AxialView(scan.Geometry), scan, CancellationToken.None).Select(probabilities =>
         {
             var mask = new byte[probabilities.Length];
@@ -113,14 +116,6 @@ public sealed class Segmenter : IDisposable
         {
             throw new GlintException($"ONNX Runtime cannot compute slices of {images.Dimensions[3]}x{images.Dimensions[2]} ({error.Message.ReplaceLineEndings(" ").Trim()}). Crop the scan, or export the model again.", error);
         }
-    }
-
-    private static void Check(Volume scan)
-    {
-        ArgumentNullException.ThrowIfNull(scan);
-        if (scan.FirstNonFinite() is not { } at) return;
-        var g = scan.Geometry;
-        throw new GlintException($"The scan holds {scan.Voxels[at]} at voxel ({at % g.Columns}, {at / g.Columns % g.Rows}, {at / g.Columns / g.Rows}); every voxel must be a number. Repair or drop it.");
     }
 
     private void Mark(ReadOnlySpan<float> probabilities, Span<byte> mask)

@@ -33,6 +33,9 @@ public sealed class Segmenter : IDisposable
     /// <summary>What the model says of itself.</summary>
     internal ModelFacts Facts { get; }
 
+    /// <summary>SHA-256 of the model's file.</summary>
+    internal string Hash => _model.Hash;
+
     /// <summary>What makes HU of a scan's values. Default: null, they are HU.</summary>
     public IntensityRescale? Rescale { get; init; }
 

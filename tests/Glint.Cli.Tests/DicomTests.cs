@@ -43,6 +43,23 @@ public class DicomTests
     }
 
     [Theory]
+    [InlineData("seg")]
+    [InlineData("rtstruct")]
+    public void ANameThatNoFileHolds_IsRefusedBeforeThePrediction(string type)
+    {
+        string folder = Path.GetDirectoryName(SharedData.Require("conformance/dcmqi/data/segmentations/ct-3slice/01.dcm"))!;
+        using var sets = DataSets.Of(4);
+        Assert.Equal(0, CommandLine.Run(sets.Train("--window", "lung")).ExitCode);
+        string output = Path.Combine(sets.Root, "x.dcm"), model = Path.Combine(sets.Out, RunFolder.ModelName);
+        foreach (string name in new[] { new string('n', 57), "a\\b", "\u8179\u90e8" })
+        {
+            CommandLine predict = CommandLine.Run("predict", "--model", model, "--input", folder, "--output", output, "--output-type", type, "--roi-name", name);
+            predict.MustBeMended(output);
+            Assert.DoesNotContain("predicting", predict.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("--output-type", "rtstruct")]
     [InlineData("--roi-name", "Fund")]
     public void AnOptionForDicom_IsWrongWithAnotherOutput(string option, string value)

@@ -23,15 +23,17 @@ internal static class Exported
         network.eval();
         return new Model(new ModelFacts(spec, new IntensityWindow(-150, 250), threshold, FramingKind.Whole, 64, 32, 100, "BL", "some data", "abc",
             new PatientSplit(["A"], ["B"], ["C"]), Seed: 3, Iteration: 40, ValidationDice: 0.5)
-        { Intensities = new(-1000, -900, 300, 1200.5) }, network);
+        { Intensities = new(-1000, -900, 300, 1200.5) }, network)
+        { Hash = "" };
     }
 
-    /// <summary>The model's file and what was exported from it.</summary>
+    /// <summary>The model's file, and what is exported from it as it was read again.</summary>
     internal static (string Model, string Onnx) Files(Model model, string folder)
     {
         (string source, string onnx) = (Path.Combine(folder, "model.glint"), Path.Combine(folder, "model.onnx"));
         ModelFile.Write(source, model.Facts, model.Network);
-        OnnxModelFile.Write(onnx, model, source);
+        using Model read = ModelFile.Read(source, model.Facts.Network.Architecture);
+        OnnxModelFile.Write(onnx, read);
         return (source, onnx);
     }
 }

@@ -85,6 +85,20 @@ public class SegmenterTests
     }
 
     [Fact]
+    public void SlicesThatTheGraphCannotTake_AreOneLine()
+    {
+        using var folder = new TemporaryFolder();
+        using Model model = Small();
+        ModelProto file = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Exported.Files(model, folder.Path).Onnx));
+        file.Graph.Input[0].Type.TensorType.Shape.Dim[2] = new TensorShapeProto.Types.Dimension { DimValue = 64 };
+        File.WriteAllBytes(folder.Of("fixed.onnx"), file.ToByteArray());
+        using Segmenter segmenter = Segmenter.Open(folder.Of("fixed.onnx"));
+        string message = Assert.Throws<GlintException>(() => segmenter.Find(Turned(), null, TestContext.Current.CancellationToken)).Message;
+        Assert.Contains("ONNX Runtime cannot compute slices of 40x33", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
     public void WhatIsNoModelOfGlint_IsOneLine()
     {
         using var folder = new TemporaryFolder();
@@ -95,6 +109,7 @@ public class SegmenterTests
         Assert.Contains("no ONNX file that this computer can run", Refused(folder.Of("text.onnx")), StringComparison.Ordinal);
         Assert.Contains("exported by a later Glint (format 2", Changed("glint.version", "2"), StringComparison.Ordinal);
         Assert.Contains("damaged: glint.threshold is '1.5'", Changed("glint.threshold", "1.5"), StringComparison.Ordinal);
+        Assert.Contains("damaged: glint.window_hu is '5,5'", Changed("glint.window_hu", "5,5"), StringComparison.Ordinal);
         Assert.Contains("damaged: glint.window_hu is '1'", Changed("glint.window_hu", "1"), StringComparison.Ordinal);
         Assert.Contains("damaged: glint.method is missing", Changed("glint.method", null), StringComparison.Ordinal);
         Assert.Contains("none of Glint's", Changed("glint.version", null), StringComparison.Ordinal);

@@ -33,7 +33,7 @@ internal sealed class InferenceOptionSet
     /// <summary>A model of either kind, to segment with as the options say.</summary>
     /// <exception cref="GlintException">The file is no model that can be used, or there is no such device here.</exception>
     /// <exception cref="WrongOptionException">An option that ONNX Runtime does not have here was given with an .onnx file.</exception>
-    internal ScanModel ScanModel(ParseResult parsed, string model, IReadOnlyList<Architecture> networks, IntensityRescale? rescale)
+    internal IScanModel ScanModel(ParseResult parsed, string model, IReadOnlyList<Architecture> networks, IntensityRescale? rescale)
     {
         if (model.EndsWith(OnnxModelFile.Ending, StringComparison.OrdinalIgnoreCase))
         {
@@ -42,8 +42,16 @@ internal sealed class InferenceOptionSet
             return new OnnxScanModel(Inference.Segmenter.Open(model, new() { Threshold = parsed.GetValue(_threshold), Threads = parsed.GetValue(_threads) }), rescale);
         }
         Model loaded = ModelFile.Read(model, networks);
-        _ = OnDevice(parsed, loaded);
-        return new TorchScanModel(new Segmenter(loaded, parsed.GetValue(_precision)) { Rescale = rescale, Threshold = Threshold(parsed, loaded) }, model);
+        try
+        {
+            _ = OnDevice(parsed, loaded);
+            return new TorchScanModel(new Segmenter(loaded, parsed.GetValue(_precision)) { Rescale = rescale, Threshold = Threshold(parsed, loaded) });
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The model, ready to predict as the options say.</summary>

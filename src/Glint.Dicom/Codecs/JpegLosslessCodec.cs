@@ -9,23 +9,19 @@ namespace Glint.Dicom.Codecs;
 internal static class JpegLosslessCodec
 {
     private const string Name = "JPEG";
-    private const int StartOfImage = 0xD8, EndOfImage = 0xD9, StartOfScan = 0xDA, LosslessFrame = 0xC3, HuffmanTables = 0xC4, RestartInterval = 0xDD;
+    private const int StartOfScan = 0xDA, LosslessFrame = 0xC3, HuffmanTables = 0xC4, RestartInterval = 0xDD;
 
     /// <summary>Decodes one frame into its stored values, pixel-interleaved.</summary>
     public static void Decode(ReadOnlySpan<byte> frame, PixelFormat format, Span<int> samples)
     {
         format.Check(Name, samples);
-        var reader = new MarkerReader(frame, Name);
-        if (reader.Marker() != StartOfImage)
-            throw new GlintException($"the {Name} frame does not begin with a start of image. It is damaged or coded otherwise.");
+        MarkerReader reader = MarkerReader.BehindStart(frame, Name);
         var tables = new HuffmanTable?[4];
         FrameHeader? header = null;
         int restartInterval = 0;
         for (int done = 0; done < format.SamplesPerPixel;)
         {
-            int marker = reader.Marker();
-            if (marker == EndOfImage)
-                throw new GlintException($"the {Name} frame ends with {done} of {format.SamplesPerPixel} component(s) coded. It is cut off or damaged.");
+            int marker = reader.MarkerBeforeEnd(done, format.SamplesPerPixel);
             MarkerReader segment = reader.Segment();
             switch (marker)
             {

@@ -3,7 +3,7 @@ using Glint.Imaging;
 
 namespace Glint.Dicom;
 
-/// <summary>A DICOM file: file meta information and a data set, of which headers and offsets are held, not the pixels.</summary>
+/// <summary>A DICOM file: file meta information and a data set, of which headers and offsets are held, not the pixels; a deflated one is held whole, inflated.</summary>
 internal sealed class DicomFile
 {
     private const int PreambleBytes = 128;

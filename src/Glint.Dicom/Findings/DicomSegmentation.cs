@@ -72,6 +72,7 @@ public static class DicomSegmentation
         {
             throw data.Wrong(Tags.PerFrameFunctionalGroupsSequence, $"{groups.Count} items", $"{pixels.FrameCount}, one for each frame");
         }
+        if (pixels.Format.SamplesPerPixel != 1) throw data.Wrong(Tags.SamplesPerPixel, $"{pixels.Format.SamplesPerPixel}", "1");
         DataSet? shared = data.Item(Tags.SharedFunctionalGroupsSequence);
         byte[] voxels = new byte[series.Geometry.VoxelCount];
         int[]? samples = null;

@@ -74,7 +74,7 @@ public sealed class DicomSeries
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder)) throw new GlintException($"There is no folder {folder}. Name one with DICOM files.");
-        var names = Directory.GetFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false });
+        var names = FilesOf(folder);
         Array.Sort(names, StringComparer.Ordinal);
         var files = new FoundFile?[names.Length];
         InParallel.For(names.Length, i => files[i] = FoundFile.TryRead(names[i]));
@@ -87,6 +87,19 @@ public sealed class DicomSeries
                 .OrderBy(series => int.TryParse(series.First.Text(Tags.SeriesNumber), out var number) ? number : int.MaxValue)
                 .ThenBy(series => series.SeriesUid, StringComparer.Ordinal),
         ];
+    }
+
+    // Hidden ones too: a slice is a slice whatever its file is called.
+    private static string[] FilesOf(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 });
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new GlintException($"Cannot look through {folder}: {error.Message} Give a folder whose folders can all be read.", error);
+        }
     }
 
     /// <summary>The series of a folder: the one with a UID, else the only one, else the only CT.</summary>

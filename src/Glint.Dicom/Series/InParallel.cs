@@ -12,7 +12,7 @@ internal static class InParallel
             {
                 work(i);
             }
-#pragma warning disable CA1031 // thrown below
+#pragma warning disable CA1031 // every error is kept, and the first is thrown below
             catch (Exception error)
 #pragma warning restore CA1031
             {

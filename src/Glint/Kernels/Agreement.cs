@@ -16,6 +16,9 @@ internal static class Agreement
     private const double Float32ShareOnCuda = 8e-3;
 
     // Below it float32 loses what float64 keeps: squares of 1e-19 are no numbers any more.
+    // A plain sum of n numbers of float32 loses up to n roundings of itself; what a kernel gets wrong is off by a seventh and more (decision 15).
+    private const double Float32Rounding = 1.0 / (1 << 24), LargestShareOfSums = 0.05;
+
     private const double Nothing = 1e-30;
 
     /// <summary>Of results at some places.</summary>
@@ -49,6 +52,16 @@ internal static class Agreement
     {
         double[] found = ConvolutionOracle.Numbers(results.detach()), values = ConvolutionOracle.Numbers(expected), around = ConvolutionOracle.Numbers(sizes);
         return found.Select((f, i) => Off(f, values[i], around[i] + Math.Abs(values[i]), ShareOf(like))).Max();
+    }
+
+    /// <summary>How far off in units of what is allowed, where plain sums of many terms stand behind a result.</summary>
+    /// <param name="worst">In units of what is allowed of a few terms.</param>
+    /// <param name="terms">Of one sum.</param>
+    /// <param name="like">A tensor of the type that is summed.</param>
+    internal static double OfLongSums(double worst, long terms, Tensor like)
+    {
+        double share = ShareOf(like);
+        return like.dtype == float64 ? worst : worst * share / Math.Max(share, Math.Min(terms * Float32Rounding, LargestShareOfSums));
     }
 
     /// <summary>The numbers at those places.</summary>

@@ -12,7 +12,7 @@ internal static class LayerCheck
 {
     private const int MostChannels = 2;
 
-    // Standard deviations of a channel's mean; and what float32 squares, in sums.
+    // Of a channel's mean; and what float32 squares, in sums.
     private const double SmallestSpread = 0.01, LargestSpread = 1e15;
 
     /// <summary>Batch norm, in training or not.</summary>
@@ -25,7 +25,7 @@ internal static class LayerCheck
         using var scope = NewDisposeScope();
         if (!SaysSomething(x) || Steady(x) is not { } steady) return null;
         using BatchNorm2d copy = Copy(norm, trains);
-        return Hold(x, [copy.weight!, copy.bias!], input => compute(copy, input), steady, channels =>
+        double? worst = Hold(x, [copy.weight!, copy.bias!], input => compute(copy, input), steady, channels =>
         {
             (Tensor of, Tensor weight, Tensor bias) = (Wide(x, channels), Flat(norm.weight!, channels), Flat(norm.bias!, channels));
             Tensor mean = trains ? of.mean([0, 2, 3], true) : Flat(norm.running_mean!, channels);
@@ -40,6 +40,8 @@ internal static class LayerCheck
                 return (byInput, Largest(plain), [byScore, gradient]);
             });
         });
+        // libtorch sums a channel of channels-last memory term by term.
+        return worst is { } off ? Agreement.OfLongSums(off, x.numel() / x.shape[1], x) : null;
     }
 
     /// <summary>PReLU with a slope for each channel.</summary>
@@ -149,8 +151,7 @@ internal static class LayerCheck
     {
         using var _ = no_grad();
         Tensor channels = SomeChannels(x), of = Wide(x, channels), mean = of.mean([0, 2, 3]);
-        // The standard deviation, not the largest: a few pixels far off leave all others as close together as they were.
-        double[] spreads = ConvolutionOracle.Numbers((of - mean.view(1, -1, 1, 1)).square().mean([0, 2, 3]).sqrt()), means = ConvolutionOracle.Numbers(mean.abs());
+        double[] spreads = ConvolutionOracle.Numbers((of - mean.view(1, -1, 1, 1)).abs().amax([0, 2, 3])), means = ConvolutionOracle.Numbers(mean.abs());
         long[] steady = [.. channels.cpu().data<long>().ToArray().Where((_, i) => spreads[i] > SmallestSpread * means[i])];
         return steady.Length == 0 ? null : tensor(steady, device: x.device);
     }

@@ -22,7 +22,7 @@ public class Jpeg2000CodecTests
     [Theory]
     [InlineData("j2k-mr")]
     [InlineData("j2k-rgb-lossy")]
-    public void Kept_frames_have_the_values_GDCM_finds(string name) => CodedFrames.Kept(name).ShouldDecodeWith(Jpeg2000Codec.Decode);
+    public void KeptFramesHaveTheValuesGDCMFinds(string name) => CodedFrames.Kept(name).ShouldDecodeWith(Jpeg2000Codec.Decode);
 
     [Theory]
     [InlineData("cornerstone/testImages/CTImage.dcm_JPEG2000LosslessOnlyTransferSyntax_1.2.840.10008.1.2.4.90.dcm")]
@@ -32,15 +32,15 @@ public class Jpeg2000CodecTests
     [InlineData("pydicom/src/pydicom/data/test_files/GDCMJ2K_TextGBR.dcm")]
     [InlineData("pydicom/src/pydicom/data/test_files/J2K_pixelrep_mismatch.dcm")]
     [InlineData("pydicom/src/pydicom/data/test_files/examples_jpeg2k.dcm")]
-    public void Conformance_frames_have_the_values_GDCM_finds(string file) =>
+    public void ConformanceFramesHaveTheValuesGDCMFinds(string file) =>
         CodedFrames.Of(SharedData.Require("conformance/" + file)).ShouldDecodeWith(Jpeg2000Codec.Decode);
 
     [Fact]
-    public void The_irreversible_conformance_frame_is_within_one_of_GDCM() =>
+    public void TheIrreversibleConformanceFrameIsWithinOneOfGDCM() =>
         ShouldBeNear(CodedFrames.Of(SharedData.Require("conformance/pydicom/src/pydicom/data/test_files/JPEG2000.dcm")), 1);
 
     [Fact]
-    public void A_conformance_frame_with_its_size_overwritten_is_refused()
+    public void AConformanceFrameWithItsSizeOverwrittenIsRefused()
     {
         CodedFrames damaged = CodedFrames.Of(SharedData.Require("conformance/pydicom/src/pydicom/data/test_files/JPEG2000-embedded-sequence-delimiter.dcm"));
         Assert.Contains("the grid coordinate 3722445056", Assert.Throws<GlintException>(() => damaged.ShouldDecodeWith(Jpeg2000Codec.Decode)).Message, StringComparison.Ordinal);
@@ -50,10 +50,10 @@ public class Jpeg2000CodecTests
     [InlineData("cornerstone/testImages/CTImage.dcm_LittleEndianExplicitTransferSyntax_1.2.840.10008.1.2.1.dcm")]
     [InlineData("pydicom/src/pydicom/data/test_files/CT_small.dcm")]
     [InlineData("pydicom/src/pydicom/data/test_files/examples_rgb_color.dcm")]
-    public void Frames_coded_by_gdcmconv_decode_to_what_went_in(string file)
+    public void FramesCodedByGdcmconvDecodeToWhatWentIn(string file)
     {
         string native = SharedData.Require("conformance/" + file);
-        using var folder = new OracleFolder();
+        using var folder = new TemporaryFolder();
         Oracle.Run("gdcmconv", "--j2k", native, folder["j2k.dcm"]);
         CodedFrames.Of(folder["j2k.dcm"], native).ShouldDecodeWith(Jpeg2000Codec.Decode);
     }
@@ -89,11 +89,11 @@ public class Jpeg2000CodecTests
     [InlineData("rgb", "-p CPRL -c [16,16] -d 1,1 -n 5 -TP C")]
     [InlineData("16", "-r 10,5,1 -TP L -t 64,64")]
     [InlineData("rgb", "-t 64,64 -n 4 -POC T1=0,0,1,2,3,RLCP/T1=2,0,1,4,3,CPRL")]
-    public void Frames_coded_without_loss_by_OpenJPEG_decode_to_what_went_in(string format, string options)
+    public void FramesCodedWithoutLossByOpenJPEGDecodeToWhatWentIn(string format, string options)
     {
         int[] picture = OpenJpeg.Picture(Format(format));
         CodedFrames coded = OpenJpeg.Code(Format(format), picture, options);
-        Oracle.ShouldEqual(picture, coded.Expected);
+        Samples.ShouldEqual(picture, coded.Expected);
         coded.ShouldDecodeWith(Jpeg2000Codec.Decode);
     }
 
@@ -102,7 +102,7 @@ public class Jpeg2000CodecTests
     [InlineData("s16", "-r 30,9")]
     [InlineData("rgb", "-q 25,38")]
     [InlineData("16", "-M 1 -r 5")]
-    public void Frames_cut_short_by_OpenJPEG_decode_as_it_does(string format, string options) =>
+    public void FramesCutShortByOpenJPEGDecodeAsItDoes(string format, string options) =>
         OpenJpeg.Code(Format(format), OpenJpeg.Picture(Format(format)), options).ShouldDecodeWith(Jpeg2000Codec.Decode);
 
     [Theory]
@@ -113,7 +113,7 @@ public class Jpeg2000CodecTests
     [InlineData("s16", "-I -r 4 -n 7")]
     [InlineData("rgb", "-I -r 6 -p RPCL")]
     [InlineData("rgb", "-I -n 1 -mct 0")]
-    public void Frames_coded_with_the_irreversible_wavelet_are_as_near_to_OpenJPEG_as_its_constants_allow(string format, string options) =>
+    public void FramesCodedWithTheIrreversibleWaveletAreAsNearToOpenJPEGAsItsConstantsAllow(string format, string options) =>
         ShouldBeNear(OpenJpeg.Code(Format(format), OpenJpeg.Picture(Format(format)), options), Format(format).BitsStored == 16 ? 4 : 1);
 
     // OpenJPEG 2.5 scales high samples by 1.625732422 where 2 / K is 1.625786: 3e-5 of a value of 16 bits is two steps.
@@ -127,7 +127,7 @@ public class Jpeg2000CodecTests
     }
 
     [Fact]
-    public void Boxes_around_a_codestream_are_passed_over()
+    public void BoxesAroundACodestreamArePassedOver()
     {
         CodedFrames boxed = OpenJpeg.Code(Colour8, OpenJpeg.Picture(Colour8), "", "jp2");
         Assert.Equal("jP  "u8, boxed.Frames[0].AsSpan(4, 4));
@@ -136,7 +136,7 @@ public class Jpeg2000CodecTests
     }
 
     [Fact]
-    public void What_is_not_covered_is_refused_by_name()
+    public void WhatIsNotCoveredIsRefusedByName()
     {
         CodedFrames good = CodedFrames.Kept("j2k-mr");
         byte[] frame = good.Frames[0];
@@ -156,7 +156,7 @@ public class Jpeg2000CodecTests
     [Theory]
     [InlineData("j2k-mr")]
     [InlineData("j2k-rgb-lossy")]
-    public void Mutated_frames_return_or_are_refused(string name)
+    public void MutatedFramesReturnOrAreRefused(string name)
     {
         Mutations.ShouldBeHarmless(CodedFrames.Kept(name), Jpeg2000Codec.Decode, 1000);
         Mutations.ShouldNotPassCutOff(CodedFrames.Kept(name), Jpeg2000Codec.Decode, 4);
@@ -166,6 +166,6 @@ public class Jpeg2000CodecTests
     [InlineData("-M 39 -SOP -EPH -c [64,64] -t 50,41 -p PCRL -n 3")]
     [InlineData("-I -n 4 -r 20,4 -c [16,16] -p RPCL -TP R")]
     [InlineData("-t 64,64 -n 4 -POC T1=0,0,1,2,1,RLCP/T1=2,0,1,4,1,CPRL")]
-    public void Mutated_frames_of_many_parts_return_or_are_refused(string options) =>
+    public void MutatedFramesOfManyPartsReturnOrAreRefused(string options) =>
         Mutations.ShouldBeHarmless(OpenJpeg.Code(Grey12, OpenJpeg.Picture(Grey12), options), Jpeg2000Codec.Decode, 300);
 }

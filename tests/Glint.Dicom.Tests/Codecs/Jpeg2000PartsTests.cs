@@ -18,7 +18,7 @@ public class Jpeg2000PartsTests
     }
 
     [Fact]
-    public void A_low_impulse_spreads_by_half_and_a_high_one_as_the_filters_say()
+    public void ALowImpulseSpreadsByHalfAndAHighOneAsTheFiltersSay()
     {
         Assert.Equal([0, 0, 0, 4, 8, 4, 0, 0], Lift53([0, 0, 0, 0, 8, 0, 0, 0], 0));
         Assert.Equal([0, 0, 0, -1, -2, 6, -2, -2], Lift53([0, 0, 0, 0, 0, 8, 0, 0], 0));       // the last is mirrored
@@ -30,7 +30,7 @@ public class Jpeg2000PartsTests
     [InlineData(3)]
     [InlineData(8)]
     [InlineData(31)]
-    public void The_reversible_filter_undoes_the_forward_one_from_even_and_odd_places(int count)
+    public void TheReversibleFilterUndoesTheForwardOneFromEvenAndOddPlaces(int count)
     {
         for (int parity = 0; parity < 2; parity++)
         {
@@ -45,7 +45,7 @@ public class Jpeg2000PartsTests
     [InlineData(3)]
     [InlineData(8)]
     [InlineData(31)]
-    public void The_irreversible_filter_undoes_the_forward_one_from_even_and_odd_places(int count)
+    public void TheIrreversibleFilterUndoesTheForwardOneFromEvenAndOddPlaces(int count)
     {
         for (int parity = 0; parity < 2; parity++)
         {
@@ -59,7 +59,7 @@ public class Jpeg2000PartsTests
     }
 
     [Fact]
-    public void The_contexts_of_a_sign_follow_its_neighbours()
+    public void TheContextsOfASignFollowItsNeighbours()
     {
         // Table D.3, indexed by the bits North, East, South, West and then their signs.
         Assert.Equal(2 * 9, BlockContexts.SignCoding[0]);

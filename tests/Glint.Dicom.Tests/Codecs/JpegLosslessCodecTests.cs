@@ -9,12 +9,12 @@ public class JpegLosslessCodecTests
     private const string Colour = "conformance/pydicom/src/pydicom/data/test_files/examples_rgb_color.dcm";
 
     [Fact]
-    public void The_kept_frame_has_the_values_GDCM_finds() => CodedFrames.Kept("jpeg-rgb").ShouldDecodeWith(JpegLosslessCodec.Decode);
+    public void TheKeptFrameHasTheValuesGDCMFinds() => CodedFrames.Kept("jpeg-rgb").ShouldDecodeWith(JpegLosslessCodec.Decode);
 
     [Theory]
     [InlineData("CTImage.dcm_JPEGProcess14TransferSyntax_1.2.840.10008.1.2.4.57.dcm")]
     [InlineData("CTImage.dcm_JPEGProcess14SV1TransferSyntax_1.2.840.10008.1.2.4.70.dcm")]
-    public void Conformance_frames_have_the_values_GDCM_finds(string file) =>
+    public void ConformanceFramesHaveTheValuesGDCMFinds(string file) =>
         CodedFrames.Of(SharedData.Require("conformance/cornerstone/testImages/" + file)).ShouldDecodeWith(JpegLosslessCodec.Decode);
 
     [Theory]
@@ -28,10 +28,10 @@ public class JpegLosslessCodecTests
     [InlineData(Ct, 7)]
     [InlineData(Colour, 0)]
     [InlineData(Colour, 6)]
-    public void Frames_coded_by_dcmcjpeg_decode_to_what_went_in(string file, int predictor)
+    public void FramesCodedByDcmcjpegDecodeToWhatWentIn(string file, int predictor)
     {
         string native = SharedData.Require(file);
-        using var folder = new OracleFolder();
+        using var folder = new TemporaryFolder();
         Oracle.Run("dcmcjpeg", [.. predictor == 0 ? (string[])["+e1"] : ["+el", "+sv", $"{predictor}"], native, folder["jpeg.dcm"]]);
         CodedFrames.Of(folder["jpeg.dcm"], native).ShouldDecodeWith(JpegLosslessCodec.Decode);
     }
@@ -52,7 +52,7 @@ public class JpegLosslessCodecTests
 
     [Theory]
     [MemberData(nameof(Layouts))]
-    public void Noise_comes_back_for_all_precisions_shifts_restarts_and_scans(int predictor, int precision, int components, int shift, int rowsPerRestart, bool isInterleaved)
+    public void NoiseComesBackForAllPrecisionsShiftsRestartsAndScans(int predictor, int precision, int components, int shift, int rowsPerRestart, bool isInterleaved)
     {
         const int columns = 17, rows = 11;
         var random = new Random(predictor);
@@ -70,17 +70,17 @@ public class JpegLosslessCodecTests
         }.Encode(samples);
         var decoded = new int[samples.Length];
         JpegLosslessCodec.Decode(frame, new PixelFormat(columns, rows, components, 16, precision, false), decoded);
-        Oracle.ShouldEqual(samples, decoded);
+        Samples.ShouldEqual(samples, decoded);
     }
 
     [Fact]
-    public void Signed_values_come_back_with_the_largest_difference_of_all()
+    public void SignedValuesComeBackWithTheLargestDifferenceOfAll()
     {
         int[] samples = [-32768, 32767, 0, -32768, -1, 32767];     // 0 to -32768 is the category without further bits
         byte[] frame = new LosslessJpegEncoder { Columns = 3, Rows = 2 }.Encode(samples);
         var decoded = new int[6];
         JpegLosslessCodec.Decode(frame, new PixelFormat(3, 2, 1, 16, 16, true), decoded);
-        Oracle.ShouldEqual(samples, decoded);
+        Samples.ShouldEqual(samples, decoded);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public class JpegLosslessCodecTests
     [InlineData(0xC2, "coded with loss (SOF2), which Glint does not read. Decode the file first: dcmdjpeg IN OUT.")]
     [InlineData(0xCB, "lossless with arithmetic coding (SOF11), which Glint does not read.")]
     [InlineData(0xC7, "has the marker FFC7, a process that DICOM does not use.")]
-    public void Other_processes_are_refused_by_name(int marker, string message)
+    public void OtherProcessesAreRefusedByName(int marker, string message)
     {
         byte[] frame = new LosslessJpegEncoder { Columns = 3, Rows = 2 }.Encode(new int[6]);
         frame[3] = (byte)marker;
@@ -97,7 +97,7 @@ public class JpegLosslessCodecTests
     }
 
     [Fact]
-    public void A_frame_of_another_shape_or_depth_is_refused()
+    public void AFrameOfAnotherShapeOrDepthIsRefused()
     {
         byte[] frame = new LosslessJpegEncoder { Columns = 3, Rows = 2 }.Encode(new int[6]);
         Assert.Contains("is 3 x 2 with 1 component(s); the data set says 4 x 2 with 1", Error(frame, 4, 2), StringComparison.Ordinal);
@@ -106,7 +106,7 @@ public class JpegLosslessCodecTests
     }
 
     [Fact]
-    public void Mutated_frames_return_or_are_refused()
+    public void MutatedFramesReturnOrAreRefused()
     {
         Mutations.ShouldBeHarmless(CodedFrames.Kept("jpeg-rgb"), JpegLosslessCodec.Decode, 1000);
         Mutations.ShouldNotPassCutOff(CodedFrames.Kept("jpeg-rgb"), JpegLosslessCodec.Decode, 4);

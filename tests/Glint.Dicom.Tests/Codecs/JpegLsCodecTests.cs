@@ -14,14 +14,14 @@ public class JpegLsCodecTests
     [InlineData("jls-near-line")]
     [InlineData("jls-near-sample")]
     [InlineData("jls-slide-25frames")]
-    public void Kept_frames_have_the_values_GDCM_finds(string name) => CodedFrames.Kept(name).ShouldDecodeWith(JpegLsCodec.Decode);
+    public void KeptFramesHaveTheValuesGDCMFinds(string name) => CodedFrames.Kept(name).ShouldDecodeWith(JpegLsCodec.Decode);
 
     [Theory]
     [InlineData("cornerstone/testImages/CTImage.dcm_JPEGLSLosslessTransferSyntax_1.2.840.10008.1.2.4.80.dcm")]
     [InlineData("cornerstone/testImages/CTImage.dcm_JPEGLSLossyTransferSyntax_1.2.840.10008.1.2.4.81.dcm")]
     [InlineData("highdicom/data/test_files/sm_image_jpegls_nobot.dcm")]
     [InlineData("pydicom/src/pydicom/data/test_files/JPEGLSNearLossless_08.dcm")]
-    public void Conformance_frames_have_the_values_GDCM_finds(string file) =>
+    public void ConformanceFramesHaveTheValuesGDCMFinds(string file) =>
         CodedFrames.Of(SharedData.Require("conformance/" + file)).ShouldDecodeWith(JpegLsCodec.Decode);
 
     [Theory]
@@ -31,10 +31,10 @@ public class JpegLsCodecTests
     [InlineData(Colour, "+el", "+il")]
     [InlineData(Colour, "+el", "+is")]
     [InlineData(Colour, "+el", "+in")]
-    public void Frames_coded_without_loss_by_dcmcjpls_decode_to_what_went_in(string file, params string[] options)
+    public void FramesCodedWithoutLossByDcmcjplsDecodeToWhatWentIn(string file, params string[] options)
     {
         string native = SharedData.Require(file);
-        using var folder = new OracleFolder();
+        using var folder = new TemporaryFolder();
         Oracle.Run("dcmcjpls", [.. options, native, folder["jls.dcm"]]);
         CodedFrames.Of(folder["jls.dcm"], native).ShouldDecodeWith(JpegLsCodec.Decode);
     }
@@ -45,9 +45,9 @@ public class JpegLsCodecTests
     [InlineData(Colour, "+md", "2", "+il")]
     [InlineData(Colour, "+md", "3", "+is")]
     [InlineData(Colour, "+md", "5", "+in")]
-    public void Frames_coded_with_loss_by_dcmcjpls_decode_as_dcmdjpls_does(string file, params string[] options)
+    public void FramesCodedWithLossByDcmcjplsDecodeAsDcmdjplsDoes(string file, params string[] options)
     {
-        using var folder = new OracleFolder();
+        using var folder = new TemporaryFolder();
         File.Copy(SharedData.Require(file), folder["unsigned.dcm"]);
         Oracle.Run("dcmodify", "-nb", "-m", "PixelRepresentation=0", folder["unsigned.dcm"]);      // dcmcjpls takes no other with loss
         Oracle.Run("dcmcjpls", ["+en", .. options, folder["unsigned.dcm"], folder["jls.dcm"]]);
@@ -59,7 +59,7 @@ public class JpegLsCodecTests
     [InlineData("jls-mr", 2)]
     [InlineData("jls-near-line", 2)]
     [InlineData("jls-near-sample", 3)]
-    public void Restart_markers_begin_anew(string name, int times)
+    public void RestartMarkersBeginAnew(string name, int times)
     {
         CodedFrames once = CodedFrames.Kept(name);
         int rows = once.Format.Rows, scan = ScanStart(once.Frames[0]);
@@ -77,7 +77,7 @@ public class JpegLsCodecTests
     }
 
     [Fact]
-    public void The_example_of_the_standard_decodes()
+    public void TheExampleOfTheStandardDecodes()
     {
         // T.87 annex H.3: 4 x 4 samples of 8 bits, all parameters by default.
         byte[] frame =
@@ -87,11 +87,11 @@ public class JpegLsCodecTests
         ];
         var samples = new int[16];
         JpegLsCodec.Decode(frame, new PixelFormat(4, 4, 1, 8, 8, false), samples);
-        Oracle.ShouldEqual([0, 0, 90, 74, 68, 50, 43, 205, 64, 145, 145, 145, 100, 145, 145, 145], samples);
+        Samples.ShouldEqual([0, 0, 90, 74, 68, 50, 43, 205, 64, 145, 145, 145, 100, 145, 145, 145], samples);
     }
 
     [Fact]
-    public void What_is_not_covered_is_refused_by_name()
+    public void WhatIsNotCoveredIsRefusedByName()
     {
         CodedFrames good = CodedFrames.Kept("jls-mr");
         byte[] frame = good.Frames[0];
@@ -109,7 +109,7 @@ public class JpegLsCodecTests
     [InlineData("jls-mr")]
     [InlineData("jls-near-line")]
     [InlineData("jls-near-sample")]
-    public void Mutated_frames_return_or_are_refused(string name)
+    public void MutatedFramesReturnOrAreRefused(string name)
     {
         Mutations.ShouldBeHarmless(CodedFrames.Kept(name), JpegLsCodec.Decode, 1000);
         Mutations.ShouldNotPassCutOff(CodedFrames.Kept(name), JpegLsCodec.Decode, 4);

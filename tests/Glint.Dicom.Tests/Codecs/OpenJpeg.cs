@@ -26,7 +26,7 @@ internal static class OpenJpeg
     /// <summary>Codes samples with these options, into boxes where the ending is jp2, and gives what OpenJPEG itself makes of the result.</summary>
     public static CodedFrames Code(PixelFormat format, int[] samples, string options, string ending = "j2k")
     {
-        using var folder = new OracleFolder();
+        using var folder = new TemporaryFolder();
         string raw = folder["in.rawl"], coded = folder["coded." + ending], decoded = folder["out.rawl"];
         File.WriteAllBytes(raw, Pack(samples, format));
         string shape = $"{format.Columns},{format.Rows},{format.SamplesPerPixel},{format.BitsStored},{(format.IsSigned ? 's' : 'u')}";

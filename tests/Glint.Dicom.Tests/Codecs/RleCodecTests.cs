@@ -12,29 +12,29 @@ public class RleCodecTests
     [InlineData("rle-mr")]
     [InlineData("rle-rgb16-2frames")]
     [InlineData("rle-dose32-15frames")]
-    public void Kept_frames_have_the_values_pydicom_finds(string name) => CodedFrames.Kept(name).ShouldDecodeWith(RleCodec.Decode);
+    public void KeptFramesHaveTheValuesPydicomFinds(string name) => CodedFrames.Kept(name).ShouldDecodeWith(RleCodec.Decode);
 
     [Theory]
     [InlineData("conformance/cornerstone/testImages/CTImage.dcm_RLELosslessTransferSyntax_1.2.840.10008.1.2.5.dcm")]
     [InlineData("conformance/cornerstone/testImages/no-pixel-spacing.dcm")]
     [InlineData("conformance/pydicom/src/pydicom/data/test_files/SC_rgb_rle_2frame.dcm")]
     [InlineData("conformance/pydicom/src/pydicom/data/test_files/SC_rgb_rle_32bit_2frame.dcm")]
-    public void Conformance_frames_have_the_values_pydicom_finds(string file) =>
+    public void ConformanceFramesHaveTheValuesPydicomFinds(string file) =>
         CodedFrames.Of(SharedData.Require(file)).ShouldDecodeWith(RleCodec.Decode);
 
     [Theory]
     [InlineData("cornerstone/testImages/CTImage.dcm_LittleEndianExplicitTransferSyntax_1.2.840.10008.1.2.1.dcm")]
     [InlineData("pydicom/src/pydicom/data/test_files/CT_small.dcm")]
-    public void Frames_coded_by_dcmcrle_decode_to_what_went_in(string file)
+    public void FramesCodedByDcmcrleDecodeToWhatWentIn(string file)
     {
         string native = SharedData.Require("conformance/" + file);
-        using var folder = new OracleFolder();
+        using var folder = new TemporaryFolder();
         Oracle.Run("dcmcrle", native, folder["rle.dcm"]);
         CodedFrames.Of(folder["rle.dcm"], native).ShouldDecodeWith(RleCodec.Decode);
     }
 
     [Fact]
-    public void Runs_and_literals_unpack_as_annex_G_says()
+    public void RunsAndLiteralsUnpackAsAnnexGSays()
     {
         Assert.Equal([7, 7, 7, 9], Decode(FourBytes, [254, 7, 0, 9]));
         Assert.Equal([1, 2, 3, 4], Decode(FourBytes, [128, 3, 1, 2, 3, 4]));
@@ -42,7 +42,7 @@ public class RleCodecTests
     }
 
     [Fact]
-    public void Two_byte_samples_come_high_byte_first_and_keep_their_sign()
+    public void TwoByteSamplesComeHighByteFirstAndKeepTheirSign()
     {
         var format = new PixelFormat(2, 1, 1, 16, 12, true);
         Assert.Equal([-2, 0x123], Decode(format, [1, 0x0F, 0x01], [1, 0xFE, 0x23]));
@@ -54,11 +54,11 @@ public class RleCodecTests
     [InlineData(new byte[] { 253 }, "ends before its samples do")]
     [InlineData(new byte[] { 254, 7 }, "ends before its samples do")]
     [InlineData(new byte[] { 128, 128, 128 }, "ends before its samples do")]
-    public void A_segment_that_is_too_short_is_an_error(byte[] segment, string message) =>
+    public void ASegmentThatIsTooShortIsAnError(byte[] segment, string message) =>
         Assert.Contains(message, Assert.Throws<GlintException>(() => Decode(FourBytes, segment)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_header_that_does_not_fit_is_an_error()
+    public void AHeaderThatDoesNotFitIsAnError()
     {
         byte[] frame = Frame([3, 1, 2, 3, 4]);
         frame[0] = 2;
@@ -70,7 +70,7 @@ public class RleCodecTests
     }
 
     [Fact]
-    public void Mutated_frames_return_or_are_refused()
+    public void MutatedFramesReturnOrAreRefused()
     {
         Mutations.ShouldBeHarmless(CodedFrames.Kept("rle-mr"), RleCodec.Decode, 2000);
         Mutations.ShouldNotPassCutOff(CodedFrames.Kept("rle-mr"), RleCodec.Decode, 2);

@@ -20,14 +20,14 @@ public class FindingsOnConformanceSeriesTests
         using var folder = new TemporaryFolder();
         DicomSeries series = Open(name);
         // Vendors' own errors in what is copied are theirs: the header of the series is the measure.
-        string[] known = [.. Tool.ErrorsOf(series.Files[0])];
+        string[] known = [.. Readers.ErrorsOf(series.Files[0])];
         foreach (double share in new[] { 0, 0.0001 })
         {
             Mask mask = RandomMasks.Drawn(series.Geometry, 2, share);
             SegmentationWriter.Write(folder["seg.dcm"], mask, series);
             StructureSetWriter.Write(folder["rt.dcm"], mask, series);
-            Assert.Empty(Tool.ErrorsOf(folder["seg.dcm"]).Except(known));
-            Assert.Empty(Tool.ErrorsOf(folder["rt.dcm"]).Except(known));
+            Assert.Empty(Readers.ErrorsOf(folder["seg.dcm"]).Except(known));
+            Assert.Empty(Readers.ErrorsOf(folder["rt.dcm"]).Except(known));
             Assert.Equal(mask.Voxels, DicomSegmentation.Read(folder["seg.dcm"], series).Voxels);
             Assert.Equal(mask.Voxels, StructureSet.Read(folder["rt.dcm"], series, "Tumour").Voxels);
         }
@@ -42,7 +42,7 @@ public class FindingsOnConformanceSeriesTests
         DicomSeries series = Open(name);
         Mask mask = RandomMasks.Drawn(series.Geometry, 5, 0.02);
         StructureSetWriter.Write(folder["rt.dcm"], mask, series);
-        Mask read = Tool.Plastimatch(folder["rt.dcm"], series.Folder, "Tumour", folder["masks"]);
+        Mask read = Readers.Plastimatch(folder["rt.dcm"], series.Folder, "Tumour", folder["masks"]);
         Assert.Null(series.Geometry.MismatchWith(read.Geometry, 0.01));
         Assert.Equal(mask.Voxels, read.Voxels);
     }

@@ -33,7 +33,7 @@ public class SegmentationWriterTests
         using var folder = new TemporaryFolder();
         Geometry grid = SeriesOfGrid.Grid(orientation);
         SegmentationWriter.Write(folder["seg.dcm"], FindingMasks.Of(kind, grid), SeriesOfGrid.Of(grid), FindingMasks.Options() with { PerLesion = kind == "sparse" });
-        Assert.Empty(Tool.ErrorsOf(folder["seg.dcm"]));
+        Assert.Empty(Readers.ErrorsOf(folder["seg.dcm"]));
     });
 
     [Theory]
@@ -165,7 +165,7 @@ public class SegmentationWriterTests
     private static List<byte[]> ByPydicom(Geometry grid, params string[] files)
     {
         Affine a = grid.IndexToWorld;
-        string printed = Tool.Python(
+        string printed = Oracle.Python(["pydicom", "numpy"],
             VoxelsByPydicom, [$"{grid.Columns}", $"{grid.Rows}", $"{grid.Slices}", Text(a.Origin), Text(a.SliceStep), .. files]);
         return [.. printed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Convert.FromHexString)];
     }

@@ -24,7 +24,7 @@ public class StructureSetTests
         Write(folder["rt.dcm"], series, ("Hand", 3, contours));
         Mask read = StructureSet.Read(folder["rt.dcm"], series, "Hand");
         Assert.True(read.Voxels.Count(v => v == 1) > 200);
-        Assert.Equal(Tool.Plastimatch(folder["rt.dcm"], folder["ct"], "Hand", folder["masks"], exclusiveOr: true).Voxels, read.Voxels);
+        Assert.Equal(Readers.Plastimatch(folder["rt.dcm"], folder["ct"], "Hand", folder["masks"], exclusiveOr: true).Voxels, read.Voxels);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class StructureSetTests
         (string structures, string images) = RtUtils(folder, "rt.dcm");
         Mask read = StructureSet.Read(structures, DicomSeries.Open(images), "ROI-1");
         Assert.NotEqual(0, read.Voxels.Max());
-        Assert.Equal(Tool.Plastimatch(structures, images, "ROI-1", folder["masks"], exclusiveOr: true).Voxels, read.Voxels);
+        Assert.Equal(Readers.Plastimatch(structures, images, "ROI-1", folder["masks"], exclusiveOr: true).Voxels, read.Voxels);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class StructureSetWriterTests
         using var folder = new TemporaryFolder();
         Geometry grid = SeriesOfGrid.Grid(orientation);
         StructureSetWriter.Write(folder["rt.dcm"], FindingMasks.Of(kind, grid), SeriesOfGrid.Of(grid), FindingMasks.Options() with { PerLesion = kind == "sparse" });
-        Assert.Empty(Tool.ErrorsOf(folder["rt.dcm"]));
+        Assert.Empty(Readers.ErrorsOf(folder["rt.dcm"]));
     });
 
     [Theory]
@@ -27,7 +27,7 @@ public class StructureSetWriterTests
         Mask mask = FindingMasks.Of(kind, grid);
         ReferencedSeries series = SeriesOfGrid.Write(grid, folder["ct"]);
         StructureSetWriter.Write(folder["rt.dcm"], mask, series, FindingMasks.Options());
-        Mask read = Tool.Plastimatch(folder["rt.dcm"], folder["ct"], "Tumour", folder["masks"]);
+        Mask read = Readers.Plastimatch(folder["rt.dcm"], folder["ct"], "Tumour", folder["masks"]);
         Assert.Null(grid.MismatchWith(read.Geometry, 0.001));
         Assert.Equal(mask.Voxels, read.Voxels);
     }
@@ -68,7 +68,7 @@ public class StructureSetWriterTests
         DataSet data = DicomFile.Read(folder["rt.dcm"]).DataSet;
         Assert.Contains(ContoursOf(data), contour => contour.Bytes(Tags.ContourData).Length > 1 << 16);
         Assert.Equal(mask.Voxels, StructureSet.Read(folder["rt.dcm"], series).Voxels);
-        Assert.Equal(mask.Voxels, Tool.Plastimatch(folder["rt.dcm"], folder["ct"], "Tumour", folder["masks"]).Voxels);
+        Assert.Equal(mask.Voxels, Readers.Plastimatch(folder["rt.dcm"], folder["ct"], "Tumour", folder["masks"]).Voxels);
         // dciodvfy takes minutes over so many points; smaller ones of the same kind are shown to it elsewhere.
     }
 

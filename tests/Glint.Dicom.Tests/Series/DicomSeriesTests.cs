@@ -126,6 +126,28 @@ public class DicomSeriesTests
     }
 
     [Fact]
+    public void AnImageOfSeveralValuesAPixel_IsLeftOutThoughItCallsItselfGrey()
+    {
+        using var made = Of(4, (i, dataSet) =>
+        {
+            if (i != 3) return;
+            dataSet.SetIntegers(Tags.SamplesPerPixel, 3);
+            dataSet.SetBytes(Tags.PixelData, new byte[3 * dataSet.Bytes(Tags.PixelData).Length]);
+        });
+        var series = DicomSeries.Open(made.Folder);
+        Assert.Equal(3, series.SliceCount);
+        Assert.Contains("more than one value a pixel", Assert.Single(series.LeftOut), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AHiddenFile_IsASliceLikeAnother()
+    {
+        using var made = Of(4);
+        File.Move(Path.Combine(made.Folder, "s0.dcm"), Path.Combine(made.Folder, ".s0.dcm"));
+        Assert.Equal(4, DicomSeries.Open(made.Folder).SliceCount);
+    }
+
+    [Fact]
     public void OfSeveralSeries_OneIsChosenByItsUid()
     {
         using var made = Of(2);

@@ -216,16 +216,17 @@ public sealed class KernelChecksTests : IDisposable
     }
 
     [Fact]
-    public void AChannelOfOneValueWithAFewFarOff_IsNotHeldAgainstFloat64()
+    public void WhatLongSumsOfFloat32Lose_IsNoFaultOfTheProcessor_AndWhatIsWrongIsSeen()
     {
-        // Float32's rounding of the mean is a thousandth of such a channel's deviation: by right, and no kernel's fault.
+        // Most of a CT is background: a channel is small numbers with a few large, here cubes of normal ones, in channels-last memory.
         using var scope = NewDisposeScope();
-        using var generator = new Generator(11);
-        Tensor x = randn(4, 2, 64, 64, generator: generator).mul_(3e-6).add_(1);     // [B, C, H, W]
-        x[0, 0, 3, 5] = 1.02;
-        x[0, 1, 3, 5] = 0.98;
-        using BatchNorm2d norm = nn.BatchNorm2d(2);
-        Assert.Null(LayerCheck.BatchNorm((n, t) => n.call(t), norm, x.requires_grad_(), true));
+        using var generator = new Generator(7);
+        Tensor x = Probe.ChannelsLast(randn(10, 4, 512, 512, generator: generator).abs().pow(3)).requires_grad_();
+        using BatchNorm2d norm = nn.BatchNorm2d(4);
+        double right = LayerCheck.BatchNorm((n, t) => n.call(t), norm, x, true)!.Value;
+        Assert.InRange(right, 0, 0.5);
+        Assert.True(right * Agreement.OfLongSums(1, 1, x) / Agreement.OfLongSums(1, 10 * 512 * 512, x) > 1, "Held as short sums are, it would be no false alarm.");
+        Assert.True(LayerCheck.BatchNorm((n, t) => n.call(t) * 1.14, norm, x, true) > 1);
     }
 
     [Fact]

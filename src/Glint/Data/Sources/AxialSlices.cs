@@ -14,13 +14,8 @@ internal static class AxialSlices
     public static IReadOnlyList<Slice> Of(Volume image, string source, string patient, Mask? mask = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        Geometry g = image.Geometry;
-        if (image.FirstNonFinite() is { } bad)
-        {
-            throw new GlintException(
-                $"Image {source} holds {image.Voxels[bad]} at voxel ({bad % g.Columns}, {bad / g.Columns % g.Rows}, {bad / g.Columns / g.Rows}); every voxel must be a number. Repair or drop the scan.");
-        }
-        var view = new AxialView(g);
+        image.RequireFinite($"Image {source}");
+        var view = new AxialView(image.Geometry);
         var (height, width) = (view.Geometry.Rows, view.Geometry.Columns);
         return Enumerable.Range(0, view.Geometry.Slices).Select(z => new Slice(
             patient, z, height, width, view.Cut<float>(image.Voxels, z), mask is null ? new byte[height * width] : view.Cut<byte>(mask.Voxels, z))).ToList();

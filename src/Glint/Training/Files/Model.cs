@@ -36,6 +36,9 @@ internal sealed record ModelFacts(
 /// <param name="Network">[B, 1, H, W] to probabilities of the same shape.</param>
 internal sealed record Model(ModelFacts Facts, nn.Module<Tensor, Tensor> Network) : IDisposable
 {
+    /// <summary>SHA-256 of the file that it was read from, in hexadecimal digits: what tells it from any other.</summary>
+    public required string Hash { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
 }

@@ -39,7 +39,7 @@ internal static class ModelFile
             throw;
         }
         network.eval();
-        return new Model(facts, network);
+        return new Model(facts, network) { Hash = file.Hash };
     }
 
     // Before a network is built, its tensors must be there: a header alone cannot ask for memory.

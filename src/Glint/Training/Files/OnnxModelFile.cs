@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Glint.Data;
 using Glint.Imaging;
 using Glint.Inference;
@@ -22,17 +21,15 @@ internal static class OnnxModelFile
     /// <summary>Writes it aside and renames it into place.</summary>
     /// <param name="path">The new file.</param>
     /// <param name="model">A model, on the processor.</param>
-    /// <param name="source">Its file, which is hashed.</param>
     /// <exception cref="GlintException">The network does not say how it is exported, or the disk refuses.</exception>
-    public static void Write(string path, Model model, string source)
+    public static void Write(string path, Model model)
     {
         ModelProto file = Of(model);
-        using (FileStream stream = File.OpenRead(source)) Tell(file, OnnxMetadata.ModelHash, Convert.ToHexStringLower(SHA256.HashData(stream)));
         AtomicFile.Write(path, stream => file.WriteTo(stream));
     }
 
-    /// <summary>The graph with its metadata, but the file's hash.</summary>
-    internal static ModelProto Of(Model model)
+    /// <summary>The graph with its metadata.</summary>
+    private static ModelProto Of(Model model)
     {
         (ModelFacts facts, Architecture architecture) = (model.Facts, model.Facts.Network.Architecture);
         if (model.Network is not IOnnxNetwork network)
@@ -51,6 +48,7 @@ internal static class OnnxModelFile
         var file = new ModelProto { IrVersion = OnnxGraph.IntermediateRepresentation, ProducerName = "glint", ProducerVersion = typeof(OnnxModelFile).Assembly.GetName().Version!.ToString(3), Graph = graph.Graph };
         file.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OnnxGraph.OperatorSet });
         Tell(file, OnnxMetadata.VersionKey, OnnxMetadata.Version);
+        Tell(file, OnnxMetadata.ModelHash, model.Hash);
         Tell(file, OnnxMetadata.Threshold, facts.Threshold);
         Tell(file, OnnxMetadata.Window, $"{Number(facts.Window.LowHounsfield)},{Number(facts.Window.HighHounsfield)}");
         if (facts.Intensities is { } range) Tell(file, OnnxMetadata.Intensities, $"{Number(range.LowFrom)},{Number(range.LowTo)},{Number(range.HighFrom)},{Number(range.HighTo)}");

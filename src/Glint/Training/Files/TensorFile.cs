@@ -16,6 +16,9 @@ namespace Glint.Training;
 /// <param name="Tensors">By name, in the order of the file.</param>
 internal sealed record TensorFile<TFacts>(TFacts Facts, IReadOnlyDictionary<string, StoredTensor> Tensors)
 {
+    /// <summary>SHA-256 of the whole file, in hexadecimal digits; empty where it came from none.</summary>
+    internal string Hash { get; init; } = "";
+
     private const int PrefixBytes = 16, HashBytes = 32, MaximumHeaderBytes = 16 << 20;
 
     private sealed record Header(TFacts Facts, IReadOnlyList<TensorEntry> Tensors);
@@ -60,7 +63,7 @@ internal sealed record TensorFile<TFacts>(TFacts Facts, IReadOnlyDictionary<stri
     internal static TensorFile<TFacts> Read(string path, TensorFileKind kind)
     {
         byte[] file = ReadAll(path, kind);
-        Header header = ReadHeader(path, kind, file, out int at);
+        Header header = ReadHeader(path, kind, file, out int at, out string hash);
         if (header.Facts is null || header.Tensors is null || header.Tensors.Any(t => t?.Name is null || t.Shape is null))
         {
             throw Damaged(path, kind, "its header is incomplete");
@@ -75,7 +78,7 @@ internal sealed record TensorFile<TFacts>(TFacts Facts, IReadOnlyDictionary<stri
             payload = payload[(int)bytes..];
         }
         if (payload.Length != 0) throw Damaged(path, kind, $"it holds {payload.Length} bytes too many");
-        return new TensorFile<TFacts>(header.Facts, tensors);
+        return new TensorFile<TFacts>(header.Facts, tensors) { Hash = hash };
     }
 
     /// <summary>Fills tensors by their names; the file must hold these and no others.</summary>
@@ -112,7 +115,7 @@ internal sealed record TensorFile<TFacts>(TFacts Facts, IReadOnlyDictionary<stri
         }
     }
 
-    private static Header ReadHeader(string path, TensorFileKind kind, byte[] file, out int at)
+    private static Header ReadHeader(string path, TensorFileKind kind, byte[] file, out int at, out string hash)
     {
         if (file.Length < PrefixBytes + HashBytes || !file.AsSpan(0, 8).SequenceEqual(kind.Magic))
         {
@@ -120,7 +123,12 @@ internal sealed record TensorFile<TFacts>(TFacts Facts, IReadOnlyDictionary<stri
         }
         int version = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(8));
         if (version != kind.Version) throw new GlintException($"{path} is a {kind.Noun} of format {version}; this Glint reads format {kind.Version}. Update Glint.");
-        if (!SHA256.HashData(file.AsSpan(0, file.Length - HashBytes)).AsSpan().SequenceEqual(file.AsSpan(file.Length - HashBytes)))
+        using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        content.AppendData(file, 0, file.Length - HashBytes);
+        bool isWhole = content.GetCurrentHash().AsSpan().SequenceEqual(file.AsSpan(file.Length - HashBytes));
+        content.AppendData(file, file.Length - HashBytes, HashBytes);
+        hash = Convert.ToHexStringLower(content.GetHashAndReset());
+        if (!isWhole)
         {
             throw Damaged(path, kind, "its checksum does not match, or it is truncated");
         }

@@ -1,0 +1,61 @@
+using Glint.Data;
+using Glint.Imaging;
+using Glint.Training;
+
+namespace Glint.Cli;
+
+/// <summary>A trained network that predicts scans, whichever library runs it.</summary>
+internal interface IScanModel : IDisposable
+{
+    /// <summary>Probability from which a voxel is tumour.</summary>
+    double Threshold { get; }
+
+    /// <summary>The method that it was trained by.</summary>
+    string Method { get; }
+
+    /// <summary>SHA-256 of the model.glint, in hexadecimal digits; of an exported one that which it came from.</summary>
+    string Hash { get; }
+
+    /// <summary>As <see cref="Segmenter.Doubts"/>.</summary>
+    IReadOnlyList<string> Doubts(Volume scan, string name);
+
+    /// <summary>A mask for each axial slice, computed as they are enumerated.</summary>
+    /// <exception cref="GlintException">A voxel is not a number.</exception>
+    IEnumerable<byte[]> InSlices(Volume scan, string name);
+}
+
+/// <summary>A model.glint, by libtorch.</summary>
+internal sealed class TorchScanModel(Segmenter segmenter) : IScanModel
+{
+    public string Method => segmenter.Facts.Method;
+
+    public string Hash => segmenter.Hash;
+
+    public double Threshold => segmenter.Threshold;
+
+    public IReadOnlyList<string> Doubts(Volume scan, string name) => segmenter.Doubts(scan, name);
+
+    public IEnumerable<byte[]> InSlices(Volume scan, string name) => segmenter.InSlices(segmenter.SlicesOf(scan, name));
+
+    public void Dispose() => segmenter.Dispose();
+}
+
+/// <summary>An exported model, by ONNX Runtime.</summary>
+internal sealed class OnnxScanModel(Inference.Segmenter segmenter, IntensityRescale? rescale) : IScanModel
+{
+    public string Method => segmenter.Card.Method;
+
+    public string Hash => segmenter.Card.ModelHash;
+
+    public double Threshold => segmenter.Threshold;
+
+    public IReadOnlyList<string> Doubts(Volume scan, string name) => ScanDoubts.Of(
+        InHounsfield(scan), name, new IntensityWindow(segmenter.Card.WindowHounsfield.Low, segmenter.Card.WindowHounsfield.High),
+        segmenter.Card.TrainingHounsfield is [var lowFrom, var lowTo, var highFrom, var highTo] ? new IntensityRange(lowFrom, lowTo, highFrom, highTo) : null, rescale);
+
+    public IEnumerable<byte[]> InSlices(Volume scan, string name) => segmenter.InSlices(InHounsfield(scan), name);
+
+    public void Dispose() => segmenter.Dispose();
+
+    private Volume InHounsfield(Volume scan) => rescale?.Of(scan) ?? scan;
+}
