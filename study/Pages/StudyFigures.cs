@@ -17,7 +17,7 @@ internal static class StudyFigures
     internal static IReadOnlyList<Figure> Of(string folder) => [.. Panels.SelectMany(name =>
     {
         var panel = new StudyPanel(StudyResults.Of(folder, name));
-        return new[] { SizeFigure.Of(Result(panel, BySize)) with { Name = $"{name}-sizes" }, TradeFigure.Of(Result(panel, panel.Results.Methods)) with { Name = $"{name}-trade" } };
+        return new[] { SizeFigure.Of(Result(panel, BySize)) with { Name = $"{name}-sizes" }, CostFigure.Of(Result(panel, panel.Results.Methods)) with { Name = $"{name}-trade" } };
     })];
 
     // What the figures of a report draw, of the methods that there are.

@@ -34,10 +34,10 @@ internal static partial class StudyPage
             AtomicFile.WriteText(path, after);
             Console.WriteLine($"{path}: {Places().Count(before)} tables, {(after == before ? "as they were" : "changed")}");
         }
-        foreach (string panel in Directory.GetDirectories(Path.Combine(root, KeptPanel.Folder)).Order(StringComparer.Ordinal))
+        foreach (Figure figure in Curves(root))
         {
-            string name = $"{Path.GetFileName(panel)}-trade", path = Path.Combine(root, KeptPanel.Folder, name + ".svg");
-            AtomicFile.Write(path, stream => stream.Write(new TwoPanel(Path.Combine(root, KeptPanel.Folder), Path.GetFileName(panel)).Trade(name).Svg()));
+            string path = Path.Combine(root, KeptPanel.Folder, figure.Name + ".svg");
+            AtomicFile.Write(path, stream => stream.Write(figure.Svg()));
             Console.WriteLine($"{path}: drawn");
         }
         foreach (Figure figure in StudyFigures.Of(Path.Combine(root, Folder)))
@@ -46,6 +46,20 @@ internal static partial class StudyPage
             AtomicFile.Write(path, stream => stream.Write(figure.Svg()));
             Console.WriteLine($"{path}: drawn");
         }
+    }
+
+    /// <summary>
+    /// The curves of the second part's panels, those that its page shows: idrid, with three images whose tumours are small, has none.
+    /// </summary>
+    internal static IReadOnlyList<Figure> Curves(string root)
+    {
+        string folder = Path.Combine(root, KeptPanel.Folder), page = File.ReadAllText(Path.Combine(folder, "README.md"));
+        return
+        [
+            .. Directory.GetDirectories(folder).Select(panel => Path.GetFileName(panel)).Order(StringComparer.Ordinal)
+                .Where(panel => page.Contains($"({panel}-trade.svg)", StringComparison.Ordinal))
+                .Select(panel => new TwoPanel(folder, panel).Trade($"{panel}-trade")),
+        ];
     }
 
     /// <summary>A page with its tables made anew.</summary>

@@ -247,6 +247,17 @@ public sealed class StudyPageTests
     }
 
     [Fact]
+    public void StoredCurves_AreThoseOfTheRecords_AsTheThresholdMoves()
+    {
+        string root = Repository.PathOf(".");
+        IReadOnlyList<Figure> curves = StudyPage.Curves(root);
+        Assert.Equal(["liver-trade", "slices-trade"], curves.Select(f => f.Name));
+        Assert.All(curves, f => Assert.EndsWith("as the threshold moves", f.Title, StringComparison.Ordinal));
+        Assert.All(curves, f => Assert.True(
+            File.ReadAllBytes(Path.Combine(root, "docs", "study", "two", f.Name + ".svg")).AsSpan().SequenceEqual(f.Svg()), $"{f.Name}.svg is not what the records make of it: dotnet run -c Release --project study -- pages"));
+    }
+
+    [Fact]
     public void StoredFigures_AreThoseOfTheResults()
     {
         string folder = Repository.PathOf(StudyPage.Folder);

@@ -6,7 +6,7 @@ using Palette = Glint.Comparing.Reports.Palette;
 namespace GlintStudy;
 
 /// <summary>What each method gives for small tumours, against what it costs: its precision, and the tumour-free slices that it leaves clean.</summary>
-internal static class TradeFigure
+internal static class CostFigure
 {
     private const int Width = 960, Height = 460;
     private const float MarkSize = 11;
