@@ -15,15 +15,27 @@ internal static class FileTarget
 
     public static void Try(byte[] content)
     {
-        Directory.CreateDirectory(Folder);
-        string path = Path.Combine(Folder, "input.dcm");
-        File.WriteAllBytes(path, content);
+        string path = Write(content);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Catch(() => Visit(path));
         Catch(() => ReadSeries());
         Catch(() => ReadFrames(path));
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before, bound = BaseBytes + (BytesPerByte * content.Length);
-        if (allocated > bound) throw new InvalidOperationException($"{content.Length} bytes made the reader allocate {allocated}, more than {bound}.");
+        CheckAllocated(before, BaseBytes + (BytesPerByte * content.Length), content.Length);
+    }
+
+    /// <summary>Writes the input into a folder of its own.</summary>
+    public static string Write(byte[] content)
+    {
+        Directory.CreateDirectory(Folder);
+        string path = Path.Combine(Folder, "input.dcm");
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    public static void CheckAllocated(long before, long bound, int length)
+    {
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        if (allocated > bound) throw new InvalidOperationException($"{length} bytes made the reader allocate {allocated}, more than {bound}.");
     }
 
     public static void CleanUp()
@@ -31,7 +43,7 @@ internal static class FileTarget
         if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
     }
 
-    private static void Catch(Action read)
+    public static void Catch(Action read)
     {
         try
         {

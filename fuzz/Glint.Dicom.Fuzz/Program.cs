@@ -1,8 +1,13 @@
 using SharpFuzz;
 
+if (args is ["write-objects"])
+{
+    ObjectTarget.WriteCorpus("corpus/object");
+    return 0;
+}
 if (args is not [var name, ..] || Target(name) is not { } target)
 {
-    Console.Error.WriteLine("Usage: Glint.Dicom.Fuzz dicom|rle|jpeg|jpegls|jpeg2000 [FILE...]        without files: as AFL's target");
+    Console.Error.WriteLine("Usage: Glint.Dicom.Fuzz dicom|object|rle|jpeg|jpegls|jpeg2000 [FILE...]        without files: as AFL's target");
     return 2;
 }
 try
@@ -24,6 +29,7 @@ return 0;
 static Action<byte[]>? Target(string name) => name switch
 {
     "dicom" => FileTarget.Try,
+    "object" => ObjectTarget.Try,
     "rle" => bytes => CodecTargets.Rle(bytes),
     "jpeg" => bytes => CodecTargets.JpegLossless(bytes),
     "jpegls" => bytes => CodecTargets.JpegLs(bytes),

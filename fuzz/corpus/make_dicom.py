@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Writes the DICOM files that fuzzing starts from into dicom/ beside it: one small CT in each way of writing a data set down.
+"""Writes the DICOM files that fuzzing starts from into dicom/ beside it: one small CT in each way of writing a data set down;
+and into series/ the two slices that the objects of object/ refer to (`Glint.Dicom.Fuzz write-objects` writes those).
 
 Usage: make_dicom.py          (needs pydicom 2.3, numpy)
 """
@@ -48,10 +49,10 @@ def enhanced_ct():
     return dataset
 
 
-def save(dataset, name, syntax, **how):
+def save(dataset, name, syntax, folder="dicom", **how):
     dataset.file_meta.TransferSyntaxUID = syntax
     dataset.is_little_endian, dataset.is_implicit_VR = syntax != ExplicitVRBigEndian, syntax == ImplicitVRLittleEndian
-    dataset.save_as(os.path.join(os.path.dirname(os.path.abspath(__file__)), "dicom", name), write_like_original=False, **how)
+    dataset.save_as(os.path.join(os.path.dirname(os.path.abspath(__file__)), folder, name), write_like_original=False, **how)
 
 
 def undefined(dataset):
@@ -64,7 +65,13 @@ def undefined(dataset):
     return dataset
 
 
-os.makedirs(os.path.join(os.path.dirname(os.path.abspath(__file__)), "dicom"), exist_ok=True)
+for name in ("dicom", "series"):
+    os.makedirs(os.path.join(os.path.dirname(os.path.abspath(__file__)), name), exist_ok=True)
+for z in (0, 3):
+    one = slice_of_ct()
+    one.SOPInstanceUID, one.ImagePositionPatient, one.InstanceNumber = f"1.2.3.{z}", [1, 2, z], z
+    one.file_meta.MediaStorageSOPInstanceUID = one.SOPInstanceUID
+    save(one, f"{z}.dcm", ExplicitVRLittleEndian, folder="series")
 save(slice_of_ct(), "explicit.dcm", ExplicitVRLittleEndian)
 save(undefined(slice_of_ct()), "implicit.dcm", ImplicitVRLittleEndian)
 save(slice_of_ct(), "deflated.dcm", DeflatedExplicitVRLittleEndian)
