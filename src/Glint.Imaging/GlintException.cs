@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Glint;
 
 /// <summary>
@@ -6,9 +8,17 @@ namespace Glint;
 /// </summary>
 public sealed class GlintException : Exception
 {
-    /// <summary>Creates the error with its one-line message.</summary>
-    public GlintException(string message) : base(message) { }
+    /// <summary>Creates the error with its message. What it quotes may come from any file: line breaks become spaces and other control characters question marks.</summary>
+    public GlintException(string message) : base(InOneLine(message)) { }
 
-    /// <summary>Creates the error with its one-line message and what caused it.</summary>
-    public GlintException(string message, Exception inner) : base(message, inner) { }
+    /// <summary>Creates the error with its message, in one line as well, and what caused it.</summary>
+    public GlintException(string message, Exception inner) : base(InOneLine(message), inner) { }
+
+    private static string InOneLine(string message) => message is null || !message.Any(IsControl) ? message! : string.Create(message.Length, message, static (line, from) =>
+    {
+        for (var i = 0; i < line.Length; i++) line[i] = !IsControl(from[i]) ? from[i] : char.IsWhiteSpace(from[i]) ? ' ' : '?';
+    });
+
+    // Those of Unicode's separators that end a line, too; a terminal obeys the others.
+    private static bool IsControl(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }
