@@ -32,8 +32,12 @@ try
         case RuleStep.Name:
             RuleStep.Run(quick);
             return 0;
+        case DicomReading.Name:
+            return DicomReading.Run(quick);
+        case OnnxPrediction.Name:
+            return OnnxPrediction.Run(quick);
         default:
-            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {RuleStep.Name}  {RuleStep.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}\n  {NumericsTable.Name}  {NumericsTable.Description}\n  {NetworkAgreement.Name}  {NetworkAgreement.Description}");
+            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {RuleStep.Name}  {RuleStep.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}\n  {NumericsTable.Name}  {NumericsTable.Description}\n  {NetworkAgreement.Name}  {NetworkAgreement.Description}\n  {DicomReading.Name}  {DicomReading.Description}\n  {OnnxPrediction.Name}  {OnnxPrediction.Description}");
             return 2;
     }
 }
