@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using Glint;
+using Glint.Dicom;
 using Glint.Imaging;
 using Glint.Inference;
 using Microsoft.AspNetCore.RateLimiting;
@@ -9,12 +10,13 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace GlintService;
 
 /// <summary>
-/// GET /health; POST /lesions, a scan (.nii, .nii.gz) to its lesions as JSON; POST /find, the same to a zip with mask.nii.gz and lesions.json.
+/// GET /health; POST /lesions, a scan (.nii, .nii.gz, or a zip of one DICOM series) to its lesions as JSON; POST /find, the same to a zip with
+/// mask.nii.gz, or seg.dcm for a series, and lesions.json.
 /// What a client can mend is one line of text: 400 a scan that cannot be read, 413 too large, 503 too many at once, 504 too slow.
 /// </summary>
 internal static class SegmentationService
 {
-    private const string Policy = "scans", Mask = "mask.nii.gz", Lesions = "lesions.json";
+    private const string Policy = "scans", Lesions = "lesions.json";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
@@ -40,28 +42,28 @@ internal static class SegmentationService
         WebApplication service = builder.Build();
         service.UseRateLimiter();
         service.MapGet("/health", () => Results.Text($"{segmenter.Card.Method}, {segmenter.Card.Network}, threshold {segmenter.Threshold}\n"));
-        service.MapPost("/lesions", (Delegate)((HttpContext http) => Answer(http, segmenter, limits, found => Results.Json(found.Lesions, Json)))).RequireRateLimiting(Policy);
-        service.MapPost("/find", (Delegate)((HttpContext http) => Answer(http, segmenter, limits, found => Results.Bytes(Zipped(found), "application/zip", "found.zip")))).RequireRateLimiting(Policy);
+        service.MapPost("/lesions", (Delegate)((HttpContext http) => Answer(http, segmenter, limits, (_, found) => Results.Json(found.Lesions, Json)))).RequireRateLimiting(Policy);
+        service.MapPost("/find", (Delegate)((HttpContext http) => Answer(http, segmenter, limits, (scan, found) => Results.Bytes(Zipped(segmenter, scan, found), "application/zip", "found.zip")))).RequireRateLimiting(Policy);
         return service;
     }
 
-    private static async Task<IResult> Answer(HttpContext http, Segmenter segmenter, ServiceLimits limits, Func<Finding, IResult> answer)
+    private static async Task<IResult> Answer(HttpContext http, Segmenter segmenter, ServiceLimits limits, Func<PostedScan, Finding, IResult> answer)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("glint-");
+        using var scan = new PostedScan();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         try
         {
-            string scan = await Received(http.Request, folder.FullName, http.RequestAborted);
+            await scan.Receive(http.Request, limits, http.RequestAborted);
             stop.CancelAfter(TimeSpan.FromSeconds(limits.TimeoutSeconds));
-            if (ScanFile.ReadGeometry(scan).VoxelCount is var voxels && voxels > limits.MostVoxels)
+            if (scan.VoxelCount is var voxels && voxels > limits.MostVoxels)
             {
                 return Line(StatusCodes.Status413PayloadTooLarge, $"The scan has {voxels} voxels; at most {limits.MostVoxels} are taken. Crop it.");
             }
-            return answer(await Task.Run(() => segmenter.Find(ScanFile.Read(scan), null, stop.Token), stop.Token));
+            return answer(scan, await Task.Run(() => segmenter.Find(scan.Read(), null, stop.Token), stop.Token));
         }
         catch (GlintException e)
         {
-            return Line(StatusCodes.Status400BadRequest, e.Message.Replace(folder.FullName + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+            return Line(StatusCodes.Status400BadRequest, scan.Line(e));
         }
         catch (BadHttpRequestException e)
         {
@@ -71,47 +73,28 @@ internal static class SegmentationService
         {
             return Line(StatusCodes.Status504GatewayTimeout, $"The scan takes longer than the {limits.TimeoutSeconds} s that it is given. Crop it.");
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
-    // As a file, which is what readers take; gzip begins with 1F 8B.
-    private static async Task<string> Received(HttpRequest request, string folder, CancellationToken cancellation)
+    // The mask as a file of the kind that was sent: a segmentation that refers to the series' images, or NIfTI.
+    private static byte[] Zipped(Segmenter segmenter, PostedScan scan, Finding found)
     {
-        string path = Path.Combine(folder, "scan");
-        byte[] first = new byte[2];
-        await using (FileStream file = File.Create(path))
+        string name = scan.Series is null ? "mask.nii.gz" : "seg.dcm", path = scan.Of(name);
+        if (scan.Series is { } series)
         {
-            await request.Body.CopyToAsync(file, cancellation);
-            file.Position = 0;
-            _ = await file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellation);
+            SegmentationWriter.Write(path, found.Mask, series, new FindingOptions { AlgorithmName = $"Glint {segmenter.Card.Method}", ModelHash = segmenter.Card.ModelHash });
         }
-        string named = path + (first is [0x1F, 0x8B] ? ".nii.gz" : ".nii");
-        File.Move(path, named);
-        return named;
-    }
-
-    private static byte[] Zipped(Finding found)
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("glint-");
-        try
+        else
         {
-            ScanFile.Write(Path.Combine(folder.FullName, Mask), found.Mask);
-            using var bytes = new MemoryStream();
-            using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
-            {
-                zip.CreateEntryFromFile(Path.Combine(folder.FullName, Mask), Mask, CompressionLevel.NoCompression);
-                using Stream lesions = zip.CreateEntry(Lesions).Open();
-                JsonSerializer.Serialize(lesions, found.Lesions, Json);
-            }
-            return bytes.ToArray();
+            ScanFile.Write(path, found.Mask);
         }
-        finally
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            folder.Delete(recursive: true);
+            zip.CreateEntryFromFile(path, name, scan.Series is null ? CompressionLevel.NoCompression : CompressionLevel.Fastest);
+            using Stream lesions = zip.CreateEntry(Lesions).Open();
+            JsonSerializer.Serialize(lesions, found.Lesions, Json);
         }
+        return bytes.ToArray();
     }
 
     private static IResult Line(int status, string line) => Results.Text(line + "\n", statusCode: status);

@@ -20,7 +20,8 @@ public class ExportTests
 
     public static TheoryData<string, double, bool, double?> Networks => new()
     {
-        { "ModifiedUNet", 0.125, false, null }, { "ModifiedUNet", 0.125, true, null }, { "ModifiedUNet", 0.0625, false, 0.01 }, { "UNet", 0.125, false, null }, { "UNet", 0.0625, false, 0.01 },
+        { "ModifiedUNet", 0.125, false, null }, { "ModifiedUNet", 0.125, true, null }, { "ModifiedUNet", 1, false, null }, { "UNet", 1, false, null },
+        { "ModifiedUNet", 0.0625, false, 0.01 }, { "UNet", 0.125, false, null }, { "UNet", 0.0625, false, 0.01 },
     };
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
+using Glint.Dicom;
 using Glint.Imaging;
 using Glint.Networks;
 using Glint.Tests.Support;
@@ -65,6 +66,22 @@ public sealed class ServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AZipOfASeries_IsAnsweredWithASegmentationOfIt()
+    {
+        string folder = Repository.PathOf("fuzz", "corpus", "series");
+        ZipFile.CreateFromDirectory(folder, _folder.Of("series.zip"));
+        DicomSeries series = DicomSeries.Open(folder);
+        using Segmenter segmenter = Segmenter.Open(_folder.Of("model.onnx"), new SegmenterOptions { Threshold = _threshold });
+        Finding expected = segmenter.Find(series.Read(), null, TestContext.Current.CancellationToken);
+        using HttpResponseMessage found = await Post("/find", File.ReadAllBytes(_folder.Of("series.zip")));
+        Assert.Equal(HttpStatusCode.OK, found.StatusCode);
+        using var zip = new ZipArchive(await found.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        zip.GetEntry("seg.dcm")!.ExtractToFile(_folder.Of("seg.dcm"));
+        Assert.Equal(expected.Mask.Voxels, DicomSegmentation.Read(_folder.Of("seg.dcm"), series).Voxels);
+        Assert.InRange(expected.Mask.Voxels.Sum(v => v), 1, expected.Mask.Voxels.Length - 1);
+    }
+
+    [Fact]
     public async Task WhatTheClientCanMend_IsOneLine_AndLeavesNoFile()
     {
         byte[] scan = Scan(32, 24, 5);
@@ -72,6 +89,9 @@ public sealed class ServiceTests : IAsyncLifetime
         await Refused([], HttpStatusCode.BadRequest, "scan.nii");
         await Refused(Scan(80, 80, 5), HttpStatusCode.RequestEntityTooLarge, "32000 voxels");
         await Refused(new byte[100_001], HttpStatusCode.RequestEntityTooLarge, "larger than the 100000 bytes");
+        await Refused(Zip("a.txt", "no series"u8.ToArray()), HttpStatusCode.BadRequest, "series");
+        await Refused(Zip("../../bomb.dcm", new byte[1 << 20]), HttpStatusCode.BadRequest, "more than the 100000 bytes");
+        await Refused(Zip("a.dcm", new byte[1000])[..80], HttpStatusCode.BadRequest, "zip is damaged");
         using HttpResponseMessage health = await _client.GetAsync("/health", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
 
@@ -100,6 +120,17 @@ public sealed class ServiceTests : IAsyncLifetime
             return statuses;
         }));
         Assert.All(answers.SelectMany(a => a), status => Assert.Equal(HttpStatusCode.OK, status));
+    }
+
+    private static byte[] Zip(string name, byte[] content)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using Stream entry = zip.CreateEntry(name).Open();
+            entry.Write(content);
+        }
+        return bytes.ToArray();
     }
 
     private async Task<HttpResponseMessage> Post(string path, byte[] body) =>
