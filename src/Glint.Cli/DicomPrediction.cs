@@ -14,10 +14,11 @@ internal sealed record DicomPrediction(DicomSeries Series, string Output, DicomO
     // The longest name of an algorithm (LO).
     private const int LongestName = 64;
 
-    /// <summary>Predicts, writes, and says so in one line.</summary>
+    /// <summary>Predicts and writes.</summary>
     /// <exception cref="GlintException">The series cannot be read, or the object not be written for it.</exception>
-    internal string Predict(CommandContext context, IScanModel model)
+    internal PredictedScan Predict(Prediction prediction)
     {
+        (CommandContext context, IScanModel model) = (prediction.Context, prediction.Model);
         foreach (string left in Series.LeftOut) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {left}");
         string name = $"Glint, {model.Method}";
         FindingOptions options = Options with
@@ -27,12 +28,13 @@ internal sealed record DicomPrediction(DicomSeries Series, string Output, DicomO
             ModelHash = model.Hash,
         };
         if (Type is not null) Try(options);
-        Volume scan = Series.Read();
-        (Mask mask, int slicesWithTumour) = PredictCommand.Find(context, model, scan, Series.Folder);
-        if (Type is null) context.Formats.Write(Output, mask);
-        else if (Type == DicomOutput.Rtstruct) StructureSetWriter.Write(Output, mask, Series, options);
-        else SegmentationWriter.Write(Output, mask, Series, options);
-        return PredictedScan.Of(Series.Folder, Output, mask, new AxialView(scan.Geometry).Geometry.Slices, slicesWithTumour).Line;
+        return prediction.Of(Series.Read(), Series.Folder, Output, mask =>
+        {
+            if (Type is null) context.Formats.Write(Output, mask);
+            else if (Type == DicomOutput.Rtstruct) StructureSetWriter.Write(Output, mask, Series, options);
+            else SegmentationWriter.Write(Output, mask, Series, options);
+        }) with
+        { SeriesInstanceUid = Series.SeriesUid };
     }
 
     // An object without findings: names that no file holds, and a series that nothing can refer to, are refused before the work that would be lost.

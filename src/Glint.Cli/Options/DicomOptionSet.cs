@@ -51,7 +51,7 @@ internal sealed class DicomOptionSet
         if (!isDicom && uid is null && !(inputs is [var one] && Directory.Exists(one) && formats.Find(output) is not null)) return null;
         if (inputs is not [var folder]) throw new GlintException($"{output} is written for one series; found {inputs.Count} inputs. Pass --input one folder with a DICOM series.");
         if (!Directory.Exists(folder)) throw new GlintException($"A DICOM series is a folder of files, and {folder} is none. Pass --input that folder, or --output a mask in another format.");
-        if (Path.Exists(output)) throw new GlintException($"{output} exists already. Choose another --output, or delete it first.");
+        Prediction.CheckFree(output);
         if (!isDicom) formats.CheckName(output);
         if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } parent && !Directory.Exists(parent)) throw new GlintException($"Cannot write {output}: there is no folder {parent}. Create it, or choose another.");
         DicomOutput type = parsed.GetValue(_type);
