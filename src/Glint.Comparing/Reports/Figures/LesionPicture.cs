@@ -13,7 +13,7 @@ namespace Glint.Comparing.Reports;
 internal static class LesionPicture
 {
     private const int Side = 560, CaptionHeight = 50;
-    private const float Gap = 8, Line = 1.6f, Rim = 2, TextMargin = 8, LetterSize = 15;
+    private const float Gap = 8, Line = 2, Rim = 2, TextMargin = 8, LetterSize = 15;
     private const int PngQuality = 100;
 
     /// <summary>Part of the slice that is enlarged: this much of the lesion's extent, and never fewer pixels than the second number.</summary>
