@@ -18,7 +18,7 @@ internal static class PredictCommand
             "Finds tumours in scans and writes masks on the scans' own grids. A scan that cannot be read does not stop the others; the exit code is 1 then.\n\n"
             + "Example: glint predict --model runs/gd/model.glint --input scan.nii.gz --output mask.nii.gz\n"
             + "         glint predict --model runs/gd/model.glint --input scans --output masks\n"
-            + "         glint predict --model runs/gd/model.glint --input dicom/patient7 --output rtstruct.dcm --output-type rtstruct") { model, input, result, rescale };
+            + "         glint predict --model runs/gd/model.glint --input dicom/patient7 --output seg.dcm --structure-set rtstruct.dcm") { model, input, result, rescale };
         var dicom = new DicomOptionSet();
         dicom.AddTo(command);
         var inference = new InferenceOptionSet();

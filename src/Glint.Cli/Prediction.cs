@@ -38,7 +38,7 @@ internal sealed record Prediction(CommandContext Context, IScanModel Model)
             byte[] png = LesionPicture.Png(hounsfield, mask, lesions, Model.Window);
             AtomicFile.Write(picture, stream => stream.Write(png));
         }
-        return new(name, null, output, picture, null, lesions.Sum(l => l.Voxels), lesions.Sum(l => l.CubicMillimetres), new AxialView(scan.Geometry).Geometry.Slices, slicesWithTumour, lesions);
+        return new(name, null, output, null, picture, null, lesions.Sum(l => l.Voxels), lesions.Sum(l => l.CubicMillimetres), new AxialView(scan.Geometry).Geometry.Slices, slicesWithTumour, lesions);
     }
 
     // With what is odd about the scan said and progress shown.

@@ -9,6 +9,7 @@ namespace Glint.Cli;
 /// <param name="Scan">Its file, or the folder of its series.</param>
 /// <param name="SeriesInstanceUid">Of a DICOM series (0020,000E); else null.</param>
 /// <param name="Mask">The file that holds what was found; null if it failed.</param>
+/// <param name="StructureSet">The file that holds the same as a structure set beside it; null for none.</param>
 /// <param name="Picture">The file with a picture of the largest lesion; null where nothing was found.</param>
 /// <param name="Error">Why it failed; null if it did not.</param>
 /// <param name="Voxels">Voxels of tumour.</param>
@@ -17,10 +18,10 @@ namespace Glint.Cli;
 /// <param name="SlicesWithTumour">Those with a voxel of tumour.</param>
 /// <param name="Lesions">The largest first.</param>
 internal sealed record PredictedScan(
-    string Scan, string? SeriesInstanceUid, string? Mask, string? Picture, string? Error, int Voxels, double CubicMillimetres, int Slices, int SlicesWithTumour, IReadOnlyList<Lesion> Lesions)
+    string Scan, string? SeriesInstanceUid, string? Mask, string? StructureSet, string? Picture, string? Error, int Voxels, double CubicMillimetres, int Slices, int SlicesWithTumour, IReadOnlyList<Lesion> Lesions)
 {
     /// <summary>Of a scan that could not be predicted.</summary>
-    internal static PredictedScan Failed(string scan, string error) => new(scan, null, null, null, error, 0, 0, 0, 0, []);
+    internal static PredictedScan Failed(string scan, string error) => new(scan, null, null, null, null, error, 0, 0, 0, 0, []);
 
     /// <summary>One line for people.</summary>
     internal string Line => string.Create(CultureInfo.InvariantCulture,

@@ -28,13 +28,14 @@ public class DicomTests
         }
         // A hundredth of the scan is marked.
         string threshold = probabilities[^(probabilities.Length / 100)].ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-        string mask = Predicted("mask.nii.gz"), seg = Predicted("seg.dcm"), labelmap = Predicted("lm.dcm", "--output-type", "labelmap"), structures = Predicted("rt.dcm", "--output-type", "rtstruct", "--roi-name", "Fund");
+        string mask = Predicted("mask.nii.gz"), beside = Path.Combine(sets.Root, "beside.dcm"), seg = Predicted("seg.dcm", "--structure-set", beside), labelmap = Predicted("lm.dcm", "--output-type", "labelmap"), structures = Predicted("rt.dcm", "--output-type", "rtstruct", "--roi-name", "Fund");
 
         byte[] expected = Array.ConvertAll(ScanFile.Read(mask).Voxels, v => (byte)v);
         Assert.InRange(expected.Sum(v => v), 100, expected.Length - 1);
         Assert.Equal(expected, DicomSegmentation.Read(seg, series).Voxels);
         Assert.Equal(expected, DicomSegmentation.Read(labelmap, series).Voxels);
         Assert.Equal(expected, StructureSet.Read(structures, series, "Fund").Voxels);
+        Assert.Equal(expected, StructureSet.Read(beside, series, "Tumour").Voxels);
 
         Mask found = new(series.Geometry, expected);
         foreach (string written in new[] { mask, seg, labelmap, structures }) AssertDescribed(written, model, series, folder, Lesion.Of(found, series.Read()));
@@ -98,6 +99,7 @@ public class DicomTests
     [Theory]
     [InlineData("--output-type", "rtstruct")]
     [InlineData("--roi-name", "Fund")]
+    [InlineData("--structure-set", "rt.dcm")]
     public void AnOptionForDicom_IsWrongWithAnotherOutput(string option, string value)
     {
         using var sets = DataSets.Of(1);

@@ -117,7 +117,7 @@ internal static class LesionPicture
     }
 
     private static string Measures(Lesion lesion, int count) => string.Create(CultureInfo.InvariantCulture,
-        $"{(count == 1 ? "The only lesion" : $"The largest of {count} lesions")}: longest diameter {lesion.LongestDiameterMillimetres:0.0} mm, volume {lesion.CubicMillimetres:0.#} mm3, mean {lesion.MeanHounsfield:0} HU");
+        $"{(count == 1 ? "The only lesion" : $"The largest of {count} lesions, orange")}: longest diameter {lesion.LongestDiameterMillimetres:0.0} mm, volume {lesion.CubicMillimetres:0.#} mm3, mean {lesion.MeanHounsfield:0} HU");
 
     private static string Place(Lesion lesion, int slices, IntensityWindow window, bool isOriented) => string.Create(CultureInfo.InvariantCulture,
         $"{(isOriented ? "Axial slice" : "Slice")} {lesion.DiameterSlice} of 0 to {slices - 1}{(isOriented ? ", seen from the feet" : "")}; {window.LowHounsfield} to {window.HighHounsfield} HU. Found by a model, for research: no diagnosis.");
