@@ -64,7 +64,7 @@ public sealed class PacsTests
         Oracle.Run("bash", ScriptOf("series.sh"), Path.Combine(sets.Root, "ct"));
         string script = Repository.PathOf("samples", "pacs", "find-and-send");
         Assert.Matches(
-            $"^[-0-9]+ [:0-9]+ find-and-send: series {Series} of .*/ct: glint predict failed: glint: There is no .*no-model.glint[^\n]*\n$",
+            $"^[-0-9]+ [:0-9]+ find-and-send: series {Series} of .*/ct: glint predict failed: glint: Cannot read model .*no-model.glint[^\n]*\n$",
             Run(["sh", script, Path.Combine(sets.Root, "ct"), "ARCHIVE", "127.0.0.1", "1"], Path.Combine(sets.Root, "no-model.glint")));
         Assert.Empty(Run(["sh", script, Path.Combine(sets.Root, "ct"), "ARCHIVE", "127.0.0.1", "1"], "no-model.glint"));
     }

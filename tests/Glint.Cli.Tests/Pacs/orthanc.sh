@@ -5,7 +5,7 @@ set -eu
 cd "$1"
 sample=$2 http=http://127.0.0.1:$3 dicom=$4 most=$5
 trap 'kill $(jobs -p) 2> /dev/null; wait' EXIT
-sed -e 's|"StableAge" : 10|"StableAge" : 1|' -e "s|samples/pacs|$sample|" -e "s|: 8042|: $3|" -e "s|: 4242|: $dicom|" "$sample/orthanc/orthanc.json" > orthanc.json
+sed -e 's|"StableAge" : 10|"StableAge" : 1|' -e "s|glint.lua|$sample/orthanc/glint.lua|" -e "s|: 8042|: $3|" -e "s|: 4242|: $dicom|" "$sample/orthanc/orthanc.json" > orthanc.json
 Orthanc orthanc.json > orthanc.log 2>&1 &
 for ((i = 0; i < 300; i++)); do curl -sf "$http/system" > system.json && break; sleep 0.1; done
 storescu -aec ORTHANC 127.0.0.1 "$dicom" +sd ct > storescu.log 2>&1
