@@ -7,17 +7,19 @@ namespace Glint.Cli;
 /// <summary>A prediction of a DICOM series: what is read, and what is written of what is found.</summary>
 /// <param name="Series">The series.</param>
 /// <param name="Output">The file to write.</param>
+/// <param name="Structures">A file for a structure set of the same; null for none.</param>
 /// <param name="Type">What kind of DICOM object; null for a mask in the format of the file's ending.</param>
 /// <param name="Options">What the object says of itself, but the model.</param>
-internal sealed record DicomPrediction(DicomSeries Series, string Output, DicomOutput? Type, FindingOptions Options)
+internal sealed record DicomPrediction(DicomSeries Series, string Output, string? Structures, DicomOutput? Type, FindingOptions Options)
 {
     // The longest name of an algorithm (LO).
     private const int LongestName = 64;
 
-    /// <summary>Predicts, writes, and says so in one line.</summary>
+    /// <summary>Predicts and writes.</summary>
     /// <exception cref="GlintException">The series cannot be read, or the object not be written for it.</exception>
-    internal string Predict(CommandContext context, IScanModel model)
+    internal PredictedScan Predict(Prediction prediction)
     {
+        (CommandContext context, IScanModel model) = (prediction.Context, prediction.Model);
         foreach (string left in Series.LeftOut) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {left}");
         string name = $"Glint, {model.Method}";
         FindingOptions options = Options with
@@ -27,12 +29,14 @@ internal sealed record DicomPrediction(DicomSeries Series, string Output, DicomO
             ModelHash = model.Hash,
         };
         if (Type is not null) Try(options);
-        Volume scan = Series.Read();
-        (Mask mask, int slicesWithTumour) = PredictCommand.Find(context, model, scan, Series.Folder);
-        if (Type is null) context.Formats.Write(Output, mask);
-        else if (Type == DicomOutput.Rtstruct) StructureSetWriter.Write(Output, mask, Series, options);
-        else SegmentationWriter.Write(Output, mask, Series, options);
-        return PredictedScan.Of(Series.Folder, Output, mask, new AxialView(scan.Geometry).Geometry.Slices, slicesWithTumour).Line;
+        return prediction.Of(Series.Read(), Series.Folder, Output, mask =>
+        {
+            if (Type is null) context.Formats.Write(Output, mask);
+            else if (Type == DicomOutput.Rtstruct) StructureSetWriter.Write(Output, mask, Series, options);
+            else SegmentationWriter.Write(Output, mask, Series, options);
+            if (Structures is not null) StructureSetWriter.Write(Structures, mask, Series, options);
+        }) with
+        { SeriesInstanceUid = Series.SeriesUid, StructureSet = Structures };
     }
 
     // An object without findings: names that no file holds, and a series that nothing can refer to, are refused before the work that would be lost.
@@ -40,7 +44,9 @@ internal sealed record DicomPrediction(DicomSeries Series, string Output, DicomO
     {
         var nothing = new Mask(Series.Geometry, new byte[Series.Geometry.VoxelCount]);
         var series = ReferencedSeries.Of(Series);
-        DataSet data = Type == DicomOutput.Rtstruct ? StructureSetWriter.Of(nothing, series, options) : SegmentationWriter.Of(nothing, series, options);
-        DicomFile.Write(Stream.Null, data, TransferSyntax.ExplicitLittleEndian);
+        List<DataSet> objects = [];
+        if (Type is DicomOutput.Seg or DicomOutput.Labelmap) objects.Add(SegmentationWriter.Of(nothing, series, options));
+        if (Type is DicomOutput.Rtstruct || Structures is not null) objects.Add(StructureSetWriter.Of(nothing, series, options));
+        foreach (DataSet data in objects) DicomFile.Write(Stream.Null, data, TransferSyntax.ExplicitLittleEndian);
     }
 }

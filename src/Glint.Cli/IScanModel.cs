@@ -16,6 +16,12 @@ internal interface IScanModel : IDisposable
     /// <summary>SHA-256 of the model.glint, in hexadecimal digits; of an exported one that which it came from.</summary>
     string Hash { get; }
 
+    /// <summary>What the network sees as 0 and as 1.</summary>
+    IntensityWindow Window { get; }
+
+    /// <summary>A scan in HU, where the values of its file are none.</summary>
+    Volume InHounsfield(Volume scan);
+
     /// <summary>As <see cref="Segmenter.Doubts"/>.</summary>
     IReadOnlyList<string> Doubts(Volume scan, string name);
 
@@ -33,6 +39,10 @@ internal sealed class TorchScanModel(Segmenter segmenter) : IScanModel
 
     public double Threshold => segmenter.Threshold;
 
+    public IntensityWindow Window => segmenter.Facts.Window;
+
+    public Volume InHounsfield(Volume scan) => segmenter.Rescale?.Of(scan) ?? scan;
+
     public IReadOnlyList<string> Doubts(Volume scan, string name) => segmenter.Doubts(scan, name);
 
     public IEnumerable<byte[]> InSlices(Volume scan, string name) => segmenter.InSlices(segmenter.SlicesOf(scan, name));
@@ -49,13 +59,15 @@ internal sealed class OnnxScanModel(Inference.Segmenter segmenter, IntensityResc
 
     public double Threshold => segmenter.Threshold;
 
+    public IntensityWindow Window => new(segmenter.Card.WindowHounsfield.Low, segmenter.Card.WindowHounsfield.High);
+
+    public Volume InHounsfield(Volume scan) => rescale?.Of(scan) ?? scan;
+
     public IReadOnlyList<string> Doubts(Volume scan, string name) => ScanDoubts.Of(
-        InHounsfield(scan), name, new IntensityWindow(segmenter.Card.WindowHounsfield.Low, segmenter.Card.WindowHounsfield.High),
+        InHounsfield(scan), name, Window,
         segmenter.Card.TrainingHounsfield is [var lowFrom, var lowTo, var highFrom, var highTo] ? new IntensityRange(lowFrom, lowTo, highFrom, highTo) : null, rescale);
 
     public IEnumerable<byte[]> InSlices(Volume scan, string name) => segmenter.InSlices(InHounsfield(scan), name);
 
     public void Dispose() => segmenter.Dispose();
-
-    private Volume InHounsfield(Volume scan) => rescale?.Of(scan) ?? scan;
 }

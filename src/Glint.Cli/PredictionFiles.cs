@@ -32,7 +32,7 @@ internal sealed record PredictionFiles(IReadOnlyList<(string Scan, string Mask)>
 
     private static string Writable(string mask, ScanFormats formats)
     {
-        if (File.Exists(mask)) throw new GlintException($"{mask} exists already. Choose another --output, or delete it first.");
+        Prediction.CheckFree(mask);
         formats.CheckName(mask);
         if (Path.GetDirectoryName(Path.GetFullPath(mask)) is { } folder && !Directory.Exists(folder)) throw new GlintException($"Cannot write {mask}: there is no folder {folder}. Create it, or choose another.");
         return mask;

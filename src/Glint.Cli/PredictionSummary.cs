@@ -5,14 +5,12 @@ using Glint.Kernels;
 
 namespace Glint.Cli;
 
-/// <summary>A connected piece of a mask: voxels that share a face, an edge or a corner, as lesions are counted elsewhere.</summary>
-/// <param name="Voxels">How many.</param>
-/// <param name="CubicMillimetres">Their volume.</param>
-internal sealed record PredictedLesion(int Voxels, double CubicMillimetres);
-
 /// <summary>What was found in one scan.</summary>
-/// <param name="Scan">Its file.</param>
-/// <param name="Mask">The mask's file; null if it failed.</param>
+/// <param name="Scan">Its file, or the folder of its series.</param>
+/// <param name="SeriesInstanceUid">Of a DICOM series (0020,000E); else null.</param>
+/// <param name="Mask">The file that holds what was found; null if it failed.</param>
+/// <param name="StructureSet">The file that holds the same as a structure set beside it; null for none.</param>
+/// <param name="Picture">The file with a picture of the largest lesion; null where nothing was found.</param>
 /// <param name="Error">Why it failed; null if it did not.</param>
 /// <param name="Voxels">Voxels of tumour.</param>
 /// <param name="CubicMillimetres">Their volume.</param>
@@ -20,35 +18,30 @@ internal sealed record PredictedLesion(int Voxels, double CubicMillimetres);
 /// <param name="SlicesWithTumour">Those with a voxel of tumour.</param>
 /// <param name="Lesions">The largest first.</param>
 internal sealed record PredictedScan(
-    string Scan, string? Mask, string? Error, int Voxels, double CubicMillimetres, int Slices, int SlicesWithTumour, IReadOnlyList<PredictedLesion> Lesions)
+    string Scan, string? SeriesInstanceUid, string? Mask, string? StructureSet, string? Picture, string? Error, int Voxels, double CubicMillimetres, int Slices, int SlicesWithTumour, IReadOnlyList<Lesion> Lesions)
 {
-    /// <summary>Of a mask.</summary>
-    internal static PredictedScan Of(string scan, string path, Mask mask, int slices, int slicesWithTumour)
-    {
-        double voxel = Math.Abs(mask.Geometry.IndexToWorld.SignedVoxelVolume);
-        PredictedLesion[] lesions = [.. Components.Of(mask, Connectivity.TwentySix).Sizes.OrderDescending().Select(size => new PredictedLesion(size, size * voxel))];
-        int voxels = lesions.Sum(l => l.Voxels);
-        return new(scan, path, null, voxels, voxels * voxel, slices, slicesWithTumour, lesions);
-    }
-
     /// <summary>Of a scan that could not be predicted.</summary>
-    internal static PredictedScan Failed(string scan, string error) => new(scan, null, error, 0, 0, 0, 0, []);
+    internal static PredictedScan Failed(string scan, string error) => new(scan, null, null, null, null, error, 0, 0, 0, 0, []);
 
     /// <summary>One line for people.</summary>
     internal string Line => string.Create(CultureInfo.InvariantCulture,
-        $"{Mask}: {Counted.Of(Voxels, "voxel")} in {SlicesWithTumour} of {Counted.Of(Slices, "slice")}; {Counted.Of(Lesions.Count, "lesion")}, {CubicMillimetres:0.#} mm3.");
+        $"{Mask}: {Counted.Of(Voxels, "voxel")} in {SlicesWithTumour} of {Counted.Of(Slices, "slice")}; {Counted.Of(Lesions.Count, "lesion")}, {CubicMillimetres:0.#} mm3{(Lesions.Count > 0 ? $", longest diameter {Lesions.Max(l => l.LongestDiameterMillimetres):0.0} mm" : "")}.");
 }
 
-/// <summary>What was found in several scans, beside their masks.</summary>
+/// <summary>What was found: beside the mask of one scan by its name and <see cref="Ending"/>, in the folder of several by <see cref="Name"/>.</summary>
 /// <param name="Model">The model's file.</param>
+/// <param name="Method">The method that it was trained by.</param>
+/// <param name="ModelSha256">SHA-256 of the model.glint, in hexadecimal digits.</param>
 /// <param name="Threshold">Probability from which a voxel is tumour.</param>
 /// <param name="Scans">In the order in which they were predicted.</param>
 /// <param name="Numerics">Whether this processor computed what it was asked to.</param>
-internal sealed record PredictionSummary(string Model, double Threshold, IReadOnlyList<PredictedScan> Scans, NumericsRecord Numerics)
+internal sealed record PredictionSummary(string Model, string Method, string ModelSha256, double Threshold, IReadOnlyList<PredictedScan> Scans, NumericsRecord Numerics)
 {
-    internal const string Name = "summary.json";
+    internal const string Name = "summary.json", Ending = ".json";
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
-    internal void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, Name), JsonSerializer.Serialize(this, Json) + "\n");
+    internal static PredictionSummary Of(string file, IScanModel model, IReadOnlyList<PredictedScan> scans) => new(file, model.Method, model.Hash, model.Threshold, scans, Kernels.Numerics.Record);
+
+    internal void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, Json) + "\n");
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Glint.Imaging;
 
 /// <summary>Three numbers along x, y and z: a position or a step in millimetres, a spacing, or a direction.</summary>
@@ -7,6 +9,7 @@ namespace Glint.Imaging;
 public readonly record struct Vector3D(double X, double Y, double Z)
 {
     /// <summary>Euclidean length, in the unit of the components.</summary>
+    [JsonIgnore]
     public double Length => Math.Sqrt(Dot(this));
 
     /// <summary>Scalar product.</summary>

@@ -86,8 +86,7 @@ public sealed class Segmenter : IDisposable
             progress?.Report(slice);
         }
         Mark(probabilities, mask);
-        var found = new Mask(scan.Geometry, mask);
-        return new(found, new Volume(scan.Geometry, probabilities), Lesion.Of(found, probabilities));
+        return Finding.Of(scan, new Mask(scan.Geometry, mask), probabilities);
     }
 
     /// <inheritdoc/>

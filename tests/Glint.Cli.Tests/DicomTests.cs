@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Glint.Cli.Options;
 using Glint.Dicom;
 using Glint.Imaging;
@@ -8,6 +10,8 @@ namespace Glint.Cli.Tests;
 /// <summary>A DICOM series predicted: whatever it is written as holds the same voxels.</summary>
 public class DicomTests
 {
+    private static readonly JsonSerializerOptions CamelCase = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
     [Fact]
     public void APredictedSeries_HoldsTheSameVoxels_AsSegmentationStructureSetAndMask()
     {
@@ -24,13 +28,31 @@ public class DicomTests
         }
         // A hundredth of the scan is marked.
         string threshold = probabilities[^(probabilities.Length / 100)].ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-        string mask = Predicted("mask.nii.gz"), seg = Predicted("seg.dcm"), labelmap = Predicted("lm.dcm", "--output-type", "labelmap"), structures = Predicted("rt.dcm", "--output-type", "rtstruct", "--roi-name", "Fund");
+        string mask = Predicted("mask.nii.gz"), beside = Path.Combine(sets.Root, "beside.dcm"), seg = Predicted("seg.dcm", "--structure-set", beside), labelmap = Predicted("lm.dcm", "--output-type", "labelmap"), structures = Predicted("rt.dcm", "--output-type", "rtstruct", "--roi-name", "Fund");
 
         byte[] expected = Array.ConvertAll(ScanFile.Read(mask).Voxels, v => (byte)v);
         Assert.InRange(expected.Sum(v => v), 100, expected.Length - 1);
         Assert.Equal(expected, DicomSegmentation.Read(seg, series).Voxels);
         Assert.Equal(expected, DicomSegmentation.Read(labelmap, series).Voxels);
         Assert.Equal(expected, StructureSet.Read(structures, series, "Fund").Voxels);
+        Assert.Equal(expected, StructureSet.Read(beside, series, "Tumour").Voxels);
+
+        Mask found = new(series.Geometry, expected);
+        foreach (string written in new[] { mask, seg, labelmap, structures }) AssertDescribed(written, model, series, folder, Lesion.Of(found, series.Read()));
+
+        // Nothing at all: the probabilities of so short a training end below 1.
+        Assert.True(probabilities[^1] < 1);
+        threshold = ((probabilities[^1] + 1.0) / 2).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        AssertDescribed(Predicted("empty.dcm"), model, series, folder, []);
+        Assert.Contains("empty.dcm.json exists already", Again("empty.dcm.json", "empty.dcm"), StringComparison.Ordinal);
+        Assert.Contains("seg.dcm.png exists already", Again("seg.dcm.png", "seg.dcm"), StringComparison.Ordinal);
+
+        // What was left of an earlier prediction is not written over.
+        string Again(string left, string output)
+        {
+            foreach (string other in new[] { output, output + ".json", output + ".png" }.Where(o => o != left)) File.Delete(Path.Combine(sets.Root, other));
+            return CommandLine.Run("predict", "--model", model, "--input", folder, "--output", Path.Combine(sets.Root, output)).MustBeMended(Path.Combine(sets.Root, output));
+        }
 
         string Predicted(string name, params string[] more)
         {
@@ -40,6 +62,21 @@ public class DicomTests
             Assert.Contains($"{path}: ", predict.Output, StringComparison.Ordinal);
             return path;
         }
+    }
+
+    // The JSON and the picture beside what was written.
+    private static void AssertDescribed(string written, string model, DicomSeries series, string folder, IReadOnlyList<Lesion> lesions)
+    {
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(written + ".json"));
+        JsonElement root = json.RootElement, scan = Assert.Single(root.GetProperty("scans").EnumerateArray());
+        Assert.Equal((model, "GD"), (root.GetProperty("model").GetString(), root.GetProperty("method").GetString()));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model))), root.GetProperty("modelSha256").GetString(), ignoreCase: true);
+        Assert.Equal((folder, series.SeriesUid, written), (scan.GetProperty("scan").GetString(), scan.GetProperty("seriesInstanceUid").GetString(), scan.GetProperty("mask").GetString()));
+        Assert.Equal(lesions, scan.GetProperty("lesions").Deserialize<Lesion[]>(CamelCase)!);
+        Assert.Equal(lesions.Sum(l => l.Voxels), scan.GetProperty("voxels").GetInt32());
+        Assert.Equal(lesions.Count > 0 ? written + ".png" : null, scan.GetProperty("picture").GetString());
+        Assert.Equal(lesions.Count > 0, File.Exists(written + ".png"));
+        if (lesions.Count > 0) Assert.Equal("\u0089PNG", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(written + ".png"), 0, 4));
     }
 
     [Theory]
@@ -62,6 +99,7 @@ public class DicomTests
     [Theory]
     [InlineData("--output-type", "rtstruct")]
     [InlineData("--roi-name", "Fund")]
+    [InlineData("--structure-set", "rt.dcm")]
     public void AnOptionForDicom_IsWrongWithAnotherOutput(string option, string value)
     {
         using var sets = DataSets.Of(1);

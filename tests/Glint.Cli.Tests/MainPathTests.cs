@@ -86,6 +86,7 @@ public class MainPathTests
             Assert.Equal(voxels, lesions.Sum(l => l.GetProperty("voxels").GetInt32()));
             Assert.Equal(voxels * 0.7 * 0.7 * 2.5, lesions.Sum(l => l.GetProperty("cubicMillimetres").GetDouble()), 1e-3);
             Assert.Equal(voxels == 0, lesions.Length == 0);
+            Assert.Equal(voxels > 0, File.Exists(row.GetProperty("mask").GetString() + ".png"));
         }
         Assert.Contains(rows, r => r.GetProperty("voxels").GetInt32() > 0);
 

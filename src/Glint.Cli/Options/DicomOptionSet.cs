@@ -25,6 +25,7 @@ internal sealed class DicomOptionSet
     private readonly Option<string?> _series = new("--series") { Description = "Series Instance UID, where the folder of --input holds several DICOM series.", HelpName = "UID" };
     private readonly Option<DicomOutput> _type = ChoiceOption.Of<DicomOutput>("--output-type", "What a .dcm of --output is: seg (BINARY), labelmap, or rtstruct, a structure set of ROIs that are UNAPPROVED.");
     private readonly Option<string?> _name = new("--roi-name") { Description = "Name of the segment or ROI in a .dcm (default: Tumour).", HelpName = "NAME" };
+    private readonly Option<string?> _structures = PathOption.OrNone("--structure-set", "A structure set (.dcm) of the same findings, beside --output.");
     private readonly Option<bool> _perLesion = new("--per-lesion") { Description = "A segment or ROI of its own for each lesion in a .dcm." };
 
     internal DicomOptionSet() => _type.DefaultValueFactory = _ => DicomOutput.Seg;
@@ -35,6 +36,7 @@ internal sealed class DicomOptionSet
         command.Options.Add(_type);
         command.Options.Add(_name);
         command.Options.Add(_perLesion);
+        command.Options.Add(_structures);
     }
 
     /// <summary>The series to predict and what to write; null where the input is none.</summary>
@@ -44,18 +46,24 @@ internal sealed class DicomOptionSet
     {
         bool isDicom = output.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
         string? uid = parsed.GetValue(_series);
-        if (!isDicom && new Option[] { _type, _name, _perLesion }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } idle)
+        if (!isDicom && new Option[] { _type, _name, _perLesion, _structures }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } idle)
         {
             throw new WrongOptionException($"{idle.Name} is for an --output that ends in {Ending}; found {output}. Leave it out, or name such a file.");
         }
         if (!isDicom && uid is null && !(inputs is [var one] && Directory.Exists(one) && formats.Find(output) is not null)) return null;
         if (inputs is not [var folder]) throw new GlintException($"{output} is written for one series; found {inputs.Count} inputs. Pass --input one folder with a DICOM series.");
         if (!Directory.Exists(folder)) throw new GlintException($"A DICOM series is a folder of files, and {folder} is none. Pass --input that folder, or --output a mask in another format.");
-        if (Path.Exists(output)) throw new GlintException($"{output} exists already. Choose another --output, or delete it first.");
+        Prediction.CheckFree(output);
         if (!isDicom) formats.CheckName(output);
-        if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } parent && !Directory.Exists(parent)) throw new GlintException($"Cannot write {output}: there is no folder {parent}. Create it, or choose another.");
+        string? structures = parsed.GetValue(_structures);
+        if (structures is not null && !structures.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)) throw new WrongOptionException($"{_structures.Name} takes a file that ends in {Ending}; found {structures}.");
+        if (structures is not null && (Path.Exists(structures) || Path.GetFullPath(structures) == Path.GetFullPath(output))) throw new GlintException($"{structures} exists already, or is --output. Choose another {_structures.Name}, or delete it first.");
+        foreach (string file in new[] { output, structures ?? output })
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } parent && !Directory.Exists(parent)) throw new GlintException($"Cannot write {file}: there is no folder {parent}. Create it, or choose another.");
+        }
         DicomOutput type = parsed.GetValue(_type);
-        return new(DicomSeries.Open(folder, uid), output, isDicom ? type : null, new FindingOptions
+        return new(DicomSeries.Open(folder, uid), output, structures, isDicom ? type : null, new FindingOptions
         {
             Name = parsed.GetValue(_name) ?? "Tumour",
             PerLesion = parsed.GetValue(_perLesion),

@@ -1,0 +1,21 @@
+using Glint.Imaging;
+
+namespace Glint.Inference;
+
+/// <summary>What was found in a scan.</summary>
+/// <param name="Mask">1 where tumour is, on the scan's own grid.</param>
+/// <param name="Probability">The network's output for every voxel, on the scan's own grid.</param>
+/// <param name="Lesions">The mask's connected pieces, each with its highest probability, the largest first; empty where nothing was found.</param>
+public sealed record Finding(Mask Mask, Volume Probability, IReadOnlyList<Lesion> Lesions)
+{
+    internal static Finding Of(Volume scan, Mask mask, float[] probabilities)
+    {
+        var pieces = Components.Of(mask, Connectivity.TwentySix);
+        var peaks = new float[pieces.Count];
+        for (var i = 0; i < probabilities.Length; i++)
+        {
+            if (pieces.Labels[i] is > 0 and var label) peaks[label - 1] = Math.Max(peaks[label - 1], probabilities[i]);
+        }
+        return new(mask, new Volume(scan.Geometry, probabilities), [.. Lesion.Of(mask, scan, pieces).Select(lesion => lesion with { Peak = peaks[lesion.Number - 1] })]);
+    }
+}
