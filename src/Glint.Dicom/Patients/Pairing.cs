@@ -95,10 +95,9 @@ internal sealed class Pairing
         }
         foreach (DicomObject one in marks)
         {
-            if (FrameOf(series) is { } frame && one.Frames.Count > 0 && !one.Frames.Contains(frame))
-            {
-                Fault(FolderFaultKind.OtherFrameOfReference, true, name, one.Path, $"{one.Path} lies in the frame of reference {one.Frames[0]}, its series {place} in {frame}: positions in one mean nothing in the other. Export both again, or take them away.");
-            }
+            if (FrameOf(series) is { } frame && one.Frames.Count > 0 && !one.Frames.Contains(frame)) Fault(FolderFaultKind.OtherFrameOfReference, !IsDrawnOn(one, series), name, one.Path, IsDrawnOn(one, series)
+                ? $"{one.Path} lies in the frame of reference {Uid(one.Frames[0])}, its series {place} in {Uid(frame)}; as its contours name images of the series, their positions are taken for those. Look whether they lie right."
+                : $"{one.Path} lies in the frame of reference {Uid(one.Frames[0])}, its series {place} in {Uid(frame)}: positions in one mean nothing in the other. Export both again, or take them away.");
             if (name is not null && one.PatientId != series.PatientId)
             {
                 Fault(FolderFaultKind.DoubtfulPair, false, name, one.Path, $"{one.Path} is of patient '{DataSet.Shown(one.PatientId)}', its series {place} of patient '{DataSet.Shown(series.PatientId)}', which counts. Look whether they belong together.");
@@ -111,6 +110,9 @@ internal sealed class Pairing
         }
     }
 
+    // Some writers of structure sets, such as rt-utils, make up a frame of reference; what names the images leaves no doubt. Segmentations are refused when they are read.
+    private bool IsDrawnOn(DicomObject marks, DicomSeries series) => marks.IsStructureSet && _instances[series].Overlaps(marks.Instances);
+
     private void Put(DicomSeries series, DicomObject marks)
     {
         if (!_objects.TryGetValue(series, out List<DicomObject>? known)) _objects.Add(series, known = []);
@@ -119,7 +121,10 @@ internal sealed class Pairing
 
     private void Fault(FolderFaultKind kind, bool stops, string? scan, string file, string text) => _faults.Add(new(kind, stops, scan, file, text));
 
-    private static string Said(DicomObject marks) => marks.SeriesUids.Count > 0 ? $"series {DataSet.Shown(marks.SeriesUids[0])}, which is not here" : "no series that is here";
+    private static string Said(DicomObject marks) => marks.SeriesUids.Count > 0 ? $"series {Uid(marks.SeriesUids[0])}, which is not here" : "no series that is here";
+
+    // Whole: a UID has at most 64 characters.
+    private static string Uid(string uid) => new([.. uid.Take(64).Select(c => char.IsControl(c) ? '?' : c)]);
 
     private static string? FrameOf(DicomSeries series) => series.First.Text(Tags.FrameOfReferenceUid);
 

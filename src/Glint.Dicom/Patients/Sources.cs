@@ -62,10 +62,10 @@ internal sealed record MarkedSource(DicomSeries Series, DicomObject Marks, strin
         ? NamedNumbers.All(StructureSet.RoisOf(Marks.File.DataSet), Roi, "ROI", $"--{DicomFolder.RoiOption} NAME (DicomFolder.Roi)", Path)
         : NamedNumbers.All(DicomSegmentation.SegmentsOf(Marks.File.DataSet), Segment, "segment", $"--{DicomFolder.SegmentOption} NAME (DicomFolder.Segment)", Path);
 
-    // A structure set may hold ROIs of several frames.
+    // A structure set may hold ROIs of several frames. Where its contours name images of the series, those count.
     private void CheckFrame(int number, ReferencedSeries series)
     {
-        if (!Marks.IsStructureSet || StructureSet.FrameOf(Marks.File.DataSet, number) is not { } frame || series.First.Text(Tags.FrameOfReferenceUid) is not { } own || frame == own) return;
+        if (!Marks.IsStructureSet || series.Instances.Any(i => Marks.Instances.Contains(i.SopInstanceUid)) || StructureSet.FrameOf(Marks.File.DataSet, number) is not { } frame || series.First.Text(Tags.FrameOfReferenceUid) is not { } own || frame == own) return;
         throw new GlintException(
             $"{StructureSet.NameOf(Marks.File.DataSet, Path, number)} lies in the frame of reference {DataSet.Shown(frame)}, its series in {own}: positions in one mean nothing in the other. Export both again, or take them away.");
     }
