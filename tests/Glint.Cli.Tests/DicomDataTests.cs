@@ -80,13 +80,16 @@ public class DicomDataTests
             // P0 has the scans of three.
             DicomPatients.Write(ScanFile.Read(sets.ImagePath(p)), Mask.FromLabels(ScanFile.Read(sets.LabelPath(p)), null, ""), dicom, p < 3 ? "P0" : $"P{p}", isStructureSet: p % 2 == 0, study: $"{p + 1}");
         }
-        for (int seed = 0; seed < 4; seed++)
+        foreach (string? cache in new[] { null, Path.Combine(sets.Root, "cache") })
         {
-            string run = Path.Combine(sets.Root, $"run{seed}");
-            Done(sets.Train("--data", dicom, "--split-seed", $"{seed}", "--out", run));
-            Data.PatientSplit split = RunFolder.ReadRecord(run).Split;
-            Assert.Equal(["P0/1", "P0/2", "P0/3", "P3", "P4", "P5"], split.Train.Concat(split.Validation).Concat(split.Test).Order());
-            Assert.Contains(new[] { split.Train, split.Validation, split.Test }, side => side.Count(p => p.StartsWith("P0/", StringComparison.Ordinal)) == 3);
+            Data.SliceDataset data = new ScanFolder(dicom) { Layout = new Dicom.DicomFolder(), Cache = cache }.Read();
+            Assert.Equal(["P0/1", "P0/2", "P0/3", "P3", "P4", "P5"], data.Patients);
+            for (int seed = 0; seed < 20; seed++)
+            {
+                Data.PatientSplit split = Division.Of(data, new TrainingOptions { SplitSeed = seed }).Split;
+                Assert.Equal(data.Patients, split.Train.Concat(split.Validation).Concat(split.Test).Order());
+                Assert.Contains(new[] { split.Train, split.Validation, split.Test }, side => side.Count(p => p.StartsWith("P0/", StringComparison.Ordinal)) == 3);
+            }
         }
     }
 
