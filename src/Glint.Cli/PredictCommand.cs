@@ -11,7 +11,7 @@ internal static class PredictCommand
     internal static Command Create(CommandContext context)
     {
         Option<string> model = PathOption.Required("--model", "A model.glint, or an .onnx of glint export, which ONNX Runtime runs on the processor.");
-        Option<string[]> input = PathOption.Several("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd, or a folder with a DICOM series. Or several scans, or folders of them.");
+        Option<string[]> input = PathOption.Several("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd, or a folder with a DICOM series. Or several scans, or folders of them or of DICOM patients.");
         Option<string> result = PathOption.Required(
             "--output", $"The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan; of a DICOM series .dcm, too. Of several scans a new folder, for the masks and {PredictionSummary.Name}.");
         Option<string?> rescale = RescaleOption.Create();
@@ -41,21 +41,21 @@ internal static class PredictCommand
         return command;
     }
 
-    private static int PredictAll(CommandContext context, IScanModel segmenter, IReadOnlyList<(string Scan, string Mask)> pairs, string model, string folder)
+    private static int PredictAll(CommandContext context, IScanModel segmenter, IReadOnlyList<(ScanInput Scan, string Mask)> pairs, string model, string folder)
     {
         (TextWriter output, TextWriter error) = (context.Output, context.Error);
         using var scope = OutputFolder.Make(folder, error);
         var scans = new List<PredictedScan>();
-        foreach ((string path, string mask) in pairs)
+        foreach ((ScanInput scan, string mask) in pairs)
         {
             try
             {
-                scans.Add(Predict(context, segmenter, path, mask));
+                scans.Add(Predict(context, segmenter, scan, mask));
                 output.WriteLine(scans[^1].Line);
             }
             catch (Exception e) when (e is GlintException or IOException or UnauthorizedAccessException)
             {
-                scans.Add(PredictedScan.Failed(path, e.Message));
+                scans.Add(PredictedScan.Failed(scan.Path, e.Message));
                 error.WriteLine(GlintCommand.ErrorPrefix + e.Message);
             }
         }
@@ -69,12 +69,13 @@ internal static class PredictCommand
         return failed == 0 ? GlintCommand.Done : GlintCommand.UserCanMend;
     }
 
-    private static PredictedScan Predict(CommandContext context, IScanModel segmenter, string scanPath, string maskPath)
+    private static PredictedScan Predict(CommandContext context, IScanModel segmenter, ScanInput input, string maskPath)
     {
-        Volume scan = context.Formats.Read(scanPath);
-        (Mask mask, int slicesWithTumour) = Find(context, segmenter, scan, scanPath);
+        Volume scan = input.Read();
+        foreach (string left in input.LeftOut) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {left}");
+        (Mask mask, int slicesWithTumour) = Find(context, segmenter, scan, input.Path);
         context.Formats.Write(maskPath, mask);
-        return PredictedScan.Of(scanPath, maskPath, mask, new AxialView(scan.Geometry).Geometry.Slices, slicesWithTumour);
+        return PredictedScan.Of(input.Path, maskPath, mask, new AxialView(scan.Geometry).Geometry.Slices, slicesWithTumour);
     }
 
     /// <summary>The mask of one scan, with what is odd about it said and progress shown; and how many of its axial slices have tumour.</summary>

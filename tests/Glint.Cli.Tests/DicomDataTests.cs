@@ -30,6 +30,12 @@ public class DicomDataTests
         CommandLine check = Done("check", dicom, "--framing", "whole", "--side", "32"), nifti = Done("check", sets.Data);
         Assert.Equal(nifti.Output.Replace(sets.Data, "", StringComparison.Ordinal), check.Output.Replace(dicom, "", StringComparison.Ordinal));
 
+        string masks = Path.Combine(sets.Root, "masks"), theirMasks = Path.Combine(sets.Root, "their-masks");
+        Done(["predict", "--model", Path.Combine(run, RunFolder.ModelName), "--output", masks, "--input", .. Enumerable.Range(0, 6).Select(sets.ImagePath)]);
+        Done("predict", "--model", Path.Combine(run, RunFolder.ModelName), "--output", theirMasks, "--input", dicom);
+        Assert.Equal([.. Enumerable.Range(0, 6).Select(p => $"P{p}.nii.gz"), "summary.json"], Directory.GetFiles(theirMasks).Select(Path.GetFileName).Order());
+        Assert.All(Enumerable.Range(0, 6).Select(p => $"P{p}.nii.gz"), name => Assert.Equal(ScanFile.Read(Path.Combine(masks, name)).Voxels, ScanFile.Read(Path.Combine(theirMasks, name)).Voxels));
+
         // Built, and found.
         foreach (string cached in new[] { Path.Combine(sets.Root, "built"), Path.Combine(sets.Root, "found") })
         {
