@@ -48,7 +48,7 @@ internal static class NamedNumbers
     private static string Listed(IReadOnlyList<(int Number, string Name)> all)
     {
         const int Most = 12;
-        string listed = string.Join(", ", all.Take(Most).Select(a => FormattableString.Invariant($"{a.Number} '{DataSet.Shown(a.Name)}'")));
+        string listed = string.Join(", ", all.Take(Most).Select(a => FormattableString.Invariant($"{a.Number} '{DataSet.ShownWhole(a.Name)}'")));
         return all.Count > Most ? $"{listed} and {all.Count - Most} more" : listed;
     }
 }

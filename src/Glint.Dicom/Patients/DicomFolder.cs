@@ -34,22 +34,24 @@ public sealed class DicomFolder : IScanLayout
     {
         string[] names = DicomSeries.FilesOf(folder);
         var files = new FoundFile?[names.Length];
+        var marks = new DicomObject?[names.Length];
         var faults = new FolderFault?[names.Length];
         InParallel.For(names.Length, i =>
         {
             try
             {
-                files[i] = FoundFile.TryRead(names[i]);
+                FoundFile? file = FoundFile.TryRead(names[i]);
+                marks[i] = file is null ? null : DicomObject.TryOf(file.File);
+                files[i] = file;
             }
             catch (GlintException error)
             {
                 faults[i] = new(FolderFaultKind.Unreadable, Stops: true, null, names[i], error.Message);
             }
         });
-        FoundFile[] found = [.. files.OfType<FoundFile>()];
-        DicomObject[] all = [.. found.Select(f => f.File).Select(DicomObject.TryOf).OfType<DicomObject>()], objects = [.. all.Where(IsAskedFor)];
+        DicomObject[] all = [.. marks.OfType<DicomObject>()], objects = [.. all.Where(IsAskedFor)];
         if (all.Length > 0 && objects.Length == 0) return new([], [.. faults.OfType<FolderFault>(), OtherKind(folder, all)]);
-        var pairing = new Pairing(folder, DicomSeries.Of(folder, found), objects);
+        var pairing = new Pairing(folder, DicomSeries.Of(folder, files.OfType<FoundFile>()), objects);
         return new(pairing.Scans(Roi, Segment), [.. faults.OfType<FolderFault>(), .. pairing.Faults]);
     }
 

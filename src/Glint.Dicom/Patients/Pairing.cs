@@ -68,7 +68,7 @@ internal sealed class Pairing
         if (beside.Length == 1)
         {
             Put(beside[0], marks);
-            Fault(FolderFaultKind.DoubtfulPair, false, null, marks.Path, $"{marks.Path} refers to {Said(marks)}, and is taken for series {beside[0].SeriesUid} ({PlaceOf(beside[0])}), which alone shares its frame of reference. Look whether it was drawn on that, or add the series it refers to.");
+            Fault(FolderFaultKind.DoubtfulPair, false, null, marks.Path, $"{marks.Path} refers to {Said(marks)}, and is taken for series {DataSet.ShownWhole(beside[0].SeriesUid)} ({PlaceOf(beside[0])}), which alone shares its frame of reference. Look whether it was drawn on that, or add the series it refers to.");
             return;
         }
         Fault(FolderFaultKind.LabelWithoutImage, false, null, marks.Path, beside.Length > 1
@@ -96,8 +96,8 @@ internal sealed class Pairing
         foreach (DicomObject one in marks)
         {
             if (FrameOf(series) is { } frame && one.Frames.Count > 0 && !one.Frames.Contains(frame)) Fault(FolderFaultKind.OtherFrameOfReference, !IsDrawnOn(one, series), name, one.Path, IsDrawnOn(one, series)
-                ? $"{one.Path} lies in the frame of reference {Uid(one.Frames[0])}, its series {place} in {Uid(frame)}; as its contours name images of the series, their positions are taken for those. Look whether they lie right."
-                : $"{one.Path} lies in the frame of reference {Uid(one.Frames[0])}, its series {place} in {Uid(frame)}: positions in one mean nothing in the other. Export both again, or take them away.");
+                ? $"{one.Path} lies in the frame of reference {DataSet.ShownWhole(one.Frames[0])}, its series {place} in {DataSet.ShownWhole(frame)}; as its contours name images of the series, their positions are taken for those. Look whether they lie right."
+                : $"{one.Path} lies in the frame of reference {DataSet.ShownWhole(one.Frames[0])}, its series {place} in {DataSet.ShownWhole(frame)}: positions in one mean nothing in the other. Export both again, or take them away.");
             if (name is not null && one.PatientId != series.PatientId)
             {
                 Fault(FolderFaultKind.DoubtfulPair, false, name, one.Path, $"{one.Path} is of patient '{DataSet.Shown(one.PatientId)}', its series {place} of patient '{DataSet.Shown(series.PatientId)}', which counts. Look whether they belong together.");
@@ -106,7 +106,7 @@ internal sealed class Pairing
         if (series.LeftOut.Count > 0)
         {
             const int MostNamed = 3;
-            Fault(FolderFaultKind.Unlisted, false, name, place, $"{series.LeftOut.Count} file(s) of series {series.SeriesUid} are left out: {string.Join("; ", series.LeftOut.Take(MostNamed))}{(series.LeftOut.Count > MostNamed ? "; ..." : "")}. Right for what is no slice; else export it again.");
+            Fault(FolderFaultKind.Unlisted, false, name, place, $"{series.LeftOut.Count} file(s) of series {DataSet.ShownWhole(series.SeriesUid)} are left out: {string.Join("; ", series.LeftOut.Take(MostNamed))}{(series.LeftOut.Count > MostNamed ? "; ..." : "")}. Right for what is no slice; else export it again.");
         }
     }
 
@@ -121,10 +121,7 @@ internal sealed class Pairing
 
     private void Fault(FolderFaultKind kind, bool stops, string? scan, string file, string text) => _faults.Add(new(kind, stops, scan, file, text));
 
-    private static string Said(DicomObject marks) => marks.SeriesUids.Count > 0 ? $"series {Uid(marks.SeriesUids[0])}, which is not here" : "no series that is here";
-
-    // Whole: a UID has at most 64 characters.
-    private static string Uid(string uid) => new([.. uid.Take(64).Select(c => char.IsControl(c) ? '?' : c)]);
+    private static string Said(DicomObject marks) => marks.SeriesUids.Count > 0 ? $"series {DataSet.ShownWhole(marks.SeriesUids[0])}, which is not here" : "no series that is here";
 
     private static string? FrameOf(DicomSeries series) => series.First.Text(Tags.FrameOfReferenceUid);
 

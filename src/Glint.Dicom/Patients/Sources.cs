@@ -67,6 +67,6 @@ internal sealed record MarkedSource(DicomSeries Series, DicomObject Marks, strin
     {
         if (!Marks.IsStructureSet || series.Instances.Any(i => Marks.Instances.Contains(i.SopInstanceUid)) || StructureSet.FrameOf(Marks.File.DataSet, number) is not { } frame || series.First.Text(Tags.FrameOfReferenceUid) is not { } own || frame == own) return;
         throw new GlintException(
-            $"{StructureSet.NameOf(Marks.File.DataSet, Path, number)} lies in the frame of reference {DataSet.Shown(frame)}, its series in {own}: positions in one mean nothing in the other. Export both again, or take them away.");
+            $"{StructureSet.NameOf(Marks.File.DataSet, Path, number)} lies in the frame of reference {DataSet.ShownWhole(frame)}, its series in {DataSet.ShownWhole(own)}: positions in one mean nothing in the other. Export both again, or take them away.");
     }
 }

@@ -148,7 +148,7 @@ public sealed class DicomSeries
 
     /// <summary>UID, modality, slices and description, as lists show it.</summary>
     public override string ToString() =>
-        $"{SeriesUid} ({Modality}, {SliceCount} slice{(SliceCount == 1 ? "" : "s")}{(Description.Length == 0 ? "" : $", '{DataSet.Shown(Description)}'")})";
+        $"{DataSet.ShownWhole(SeriesUid)} ({DataSet.ShownWhole(Modality)}, {SliceCount} slice{(SliceCount == 1 ? "" : "s")}{(Description.Length == 0 ? "" : $", '{DataSet.Shown(Description)}'")})";
 
     // Before the voxels are allocated: what files can hold, packed as well as frames of one grey pack.
     private void CheckSizes(IReadOnlyList<SeriesSlice> slices, Dictionary<DicomFile, PixelData> pixels)
