@@ -42,7 +42,8 @@ internal static class EvaluateCommand
                 : new TrainingOptions { Framing = facts.Framing, Side = facts.Side, TileSide = facts.TileSide, SmallTumourPixels = facts.SmallTumourPixels };
             framing.Check();
             Preset phantom = Preset.Find("demo")!;
-            SliceDataset slices = data.Load(parsed, phantom with { Options = phantom.Options with { Side = framing.Side } }, context.Progress);
+            SliceDataset slices = data.Load(parsed, phantom with { Options = phantom.Options with { Side = framing.Side } }, context.Progress, facts.LabelChoice);
+            if (slices.LabelChoice is { } choice) output.WriteLine($"Scored on {string.Join(" and ", choice.Select(c => $"{c.Key} '{c.Value}'"))}.");
             IReadOnlyList<string> patients = parsed.GetValue(split) == All ? slices.Patients : ModelPatients.Test(facts, slices);
             IReadOnlyList<Frame> frames = EvaluationFrames.Of(slices, patients, framing.EvaluationMosaic());
             using var scope = OutputFolder.Make(path, error);

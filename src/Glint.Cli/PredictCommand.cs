@@ -10,7 +10,7 @@ internal static class PredictCommand
     internal static Command Create(CommandContext context)
     {
         Option<string> model = PathOption.Required("--model", "A model.glint, or an .onnx of glint export, which ONNX Runtime runs on the processor.");
-        Option<string[]> input = PathOption.Several("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd, or a folder with a DICOM series. Or several scans, or folders of them.");
+        Option<string[]> input = PathOption.Several("--input", "The scan, CT in HU: .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd, or a folder with a DICOM series. Or several scans, or folders of them or of DICOM patients.");
         Option<string> result = PathOption.Required(
             "--output", $"The mask to write, .nii, .nii.gz, .nrrd or .mha: 1 where tumour was found, same geometry as the scan; of a DICOM series .dcm, too. Beside it, by the same name and {PredictionSummary.Ending} and {Prediction.PictureEnding}, the lesions and a picture of the largest. Of several scans a new folder, for masks, pictures and {PredictionSummary.Name}.");
         Option<string?> rescale = RescaleOption.Create();
@@ -39,18 +39,18 @@ internal static class PredictCommand
         return command;
     }
 
-    private static PredictedScan Predict(Prediction prediction, (string Scan, string Mask) files)
+    private static PredictedScan Predict(Prediction prediction, (ScanInput Scan, string Mask) files)
     {
-        ScanFormats formats = prediction.Context.Formats;
-        return prediction.Of(formats.Read(files.Scan), files.Scan, files.Mask, mask => formats.Write(files.Mask, mask));
+        foreach (string left in files.Scan.LeftOut) prediction.Context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {left}");
+        return prediction.Of(files.Scan.Read(), files.Scan.Path, files.Mask, mask => prediction.Context.Formats.Write(files.Mask, mask));
     }
 
-    private static int PredictAll(Prediction prediction, IReadOnlyList<(string Scan, string Mask)> pairs, string model, string folder)
+    private static int PredictAll(Prediction prediction, IReadOnlyList<(ScanInput Scan, string Mask)> pairs, string model, string folder)
     {
         (TextWriter output, TextWriter error) = (prediction.Context.Output, prediction.Context.Error);
         using var scope = OutputFolder.Make(folder, error);
         var scans = new List<PredictedScan>();
-        foreach ((string Scan, string Mask) files in pairs)
+        foreach ((ScanInput Scan, string Mask) files in pairs)
         {
             try
             {
@@ -59,7 +59,7 @@ internal static class PredictCommand
             }
             catch (Exception e) when (e is GlintException or IOException or UnauthorizedAccessException)
             {
-                scans.Add(PredictedScan.Failed(files.Scan, e.Message));
+                scans.Add(PredictedScan.Failed(files.Scan.Path, e.Message));
                 error.WriteLine(GlintCommand.ErrorPrefix + e.Message);
             }
         }

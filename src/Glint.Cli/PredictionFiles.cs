@@ -2,10 +2,22 @@ using Glint.Imaging;
 
 namespace Glint.Cli;
 
+/// <summary>A scan to predict.</summary>
+/// <param name="Path">What messages call it.</param>
+/// <param name="Read">Reads it.</param>
+/// <param name="Name">What its mask is called, without ending; null: by its file.</param>
+internal sealed record ScanInput(string Path, Func<Volume> Read, string? Name = null)
+{
+    /// <summary>Files that belong to it and are left out, each with the reason.</summary>
+    internal IReadOnlyList<string> LeftOut { get; init; } = [];
+
+    internal static ScanInput Of(string path, ScanFormats formats) => new(path, () => formats.Read(path));
+}
+
 /// <summary>Which scans are predicted, and where their masks go.</summary>
 /// <param name="Pairs">A scan and its mask.</param>
 /// <param name="Folder">The new folder that takes the masks; null for the one mask of one scan.</param>
-internal sealed record PredictionFiles(IReadOnlyList<(string Scan, string Mask)> Pairs, string? Folder)
+internal sealed record PredictionFiles(IReadOnlyList<(ScanInput Scan, string Mask)> Pairs, string? Folder)
 {
     // Farther up, two scans of one name are rather one scan that is named twice.
     private const int MostParts = 16;
@@ -18,10 +30,10 @@ internal sealed record PredictionFiles(IReadOnlyList<(string Scan, string Mask)>
         if (inputs is [var scan] && !Directory.Exists(scan))
         {
             if (Directory.Exists(output)) throw new GlintException($"{output} is a folder; the mask of one scan is a file. Use --output {Path.Combine(output, MaskName(scan, 1, formats))}.");
-            return new([(scan, Writable(output, formats))], null);
+            return new([(ScanInput.Of(scan, formats), Writable(output, formats))], null);
         }
         if (Path.Exists(output)) throw new GlintException($"{output} exists already. Choose another --output: a new folder for the masks.");
-        string[] scans = [.. inputs.SelectMany(input => Scans(input, formats)).DistinctBy(Path.GetFullPath)];
+        ScanInput[] scans = [.. inputs.SelectMany(input => Scans(input, formats)).DistinctBy(scan => Path.GetFullPath(scan.Path))];
         for (int parts = 1; parts <= MostParts; parts++)
         {
             string[] masks = [.. scans.Select(s => Path.Combine(output, MaskName(s, parts, formats)))];
@@ -38,14 +50,15 @@ internal sealed record PredictionFiles(IReadOnlyList<(string Scan, string Mask)>
         return mask;
     }
 
-    private static IEnumerable<string> Scans(string input, ScanFormats formats)
+    private static IEnumerable<ScanInput> Scans(string input, ScanFormats formats)
     {
-        if (!Directory.Exists(input)) return [input];
+        if (!Directory.Exists(input)) return [ScanInput.Of(input, formats)];
         string[] scans = [.. Directory.EnumerateFiles(input).Where(f => IsScan(f, formats)).Order(StringComparer.Ordinal)];
-        if (scans.Length > 0) return scans;
+        if (scans.Length > 0) return scans.Select(scan => ScanInput.Of(scan, formats));
+        if (DicomScans.Of(input) is { Count: > 0 } series) return series;
         string? below = Directory.EnumerateFiles(input, "*", SearchOption.AllDirectories).FirstOrDefault(f => IsScan(f, formats));
         throw new GlintException(below is null
-            ? $"{input} holds no scan: no file ends in {string.Join(", ", formats.Endings)}. Pass --input scans, or folders of scans."
+            ? $"{input} holds no scan: no file ends in {string.Join(", ", formats.Endings)}, and it has no DICOM series. Pass --input scans, or folders of scans."
             : $"{input} holds scans in its subfolders alone, such as {below}. Pass --input those folders, one after the other.");
     }
 
@@ -57,6 +70,8 @@ internal sealed record PredictionFiles(IReadOnlyList<(string Scan, string Mask)>
         string name = Path.GetFileName(path), header = name.Replace(".img", ".hdr", StringComparison.OrdinalIgnoreCase);
         return header != name && File.Exists(Path.Combine(Path.GetDirectoryName(path) ?? "", header));
     }
+
+    private static string MaskName(ScanInput scan, int parts, ScanFormats formats) => scan.Name is { } name ? name + formats.WrittenEndings[0] : MaskName(scan.Path, parts, formats);
 
     // "ct.nii.gz", or as many folders before it as tell it from others: "patient1-ct.nii.gz".
     private static string MaskName(string scan, int parts, ScanFormats formats) =>

@@ -3,13 +3,19 @@ using Glint.Imaging;
 
 namespace Glint;
 
-/// <summary>A folder of labelled scans, in the layout of the Medical Segmentation Decathlon (<c>dataset.json</c>) or of LiTS, as slices to train on, in a loop of your own.</summary>
+/// <summary>
+/// A folder of labelled scans, in the layout of the Medical Segmentation Decathlon (<c>dataset.json</c>), of LiTS or of <see cref="Layout"/>, as
+/// slices to train on, in a loop of your own.
+/// </summary>
 /// <param name="path">The folder.</param>
 /// <example><code>SliceDataset data = new ScanFolder("LiTS") { Label = 2 }.Read();</code></example>
 public sealed class ScanFolder(string path)
 {
     /// <summary>The formats that the files may have. Default: Glint's own.</summary>
     public ScanFormats Formats { get; init; } = ScanFormats.All;
+
+    /// <summary>A layout that the folder may have beside Decathlon and LiTS, such as <c>DicomFolder</c> of Glint.Dicom. Default: null, none.</summary>
+    public IScanLayout? Layout { get; init; }
 
     /// <summary>The label that is tumour, at least 1. Default: null, for labels that are 0 and 1.</summary>
     public int? Label { get; init; }
@@ -36,15 +42,19 @@ public sealed class ScanFolder(string path)
     internal Reading Begin()
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        IReadOnlyList<LabelledScan> scans = DataFolder.Find(path, Formats);
+        IReadOnlyList<LabelledScan> scans = DataFolder.Find(path, Formats, Layout);
         IReadOnlyDictionary<string, Geometry> grids = scans.ToDictionary(s => s.Patient, s => s.ReadGrid());
-        if (Cache is not null) return new Reading(scans, grids, new SliceCache(Cache, name, scans, Label, OnGeometryMismatch, Rescale));
+        if (Cache is not null) return new Reading(scans, grids, new SliceCache(Cache, name, scans, Label, OnGeometryMismatch, Rescale)) { LabelChoice = ChoiceOf(scans) };
         if (Memory.TooSmall(grids.Values.Sum(g => (double)g.VoxelCount)) is { } found)
         {
             throw new GlintException($"{path} {found} once read. Keep its slices in a file (--cache DIR; ScanFolder.Cache), leave scans out, or crop them.");
         }
-        return new Reading(scans, grids, name, scan => scan.Read(Label, OnGeometryMismatch, Rescale));
+        return new Reading(scans, grids, name, scan => scan.Read(Label, OnGeometryMismatch, Rescale)) { LabelChoice = ChoiceOf(scans) };
     }
+
+    // Of a folder in another layout nothing was asked, whatever was given.
+    private IReadOnlyDictionary<string, string>? ChoiceOf(IReadOnlyList<LabelledScan> scans) =>
+        Layout is { Choice.Count: > 0 } && scans.Any(s => s.Person is not null) ? Layout.Choice : null;
 
     /// <summary>A data set on its way into memory, or into its cache.</summary>
     internal sealed class Reading
@@ -81,6 +91,11 @@ public sealed class ScanFolder(string path)
         internal IEnumerable<string> Patients() => _read();
 
         /// <summary>The data set, once all are read.</summary>
-        internal SliceDataset Data => _data().On(_grids);
+        internal SliceDataset Data => _scans.Any(s => s.Person is not null)
+            ? _data().On(_grids).Of(_scans.ToDictionary(s => s.Patient, s => s.Person ?? s.Patient), LabelChoice)
+            : _data().On(_grids);
+
+        /// <summary>What was asked of the labels; null: nothing.</summary>
+        internal IReadOnlyDictionary<string, string>? LabelChoice { get; init; }
     }
 }

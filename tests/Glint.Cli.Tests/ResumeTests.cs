@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Glint.Training;
 
 namespace Glint.Cli.Tests;
 
@@ -89,6 +90,17 @@ public sealed class ResumeTests
             Assert.Equal(GlintCommand.UserCanMend, refused.ExitCode);
             return refused.Error;
         }
+    }
+
+    [Fact]
+    public async Task Resume_OfARunOnDicomPatients_TakesTheSameRoi()
+    {
+        using var sets = DataSets.Of(5);
+        string dicom = DicomPatients.Of(sets, 5, Path.Combine(sets.Root, "dicom"), lung: (30, 30));
+        await KilledAfter([.. sets.Train("--data", dicom, "--steps", "100", "--checkpoint-every", "1", "--threads", "1"), "--roi", "Tumour 2"], sets.Out, 2, new Random(1));
+        CommandLine resume = CommandLine.Run("resume", sets.Out);
+        Assert.True(resume.ExitCode == GlintCommand.Done, resume.Error);
+        Assert.Equal("Tumour 2", ModelFile.Read(Path.Combine(sets.Out, "model.glint")).Facts.LabelChoice?["roi"]);
     }
 
     /// <summary>Starts glint, and kills it at a random moment once its log holds so many steps.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Glint.Data;
+using Glint.Dicom;
 using Glint.Imaging;
 using Glint.Training;
 
@@ -19,6 +20,10 @@ internal sealed class DataOptionSet
 
     internal Option<int?> Label { get; } = NumberOption.Whole(
         "--label", "The label that is tumour, where labels are not just 0 and 1 (LiTS: 2).", NumberRange<int>.AtLeast(1), "0 is the background");
+
+    internal Option<string?> Roi { get; } = OfName("--" + DicomFolder.RoiOption, "In a folder of DICOM patients, the name of the ROI that is tumour in structure sets; not needed where each has one ROI.");
+
+    internal Option<string?> Segment { get; } = OfName("--" + DicomFolder.SegmentOption, "The same for segmentations (SEG): the label of the segment that is tumour.");
 
     internal Option<PhantomOrgan> Organ { get; } = OfOrgan("lung or liver: what the phantom shows, and the usual intensity window.");
 
@@ -43,6 +48,7 @@ internal sealed class DataOptionSet
     [
         Data.Name, IsPhantom(parsed) ? PhantomName : Path.GetFullPath(parsed.GetValue(Data)!), Organ.Name, ChoiceOption.Word(parsed.GetValue(Organ)),
         .. parsed.GetValue(Label) is { } label ? new[] { Label.Name, label.ToString(CultureInfo.InvariantCulture) } : [],
+        .. Said(parsed).SelectMany(said => new[] { said.Option.Name, said.Name }),
         OnGeometryMismatch.Name, ChoiceOption.Word(parsed.GetValue(OnGeometryMismatch)),
         .. parsed.GetValue(Rescale) is { } rescale ? new[] { Rescale.Name, rescale } : [],
         .. !IsPhantom(parsed) && parsed.GetValue(Cache) is { } cache ? new[] { Cache.Name, Path.GetFullPath(cache) } : [],
@@ -56,6 +62,8 @@ internal sealed class DataOptionSet
     {
         command.Options.Add(Data);
         command.Options.Add(Label);
+        command.Options.Add(Roi);
+        command.Options.Add(Segment);
         command.Options.Add(Organ);
         command.Options.Add(OnGeometryMismatch);
         command.Options.Add(Rescale);
@@ -72,13 +80,14 @@ internal sealed class DataOptionSet
     internal void CheckFit(ParseResult parsed)
     {
         if (IsPhantom(parsed) && parsed.GetValue(Rescale) is not null) throw new WrongOptionException($"{Rescale.Name} is for scans from files; the phantom is in HU. Leave it out.");
+        if (IsPhantom(parsed) && Said(parsed).FirstOrDefault() is { Option: { } idle }) throw new WrongOptionException($"{idle.Name} is for a folder of DICOM patients; the data is {PhantomName}. Leave it out.");
         if (IsPhantom(parsed) || (parsed.GetValue(PhantomPatients) ?? parsed.GetValue(PhantomSlices) ?? parsed.GetValue(PhantomSeed)) is null) return;
         throw new WrongOptionException($"{PhantomPatients.Name}, {PhantomSlices.Name} and {PhantomSeed.Name} are for --data {PhantomName}; the data is {parsed.GetValue(Data)}. Leave them out.");
     }
 
     private static Option<string> OfData()
     {
-        Option<string> option = PathOption.Required(DataName, $"Folder of a data set (Decathlon or LiTS layout), or '{PhantomName}' for synthetic CT.");
+        Option<string> option = PathOption.Required(DataName, $"Folder of a data set (Decathlon or LiTS layout, or DICOM patients: series with RTSTRUCT or SEG), or '{PhantomName}' for synthetic CT.");
         option.HelpName = $"DIR|{PhantomName}";
         return option;
     }
@@ -94,22 +103,27 @@ internal sealed class DataOptionSet
     internal bool IsPhantom(ParseResult parsed) => parsed.GetValue(Data) == PhantomName;
 
     /// <summary>Reads or makes the slices, with progress.</summary>
-    internal SliceDataset Load(ParseResult parsed, Preset preset, ProgressDisplay progress)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="preset">For the phantom.</param>
+    /// <param name="progress">Where it is shown.</param>
+    /// <param name="recorded">What a model says of its labels, for where nobody says another (<see cref="SliceDataset.LabelChoice"/>).</param>
+    internal SliceDataset Load(ParseResult parsed, Preset preset, ProgressDisplay progress, IReadOnlyDictionary<string, string>? recorded = null)
     {
         if (IsPhantom(parsed))
         {
             return LoadPhantom(new PhantomOptions(
                 parsed.GetValue(Organ), preset.Options.Side, PatientsOf(parsed, preset), SlicesOf(parsed, preset), PhantomTumourShare, parsed.GetValue(PhantomSeed) ?? UsualPhantomSeed));
         }
-        return Load(parsed, parsed.GetValue(Data)!, progress);
+        return Load(parsed, parsed.GetValue(Data)!, progress, recorded);
     }
 
     /// <summary>Reads the slices of a folder, with progress.</summary>
-    internal SliceDataset Load(ParseResult parsed, string folder, ProgressDisplay progress)
+    internal SliceDataset Load(ParseResult parsed, string folder, ProgressDisplay progress, IReadOnlyDictionary<string, string>? recorded = null)
     {
         ScanFolder.Reading reading = new ScanFolder(folder)
         {
             Formats = Formats,
+            Layout = Layout(parsed, folder, recorded),
             Label = parsed.GetValue(Label),
             OnGeometryMismatch = parsed.GetValue(OnGeometryMismatch),
             Rescale = RescaleOption.Of(parsed.GetValue(Rescale)),
@@ -118,6 +132,30 @@ internal sealed class DataOptionSet
         progress.Track(reading.Patients().Select((patient, i) => new ProgressLine("reading " + patient, i + 1, reading.Count, "")), line => line);
         return reading.Data;
     }
+
+    /// <summary>The layout of DICOM patients, with the names that were given.</summary>
+    /// <exception cref="WrongOptionException">The folder does not have it and a name was given, or it has it and <see cref="Label"/> was given.</exception>
+    internal DicomFolder Layout(ParseResult parsed, string folder, IReadOnlyDictionary<string, string>? recorded = null)
+    {
+        var said = Said(parsed).ToArray();
+        DicomFolder layout = said.Length > 0 || recorded is null
+            ? new() { Roi = parsed.GetValue(Roi), Segment = parsed.GetValue(Segment) }
+            : new() { Roi = recorded.GetValueOrDefault(DicomFolder.RoiOption), Segment = recorded.GetValueOrDefault(DicomFolder.SegmentOption) };
+        if (said.Length == 0 && parsed.GetValue(Label) is null) return layout;
+        bool isDicom = DataFolder.Has(folder, layout);
+        if (isDicom && parsed.GetValue(Label) is not null) throw new WrongOptionException($"{Label.Name} is for files of labels; {folder} holds DICOM, where names say what is tumour. Use {Roi.Name} or {Segment.Name}, or leave it out.");
+        if (!isDicom && said.Length > 0 && Path.Exists(folder)) throw new WrongOptionException($"{said[0].Option.Name} is for a folder of DICOM patients, and {folder} is none. Leave it out.");
+        return layout;
+    }
+
+    private IEnumerable<(Option<string?> Option, string Name)> Said(ParseResult parsed) =>
+        new[] { Roi, Segment }.Select(option => (Option: option, Name: parsed.GetValue(option))).Where(said => said.Name is not null).Select(said => (said.Option, said.Name!));
+
+    private static Option<string?> OfName(string name, string description) => new ValueOption<string?>(
+        name, description, "a name", text => string.IsNullOrWhiteSpace(text) ? ValueOption<string?>.Refused(name, text, "a name") : new(text))
+    {
+        HelpName = "NAME",
+    };
 
     private int PatientsOf(ParseResult parsed, Preset preset) => parsed.GetValue(PhantomPatients) ?? preset.PhantomPatients;
 

@@ -13,6 +13,9 @@ internal static class Contours
     // How far from a slice's plane a contour still belongs to it, in slices: nearest, as plastimatch takes it.
     private const double HalfASlice = 0.5;
 
+    // How far apart contours of one slice may lie, in slices: what rounded positions and tilted planes lose.
+    private const double OnePlane = 0.25;
+
     /// <summary>The contours of a mask on its pixels' borders, slice by slice; none where it is empty.</summary>
     public static List<Contour> Of(Mask mask) => Of(Array.ConvertAll(mask.Voxels, v => (int)v), mask.Geometry).GetValueOrDefault(1, []);
 
@@ -50,6 +53,7 @@ internal static class Contours
     public static Mask Fill(IEnumerable<IReadOnlyList<Vector3D>> contours, Geometry geometry)
     {
         var slices = new PolygonFill?[geometry.Slices];
+        var planes = new (int Contour, double Z)[geometry.Slices];
         int number = 0;
         foreach (IReadOnlyList<Vector3D> points in contours)
         {
@@ -57,6 +61,9 @@ internal static class Contours
             if (points.Count == 0) continue;
             Vector3D[] indices = [.. points.Select(geometry.IndexToWorld.ToIndex)];
             int z = SliceOf(indices, number, geometry);
+            double plane = indices.Average(i => i.Z);
+            if (slices[z] is null) planes[z] = (number, plane);
+            else if (Math.Abs(plane - planes[z].Z) > OnePlane) throw TwoPlanes(planes[z], (number, plane), z);
             (slices[z] ??= new PolygonFill(geometry.Columns, geometry.Rows)).Add([.. indices.Select(i => (i.X, i.Y))]);
         }
 
@@ -76,6 +83,11 @@ internal static class Contours
             $"contour {number} lies at slices {lowest:0.##} to {highest:0.##} of a series with slices 0 to {geometry.Slices - 1}, ") +
             "not in the plane of one of them; take the series that it was drawn on.");
     }
+
+    // One would be cut out of the other.
+    private static GlintException TwoPlanes((int Contour, double Z) first, (int Contour, double Z) second, int z) => new(FormattableString.Invariant(
+        $"contours {first.Contour} and {second.Contour} lie at slices {first.Z:0.##} and {second.Z:0.##}, both nearest to slice {z}: ") +
+        "their slices lie closer than the series'. Take the series that they were drawn on.");
 
     private static double FarInXAndY(Vector3D step) => Math.Sqrt((step.X * step.X) + (step.Y * step.Y));
 

@@ -146,10 +146,14 @@ internal sealed partial class DataSet : IEnumerable<Element>
     };
 
     /// <summary>Text of a file as a message can show it: one line, not long.</summary>
-    public static string Shown(string text)
+    public static string Shown(string text) => Shown(text, 40);
+
+    /// <summary>A name or UID as a message can show it, whole: the longest that a file may hold has 64 characters.</summary>
+    public static string ShownWhole(string text) => Shown(text, 64);
+
+    private static string Shown(string text, int most)
     {
-        const int Most = 40;
         var line = string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
-        return line.Length <= Most ? line : line[..Most] + "...";
+        return line.Length <= most ? line : line[..most] + "...";
     }
 }

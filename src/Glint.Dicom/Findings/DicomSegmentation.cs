@@ -24,13 +24,25 @@ public static class DicomSegmentation
     {
         DicomFile file = DicomFile.Read(path);
         DataSet data = file.DataSet;
+        CheckKind(data, path);
+        CheckFrameOfReference(data, series);
+        return Read(file, series, NamedNumbers.Find(SegmentsOf(data), segment, "segment", path), fractionalAtHalf);
+    }
+
+    private static void CheckKind(DataSet data, string path)
+    {
         string sopClass = data.Text(Tags.SopClassUid) ?? "";
         if (sopClass is not (SegmentationWriter.BinaryStorage or SegmentationWriter.LabelMapStorage) && data.Text(Tags.Modality) != "SEG")
         {
             throw new GlintException($"{path} is not a segmentation: its SOP class is {DataSet.Shown(sopClass)}. Give a SEG.");
         }
+    }
+
+    /// <summary>The segment of a number.</summary>
+    internal static Mask Read(DicomFile file, ReferencedSeries series, int number, bool fractionalAtHalf = false)
+    {
+        DataSet data = file.DataSet;
         CheckFrameOfReference(data, series);
-        int number = NamedNumbers.Find(SegmentsOf(data), segment, "segment", path);
         string type = data.Text(Tags.SegmentationType) ?? "BINARY";
         if (type is not ("BINARY" or "LABELMAP" or "FRACTIONAL"))
         {
@@ -39,7 +51,7 @@ public static class DicomSegmentation
         if (type == "FRACTIONAL" && !fractionalAtHalf)
         {
             throw new GlintException(
-                $"{path} is FRACTIONAL: its voxels are shares or probabilities, not inside or outside. Export it as BINARY, or ask for the threshold at half.");
+                $"{file.Path} is FRACTIONAL: its voxels are shares or probabilities, not inside or outside. Export it as BINARY, or ask for the threshold at half.");
         }
         (int least, int most) = type switch
         {

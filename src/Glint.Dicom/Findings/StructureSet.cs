@@ -28,16 +28,14 @@ public static class StructureSet
         {
             throw new GlintException($"{path} is not a structure set: its SOP class is {DataSet.Shown(sopClass)}. Give an RTSTRUCT.");
         }
-        List<(int Number, string Name)> all = RoisOf(data);
-        int number = NamedNumbers.Find(all, roi, "ROI", path);
-        string name = $"ROI {number} '{DataSet.Shown(all.First(a => a.Number == number).Name)}' of {path}";
-        DataSet[] contours =
-        [
-            .. data.Items(Tags.RoiContourSequence)
-                .Where(item => item.Integer(Tags.ReferencedRoiNumber) == number)
-                .SelectMany(item => item.Items(Tags.ContourSequence))
-                .Where(contour => contour.Text(Tags.ContourGeometricType) != Point), // a point encloses nothing
-        ];
+        return Read(data, path, series, NamedNumbers.Find(RoisOf(data), roi, "ROI", path));
+    }
+
+    /// <summary>The ROI of a number.</summary>
+    internal static Mask Read(DataSet data, string path, ReferencedSeries series, int number)
+    {
+        string name = NameOf(data, path, number);
+        DataSet[] contours = ContoursOf(data, number);
         CheckSeries(data, number, name, contours, series);
         try
         {
@@ -48,6 +46,26 @@ public static class StructureSet
             throw new GlintException($"{name}: {error.Message}", error);
         }
     }
+
+    /// <summary>How messages name an ROI.</summary>
+    internal static string NameOf(DataSet data, string path, int number) => $"ROI {number} '{DataSet.Shown(RoisOf(data).First(a => a.Number == number).Name)}' of {path}";
+
+    /// <summary>How far the contours of an ROI lie off the planes of the slices that they are taken for, at most, in slices.</summary>
+    internal static double MostOffPlanes(DataSet data, int number, Geometry geometry) =>
+        ContoursOf(data, number).Select((contour, i) => PointsOf(contour, i + 1)).Where(points => points.Length > 0)
+            .Select(points => points.Average(p => geometry.IndexToWorld.ToIndex(p).Z)).Select(z => Math.Abs(z - Math.Round(z))).DefaultIfEmpty().Max();
+
+    /// <summary>The frame of reference of an ROI; null where the file does not say.</summary>
+    internal static string? FrameOf(DataSet data, int number) =>
+        data.Items(Tags.StructureSetRoiSequence).FirstOrDefault(item => item.Integer(Tags.RoiNumber) == number)?.Text(Tags.ReferencedFrameOfReferenceUid);
+
+    private static DataSet[] ContoursOf(DataSet data, int number) =>
+    [
+        .. data.Items(Tags.RoiContourSequence)
+            .Where(item => item.Integer(Tags.ReferencedRoiNumber) == number)
+            .SelectMany(item => item.Items(Tags.ContourSequence))
+            .Where(contour => contour.Text(Tags.ContourGeometricType) != Point), // a point encloses nothing
+    ];
 
     /// <summary>The ROIs of a file, by number, in its order.</summary>
     internal static List<(int Number, string Name)> RoisOf(DataSet data) =>
@@ -87,8 +105,7 @@ public static class StructureSet
         }
         if (referred.Exists(item => item.Text(Tags.SeriesInstanceUid) == series.First.Text(Tags.SeriesInstanceUid))) return;
 
-        string? frame = data.Items(Tags.StructureSetRoiSequence).FirstOrDefault(item => item.Integer(Tags.RoiNumber) == number)?
-            .Text(Tags.ReferencedFrameOfReferenceUid);
+        string? frame = FrameOf(data, number);
         if (frame is not null && series.First.Text(Tags.FrameOfReferenceUid) is { } own && frame != own)
         {
             throw new GlintException(
@@ -96,13 +113,14 @@ public static class StructureSet
         }
     }
 
-    private static List<DataSet> ReferredSeries(DataSet data) =>
+    /// <summary>The series that a structure set says it was drawn on.</summary>
+    internal static List<DataSet> ReferredSeries(DataSet data) =>
     [
         .. data.Items(Tags.ReferencedFrameOfReferenceSequence)
             .SelectMany(frame => frame.Items(Tags.RtReferencedStudySequence))
             .SelectMany(study => study.Items(Tags.RtReferencedSeriesSequence)),
     ];
 
-    private static IEnumerable<string> Instances(IEnumerable<DataSet> references) =>
+    internal static IEnumerable<string> Instances(IEnumerable<DataSet> references) =>
         references.Select(item => item.Text(Tags.ReferencedSopInstanceUid)).OfType<string>();
 }

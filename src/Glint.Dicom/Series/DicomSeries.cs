@@ -18,7 +18,7 @@ public sealed class DicomSeries
     private DicomSeries(string folder, IReadOnlyList<FoundFile> files)
     {
         SeriesSlice[] all = [.. files.SelectMany(file => file.Slices)];
-        (Folder, First) = (folder, files.First(file => file.IsPart).File.DataSet);
+        (Folder, First, Found) = (folder, files.First(file => file.IsPart).File.DataSet, files);
         _found = [.. all.Where(slice => !slice.IsLocalizer)];
         LeftOut =
         [
@@ -66,35 +66,43 @@ public sealed class DicomSeries
     /// <summary>A data set of the series, for what patient, study and frame of reference are.</summary>
     internal DataSet First { get; }
 
+    /// <summary>All its files, those left out too, by name.</summary>
+    internal IReadOnlyList<FoundFile> Found { get; }
+
     /// <summary>All series of a folder, and of the folders in it, that lie in a patient: grey, with positions. What is not DICOM is passed over.</summary>
     /// <param name="folder">The folder; folders in it are searched too.</param>
     /// <returns>The series, by number; none where there are none.</returns>
     /// <exception cref="GlintException">The folder is missing, or a DICOM file is damaged.</exception>
     public static IReadOnlyList<DicomSeries> Find(string folder)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (!Directory.Exists(folder)) throw new GlintException($"There is no folder {folder}. Name one with DICOM files.");
         var names = FilesOf(folder);
-        Array.Sort(names, StringComparer.Ordinal);
         var files = new FoundFile?[names.Length];
         InParallel.For(names.Length, i => files[i] = FoundFile.TryRead(names[i]));
-        return
+        return Of(folder, files.OfType<FoundFile>());
+    }
+
+    /// <summary>The series among some files of a folder, by number.</summary>
+    internal static IReadOnlyList<DicomSeries> Of(string folder, IEnumerable<FoundFile> files) =>
         [
-            .. files.OfType<FoundFile>()
+            .. files
                 .GroupBy(file => file.File.DataSet.Text(Tags.SeriesInstanceUid) ?? "")
                 .Where(group => group.Any(file => file.IsPart)) // a series of localizers alone is none of a volume
                 .Select(group => new DicomSeries(folder, [.. group]))
                 .OrderBy(series => int.TryParse(series.First.Text(Tags.SeriesNumber), out var number) ? number : int.MaxValue)
                 .ThenBy(series => series.SeriesUid, StringComparer.Ordinal),
         ];
-    }
 
-    // Hidden ones too: a slice is a slice whatever its file is called.
-    private static string[] FilesOf(string folder)
+    /// <summary>All files of a folder and of the folders in it, by name. Hidden ones too: a slice is a slice whatever its file is called.</summary>
+    /// <exception cref="GlintException">The folder is missing, or one cannot be searched.</exception>
+    internal static string[] FilesOf(string folder)
     {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder)) throw new GlintException($"There is no folder {folder}. Name one with DICOM files.");
         try
         {
-            return Directory.GetFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 });
+            var names = Directory.GetFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 });
+            Array.Sort(names, StringComparer.Ordinal);
+            return names;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -140,7 +148,7 @@ public sealed class DicomSeries
 
     /// <summary>UID, modality, slices and description, as lists show it.</summary>
     public override string ToString() =>
-        $"{SeriesUid} ({Modality}, {SliceCount} slice{(SliceCount == 1 ? "" : "s")}{(Description.Length == 0 ? "" : $", '{DataSet.Shown(Description)}'")})";
+        $"{DataSet.ShownWhole(SeriesUid)} ({DataSet.ShownWhole(Modality)}, {SliceCount} slice{(SliceCount == 1 ? "" : "s")}{(Description.Length == 0 ? "" : $", '{DataSet.Shown(Description)}'")})";
 
     // Before the voxels are allocated: what files can hold, packed as well as frames of one grey pack.
     private void CheckSizes(IReadOnlyList<SeriesSlice> slices, Dictionary<DicomFile, PixelData> pixels)

@@ -30,8 +30,23 @@ public sealed class SliceDataset
     /// </summary>
     public IReadOnlyDictionary<string, Geometry> Grids { get; private init; } = new Dictionary<string, Geometry>();
 
-    /// <summary>Names of the patients, in ordinal order.</summary>
+    /// <summary>Names of the patients, in ordinal order. Where a person has several scans, as in a folder of DICOM studies, each is a patient here.</summary>
     public IReadOnlyList<string> Patients { get; }
+
+    /// <summary>Whose scans they are, by patient, for those who share them; others have one scan each.</summary>
+    private IReadOnlyDictionary<string, string> PersonOfPatient { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What was asked of the scans' labels beside <c>--label</c>, by option without dashes; null: nothing. See <see cref="IScanLayout.Choice"/>.</summary>
+    internal IReadOnlyDictionary<string, string>? LabelChoice { get; private init; }
+
+    /// <summary>The persons whose scans these are, in ordinal order: what splits tell apart.</summary>
+    internal IReadOnlyList<string> Persons => PersonOfPatient.Count == 0 ? Patients : [.. Patients.Select(PersonOf).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Whose scan a patient's is.</summary>
+    internal string PersonOf(string patient) => PersonOfPatient.GetValueOrDefault(patient, patient);
+
+    /// <summary>All scans of these persons, in ordinal order.</summary>
+    internal IReadOnlyList<string> ScansOf(IEnumerable<string> persons) => persons.ToHashSet() is var them ? [.. Patients.Where(p => them.Contains(PersonOf(p)))] : [];
 
     /// <summary>SHA-256 over patients, slice numbers, sizes, HU and masks, in hex: two data sets with one hash train alike.</summary>
     public string ContentHash => _hash ??= Hash();
@@ -41,7 +56,11 @@ public sealed class SliceDataset
 
     /// <summary>The same slices, known to lie on these grids.</summary>
     /// <param name="grids">By patient; see <see cref="LabelledScan.ReadGrid"/>.</param>
-    public SliceDataset On(IReadOnlyDictionary<string, Geometry> grids) => new(Name, Patients.SelectMany(Of)) { Grids = grids, _hash = _hash };
+    public SliceDataset On(IReadOnlyDictionary<string, Geometry> grids) => new(Name, Patients.SelectMany(Of)) { Grids = grids, PersonOfPatient = PersonOfPatient, LabelChoice = LabelChoice, _hash = _hash };
+
+    /// <summary>The same slices, known to be of these persons and labelled as was asked for.</summary>
+    internal SliceDataset Of(IReadOnlyDictionary<string, string> persons, IReadOnlyDictionary<string, string>? choice) =>
+        new(Name, Patients.SelectMany(Of)) { Grids = Grids, PersonOfPatient = persons, LabelChoice = choice, _hash = _hash };
 
     private string Hash()
     {

@@ -38,7 +38,8 @@ internal sealed record Division(PatientSplit Split, IReadOnlyList<PatientFold> F
 
     private static Division OfShares(SliceDataset data, TrainingOptions options)
     {
-        PatientSplit split = PatientSplit.Of(data.Patients, options.SplitSeed);
+        PatientSplit persons = PatientSplit.Of(data.Persons, options.SplitSeed);
+        var split = new PatientSplit(data.ScansOf(persons.Train), data.ScansOf(persons.Validation), data.ScansOf(persons.Test));
         var fold = new PatientFold([.. split.Train.Concat(split.Validation).Order(StringComparer.Ordinal)], split.Test);
         return new Division(split, [fold], $"split by patient with seed {options.SplitSeed}");
     }
@@ -52,6 +53,10 @@ internal sealed record Division(PatientSplit Split, IReadOnlyList<PatientFold> F
         {
             throw new GlintException($"Fold {options.Fold} of {path} names {unknown}, which is no patient of {data.Name}; its patients are named as {data.Patients[0]}. Rename the cases in the file, or leave them out.");
         }
+        if (folds[options.Fold].Train.FirstOrDefault(t => folds[options.Fold].HeldOut.Any(h => data.PersonOf(h) == data.PersonOf(t))) is { } torn)
+        {
+            throw new GlintException($"Fold {options.Fold} of {path} has scans of patient {data.PersonOf(torn)} both in train and in val, {torn} in train. Put all scans of a patient on one side.");
+        }
         int left = data.Patients.Count - named.Count;
         return Of(data, options, folds, $"fold {options.Fold} of the {folds.Count} in {Path.GetFileName(path)}, validation chosen with seed {options.SplitSeed}{(left > 0 ? $", {left} {(left == 1 ? "patient" : "patients")} left out" : "")}");
     }
@@ -59,8 +64,9 @@ internal sealed record Division(PatientSplit Split, IReadOnlyList<PatientFold> F
     private static Division Of(SliceDataset data, TrainingOptions options, IReadOnlyList<PatientFold> folds, string description)
     {
         (IReadOnlyList<string> rest, IReadOnlyList<string> test) = folds[options.Fold];
-        if (rest.Count < 2) throw new GlintException($"Fold {options.Fold} leaves {rest.Count} patient(s) to train and to validate on; it takes 2. Use more patients or other folds.");
-        IReadOnlyList<string> validation = PatientFold.StratifiedParts(data, rest, Math.Min(PartsOfWhichOneValidates, rest.Count), options.SplitSeed)[0];
+        int persons = rest.Select(data.PersonOf).Distinct().Count();
+        if (persons < 2) throw new GlintException($"Fold {options.Fold} leaves {persons} patient(s) to train and to validate on; it takes 2. Use more patients or other folds.");
+        IReadOnlyList<string> validation = PatientFold.StratifiedParts(data, rest, Math.Min(PartsOfWhichOneValidates, persons), options.SplitSeed)[0];
         string[] train = [.. rest.Except(validation).Order(StringComparer.Ordinal)];
         return new Division(new PatientSplit(train, validation, [.. test.Order(StringComparer.Ordinal)]), folds, description);
     }

@@ -50,6 +50,34 @@ public class DivisionTests
     }
 
     [Fact]
+    public void ScansOfOnePerson_StandOnOneSide_HoweverPatientsAreDivided() =>
+        Gen.Select(Gen.Int[3, 12], Gen.Int[2, 12], Gen.Long).Where((persons, folds, _) => folds <= persons - 1).Sample((persons, folds, seed) =>
+        {
+            SliceDataset data = Data.Of(Data.Patients.Select((patient, i) => (patient, i)).ToDictionary(p => p.patient, p => $"person {p.i % persons}"), null);
+            Assert.Equal(persons, data.Persons.Count);
+            TrainingOptions options = Small.Options() with { SplitSeed = seed };
+            foreach (Division division in new[] { Division.Of(data, options), Division.Of(data, options with { Folds = folds, Fold = folds - 1 }) })
+            {
+                IReadOnlyList<string>[] sides = [division.Split.Train, division.Split.Validation, division.Split.Test];
+                Assert.Equal(data.Patients, sides.SelectMany(s => s).Order(StringComparer.Ordinal));
+                Assert.All(sides, side => Assert.NotEmpty(side));
+                Assert.Equal(persons, sides.Sum(side => side.Select(data.PersonOf).Distinct().Count()));
+                Assert.All(division.Folds, fold => Assert.Empty(fold.Train.Select(data.PersonOf).Intersect(fold.HeldOut.Select(data.PersonOf))));
+            }
+        }, iter: 50);
+
+    [Fact]
+    public void AFileThatTearsAPersonApart_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        SliceDataset data = Data.Of(new Dictionary<string, string> { ["P00"] = "A", ["P01"] = "A" }, null);
+        SplitsFile.Write(folder.Of("s.json"), [new(["P01", "P02", "P03", "P04"], ["P00"])]);
+        Assert.Equal(
+            $"Fold 0 of {folder.Of("s.json")} has scans of patient A both in train and in val, P01 in train. Put all scans of a patient on one side.",
+            Assert.Throws<GlintException>(() => Division.Of(data, Small.Options() with { Splits = folder.Of("s.json") })).Message);
+    }
+
+    [Fact]
     public void PatientsThatAFileLeavesOut_HaveNoSide()
     {
         using var folder = new TemporaryFolder();

@@ -48,7 +48,7 @@ internal sealed class SliceCache
     public string FilePath { get; }
 
     // All that decides, beside the scans' files and this code, what LabelledScan.Read gives.
-    private string Options => $"label {_label}, on geometry mismatch {_onMismatch}{(_rescale is null ? "" : $", rescale {_rescale}")}";
+    private string Options => $"label {_label}, on geometry mismatch {_onMismatch}{(_rescale is null ? "" : $", rescale {_rescale}")}{string.Concat(_scans.Select(s => s.Labels.Choice).Where(c => c.Length > 0).Distinct().Select(c => $", {c}"))}";
 
     /// <summary>The data set, its slices read from the file as they are needed; null if there is no file, or it is outdated or damaged.</summary>
     public SliceDataset? Find() => SliceCacheFile.Read(FilePath, _name, _key);
@@ -76,14 +76,14 @@ internal sealed class SliceCache
         foreach (LabelledScan scan in _scans)
         {
             text.Append(scan.Patient);
-            foreach (string path in scan.Formats.FilesOf(scan.ImagePath).Concat(scan.Formats.FilesOf(scan.LabelPath))) text.Append('\0').Append(HashOf(path));
+            foreach (string path in scan.Image.Files.Concat(scan.Labels.Files)) text.Append('\0').Append(HashOf(path));
             text.Append('\n');
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     private static IEnumerable<Guid> Readers(LabelledScan scan) =>
-        new[] { scan.ImagePath, scan.LabelPath }.Select(scan.Formats.Find).OfType<IScanFormat>().Select(format => format.GetType().Module.ModuleVersionId);
+        new[] { scan.Image, scan.Labels }.Select(source => source.Reader).OfType<Guid>();
 
     private static string HashOf(string path)
     {

@@ -25,6 +25,18 @@ internal enum FindingKind
     /// <summary>An image that has no label file and is left out.</summary>
     ImageWithoutLabel,
 
+    /// <summary>Several DICOM objects that mark one series.</summary>
+    SeveralLabels,
+
+    /// <summary>A DICOM series and an object whose positions do not mean the same.</summary>
+    OtherFrameOfReference,
+
+    /// <summary>A DICOM series that does not say whose it is.</summary>
+    NoPatient,
+
+    /// <summary>What can be read and may not be what is meant: labels between slices, or of another series.</summary>
+    Doubtful,
+
     /// <summary>A file among the scans that the data set does not name.</summary>
     Unlisted,
 

@@ -21,10 +21,10 @@ internal sealed class PatientCheck
     internal ScanFacts? Scan { get; }
 
     /// <summary>Reads the files once and judges them; the voxels are let go.</summary>
-    internal static PatientCheck Of(PatientFiles files, ScanFormats formats, int? label, IntensityWindow window, GeometryMismatch onMismatch, IntensityRescale? rescale)
+    internal static PatientCheck Of(PatientFiles files, int? label, IntensityWindow window, GeometryMismatch onMismatch, IntensityRescale? rescale)
     {
         var findings = new List<Finding>();
-        Volume? image = Read(files.Patient, files.ImagePath, formats, findings), labels = Read(files.Patient, files.LabelPath, formats, findings);
+        Volume? image = Read(files.Patient, files.Image, findings), labels = Read(files.Patient, files.Labels, findings);
         (LabelFacts? labelFacts, Mask? mask) = labels is null ? default : LabelCheck.Of(files.Patient, labels, files.LabelPath!, label, findings);
         if (image is null) return new(files, labelFacts, null, findings);
         image = rescale?.Of(image) ?? image;
@@ -68,12 +68,13 @@ internal sealed class PatientCheck
         void Add(Severity severity, string message) => findings.Add(new(severity, FindingKind.GeometryMismatch, files.Patient, files.LabelPath!, message));
     }
 
-    private static Volume? Read(string patient, string? path, ScanFormats formats, List<Finding> findings)
+    private static Volume? Read(string patient, IScanSource? source, List<Finding> findings)
     {
-        if (path is null) return null;
+        if (source is not { Path: var path }) return null;
         try
         {
-            Volume volume = formats.Read(path);
+            Volume volume = source.Read();
+            findings.AddRange(source.Doubts.Select(doubt => new Finding(Severity.WorthALook, FindingKind.Doubtful, patient, path, doubt)));
             if (volume.Geometry.Contradiction is { } contradiction)
             {
                 findings.Add(new(Severity.WorthALook, FindingKind.TwoForms, patient, path, $"{path} {contradiction}. Write it again with one of the two, or with both alike."));

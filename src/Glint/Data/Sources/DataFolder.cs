@@ -8,15 +8,17 @@ internal static class DataFolder
     /// <summary>The scans, by patient name; nothing is read yet.</summary>
     /// <param name="folder">A data set's.</param>
     /// <param name="formats">The formats that its files may have; Glint's own if null.</param>
+    /// <param name="layout">A layout that it may have beside those known here; null: none.</param>
     /// <exception cref="GlintException">The folder is missing, has no known layout, or names a file that is not there or one patient twice.</exception>
-    public static IReadOnlyList<LabelledScan> Find(string folder, ScanFormats? formats = null)
+    public static IReadOnlyList<LabelledScan> Find(string folder, ScanFormats? formats = null, IScanLayout? layout = null)
     {
         if (File.Exists(folder)) throw new GlintException($"{folder} is a file. Pass --data the folder of a data set, or --data phantom.");
         if (!Directory.Exists(folder)) throw new GlintException($"There is no folder {folder}. Pass --data the folder of a data set, or --data phantom.");
+        if (layout is not null && Has(folder, layout)) return Laid(folder, layout);
         IReadOnlyList<LabelledScan> scans =
             File.Exists(Path.Combine(folder, DecathlonDataset.FileName)) ? DecathlonDataset.Find(folder)
             : LitsDataset.Find(folder) is { Count: > 0 } lits ? lits
-            : throw new GlintException($"{folder} holds neither {DecathlonDataset.FileName} (Decathlon layout) nor volume-N.nii with segmentation-N.nii (LiTS layout). Arrange it in one of the two.");
+            : throw NoLayout(folder, layout);
         foreach (LabelledScan scan in scans)
         {
             foreach (string path in new[] { scan.ImagePath, scan.LabelPath })
@@ -29,6 +31,25 @@ internal static class DataFolder
             throw new GlintException($"{folder} lists patient {twice.Key} {twice.Count()} times. List each once.");
         }
         return [.. scans.OrderBy(s => s.Patient, StringComparer.Ordinal).Select(s => s with { Formats = formats ?? ScanFormats.All })];
+    }
+
+    /// <summary>Whether a folder has a layout and none of those known here, which come first.</summary>
+    internal static bool Has(string folder, IScanLayout layout) =>
+        Directory.Exists(folder) && !File.Exists(Path.Combine(folder, DecathlonDataset.FileName)) && LitsDataset.Find(folder).Count == 0 && layout.Has(folder);
+
+    internal static GlintException NoLayout(string folder, IScanLayout? layout) => new(
+        $"{folder} holds neither {DecathlonDataset.FileName} (Decathlon layout) nor volume-N.nii with segmentation-N.nii (LiTS layout){(layout is null ? "" : $" nor {layout.Description}")}. Arrange it in one of the {(layout is null ? "two" : "three")}.");
+
+    private static IReadOnlyList<LabelledScan> Laid(string folder, IScanLayout layout)
+    {
+        FoundScans found = layout.Find(folder);
+        if (found.Faults.FirstOrDefault(f => f.Stops) is { } fault) throw new GlintException(fault.Text);
+        if (found.Scans.Count == 0) throw new GlintException(found.Faults.Count > 0 ? found.Faults[0].Text : $"{folder} holds no {layout.Description}. Add them.");
+        return
+        [
+            .. found.Scans.OrderBy(s => s.Name, StringComparer.Ordinal)
+                .Select(s => new LabelledScan(s.Name, s.Image.Path, s.Labels.Path) { Image = s.Image, Labels = s.Labels, Person = s.Person }),
+        ];
     }
 
     /// <summary>A scan's file name without folder and without .nii or .nii.gz.</summary>

@@ -15,26 +15,47 @@ internal sealed record DataListing(IReadOnlyList<PatientFiles> Patients, IReadOn
 
     /// <summary>Of a data set's folder or of one image file; nothing but names is read.</summary>
     /// <exception cref="GlintException">There is nothing of that name, or it has no known layout.</exception>
-    internal static DataListing Of(string path, ScanFormats formats)
+    internal static DataListing Of(string path, ScanFormats formats, IScanLayout? layout = null)
     {
-        if (File.Exists(path)) return new([new PatientFiles(DataFolder.PatientOf(path), path, null)], []);
+        if (File.Exists(path)) return new([new PatientFiles(DataFolder.PatientOf(path), new FileSource(path, formats), null)], []);
         if (!Directory.Exists(path)) throw new GlintException($"There is no folder or file {path}. Pass the folder of a data set, or one image file.");
 
+        if (layout is not null && DataFolder.Has(path, layout)) return Laid(path, layout.Find(path));
         var findings = new List<Finding>();
-        IReadOnlyList<LabelledScan> scans = File.Exists(Path.Combine(path, DecathlonDataset.FileName)) ? Decathlon(path, formats, findings) : Lits(path, findings);
+        IReadOnlyList<LabelledScan> scans = File.Exists(Path.Combine(path, DecathlonDataset.FileName)) ? Decathlon(path, formats, findings) : Lits(path, layout, findings);
         findings.AddRange(scans.GroupBy(s => s.Patient).Where(g => g.Count() > 1).Select(twice => new Finding(
             Severity.StopsTraining, FindingKind.PatientTwice, twice.Key, path, $"{path} lists patient {twice.Key} {twice.Count()} times. List each once.")));
-        if (scans.Select(s => s.Patient).Distinct().Count() is var count and < FewestPatients && !findings.Exists(f => f.Kind == FindingKind.BrokenList))
-        {
-            findings.Add(new(Severity.StopsTraining, FindingKind.TooFewPatients, null, path,
-                $"{path} has {count} patient(s); training, choosing and testing need at least {FewestPatients}. Add patients."));
-        }
+        if (scans.Select(s => s.Patient).Distinct().Count() is var count and < FewestPatients && !findings.Exists(f => f.Kind == FindingKind.BrokenList)) findings.Add(TooFew(path, count));
         IEnumerable<PatientFiles> patients = scans.Distinct().OrderBy(s => s.Patient, StringComparer.Ordinal)
             .Select(s => new PatientFiles(s.Patient, Existing(s, s.ImagePath, findings), Existing(s, s.LabelPath, findings)));
-        return new([.. patients.Where(p => p.ImagePath is not null || p.LabelPath is not null)], findings);
+        return new([.. patients.Where(p => p.Image is not null || p.Labels is not null)], findings);
+
+        IScanSource? Existing(LabelledScan scan, string file, List<Finding> found) => ExistingFile(scan, file, found) is null ? null : new FileSource(file, formats);
     }
 
-    private static string? Existing(LabelledScan scan, string path, List<Finding> findings)
+    private static Finding TooFew(string path, int count) => new(Severity.StopsTraining, FindingKind.TooFewPatients, null, path,
+        $"{path} has {count} patient(s); training, choosing and testing need at least {FewestPatients}. Add patients.");
+
+    private static DataListing Laid(string path, FoundScans found)
+    {
+        List<Finding> findings = [.. found.Faults.Select(f => new Finding(f.Stops ? Severity.StopsTraining : Severity.WorthALook, KindOf(f.Kind), f.Scan, f.File, f.Text))];
+        if (found.Scans.Select(s => s.Person).Distinct().Count() is var count and < FewestPatients) findings.Add(TooFew(path, count));
+        return new([.. found.Scans.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => new PatientFiles(s.Name, s.Image, s.Labels))], findings);
+    }
+
+    private static FindingKind KindOf(FolderFaultKind kind) => kind switch
+    {
+        FolderFaultKind.Unreadable => FindingKind.Unreadable,
+        FolderFaultKind.LabelWithoutImage => FindingKind.LabelWithoutImage,
+        FolderFaultKind.ImageWithoutLabel => FindingKind.ImageWithoutLabel,
+        FolderFaultKind.SeveralLabels => FindingKind.SeveralLabels,
+        FolderFaultKind.OtherFrameOfReference => FindingKind.OtherFrameOfReference,
+        FolderFaultKind.NoPatient => FindingKind.NoPatient,
+        FolderFaultKind.Unlisted => FindingKind.Unlisted,
+        _ => FindingKind.Doubtful,
+    };
+
+    private static string? ExistingFile(LabelledScan scan, string path, List<Finding> findings)
     {
         if (File.Exists(path)) return path;
         findings.Add(new(Severity.StopsTraining, FindingKind.MissingFile, scan.Patient, path,
@@ -79,16 +100,12 @@ internal sealed record DataListing(IReadOnlyList<PatientFiles> Patients, IReadOn
         }
     }
 
-    private static IReadOnlyList<LabelledScan> Lits(string folder, List<Finding> findings)
+    private static IReadOnlyList<LabelledScan> Lits(string folder, IScanLayout? layout, List<Finding> findings)
     {
         IReadOnlyList<LabelledScan> scans = LitsDataset.Find(folder);
         IReadOnlyList<string> labels = [.. LitsDataset.Segmentations(folder).Except(scans.Select(s => s.LabelPath))];
         IReadOnlyList<string> images = [.. LitsDataset.Volumes(folder).Except(scans.Select(s => s.ImagePath))];
-        if (scans.Count + labels.Count == 0)
-        {
-            throw new GlintException(
-                $"{folder} holds neither {DecathlonDataset.FileName} (Decathlon layout) nor volume-N.nii with segmentation-N.nii (LiTS layout). Arrange it in one of the two.");
-        }
+        if (scans.Count + labels.Count == 0) throw DataFolder.NoLayout(folder, layout);
         findings.AddRange(labels.Select(file => new Finding(Severity.WorthALook, FindingKind.LabelWithoutImage, null, file,
             $"Label file {file} has no image: there is no volume of its number, or it is a second one. Add the image, or take the file away.")));
         if (images.Count > 0)

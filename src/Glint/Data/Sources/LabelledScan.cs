@@ -17,6 +17,17 @@ internal sealed record LabelledScan(string Patient, string ImagePath, string Lab
     /// <summary>The formats that the files are read in. Default: Glint's own.</summary>
     public ScanFormats Formats { get; init; } = ScanFormats.All;
 
+    private readonly IScanSource? _image, _labels;
+
+    /// <summary>What the image is read from. Default: its file.</summary>
+    public IScanSource Image { get => _image ?? new FileSource(ImagePath, Formats); init => _image = value; }
+
+    /// <summary>What the labels are read from. Default: their file.</summary>
+    public IScanSource Labels { get => _labels ?? new FileSource(LabelPath, Formats); init => _labels = value; }
+
+    /// <summary>Whose scan it is, where one person may have several. Default: null, the patient of this name has this one.</summary>
+    public string? Person { get; init; }
+
     /// <summary>Reads and checks both files and cuts them into axial slices (see <see cref="AxialSlices"/>).</summary>
     /// <param name="label">The label that is tumour; null if the labels are 0 and 1.</param>
     /// <param name="onMismatch">What to do where the label does not lie on the image's voxels. Default: refuse.</param>
@@ -26,7 +37,7 @@ internal sealed record LabelledScan(string Patient, string ImagePath, string Lab
     /// </exception>
     public IReadOnlyList<Slice> Read(int? label, GeometryMismatch onMismatch = GeometryMismatch.Error, IntensityRescale? rescale = null)
     {
-        Volume image = Formats.Read(ImagePath), labels = Formats.Read(LabelPath);
+        Volume image = Image.Read(), labels = Labels.Read();
         return AxialSlices.Of(rescale?.Of(image) ?? image, ImagePath, Patient, OnGridOf(image.Geometry, Mask.FromLabels(labels, label, LabelPath), onMismatch));
     }
 
@@ -56,7 +67,7 @@ internal sealed record LabelledScan(string Patient, string ImagePath, string Lab
 
     /// <summary>The grid on which the slices of <see cref="Read"/> lie; reads the image's header alone.</summary>
     /// <exception cref="GlintException">The file is missing or its header is broken.</exception>
-    public Geometry ReadGrid() => new AxialView(Formats.ReadGeometry(ImagePath)).Geometry;
+    public Geometry ReadGrid() => new AxialView(Image.ReadGeometry()).Geometry;
 
     private Mask Resampled(Mask mask, Geometry grid)
     {

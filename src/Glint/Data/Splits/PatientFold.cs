@@ -22,24 +22,25 @@ internal sealed record PatientFold(IReadOnlyList<string> Train, IReadOnlyList<st
         return [.. parts.Select(held => new PatientFold([.. data.Patients.Except(held)], held))];
     }
 
-    /// <summary>Some of a data set's patients in parts that are alike in size and tumour burden.</summary>
+    /// <summary>Some of a data set's patients in parts that are alike in size and tumour burden. Scans of one person stay together.</summary>
     internal static IReadOnlyList<IReadOnlyList<string>> StratifiedParts(SliceDataset data, IReadOnlyList<string> patients, int parts, long seed)
     {
-        if (parts < 2 || parts > patients.Count)
+        string[] shuffled = [.. patients.Select(data.PersonOf).Distinct().Order(StringComparer.Ordinal)];
+        if (parts < 2 || parts > shuffled.Length)
         {
-            throw new GlintException($"{patients.Count} patient(s) cannot be dealt into {parts} folds; folds are from 2 to the number of patients. Choose another --folds.");
+            throw new GlintException($"{shuffled.Length} patient(s) cannot be dealt into {parts} folds; folds are from 2 to the number of patients. Choose another --folds.");
         }
         Random random = Seeds.Derive(seed, "patient folds");
-        string[] shuffled = [.. patients.Order(StringComparer.Ordinal)];
+        ILookup<string, string> scans = patients.ToLookup(data.PersonOf);
         random.Shuffle(shuffled);
         var dealt = new List<string>[parts];
         for (int part = 0; part < parts; part++) dealt[part] = [];
-        foreach (string[] stratum in shuffled.OrderByDescending(p => data.Of(p).Sum(s => (long)s.TumourPixels)).Chunk(parts))
+        foreach (string[] stratum in shuffled.OrderByDescending(p => scans[p].SelectMany(data.Of).Sum(s => (long)s.TumourPixels)).Chunk(parts))
         {
             int[] order = [.. Enumerable.Range(0, parts)];
             random.Shuffle(order);
             for (int i = 0; i < stratum.Length; i++) dealt[order[i]].Add(stratum[i]);
         }
-        return [.. dealt.Select(part => part.Order(StringComparer.Ordinal).ToArray())];
+        return [.. dealt.Select(part => part.SelectMany(p => scans[p]).Order(StringComparer.Ordinal).ToArray())];
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Glint.Data;
 using Glint.Networks;
 using TorchSharp;
@@ -29,6 +30,10 @@ internal sealed record ModelFacts(
 
     /// <summary>Where the values of the training patients' scans lie; null in a model of an earlier build, which did not keep it.</summary>
     public IntensityRange? Intensities { get; init; }
+
+    /// <summary>What was asked of the labels it was trained on, by option without dashes, such as the ROI's name; null where nothing was, or nothing could be.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? LabelChoice { get; init; }
 }
 
 /// <summary>A network with all that is needed to use it.</summary>

@@ -1,0 +1,72 @@
+using Glint.Imaging;
+
+namespace Glint.Dicom;
+
+/// <summary>The image of a series.</summary>
+/// <param name="Series">The series.</param>
+/// <param name="Path">What messages call it.</param>
+internal sealed record SeriesSource(DicomSeries Series, string Path) : IScanSource
+{
+    public Volume Read() => Series.Read();
+
+    public Geometry ReadGeometry() => Series.Geometry;
+
+    public IReadOnlyList<string> Files => Series.Files;
+
+    public Guid? Reader => typeof(SeriesSource).Module.ModuleVersionId;
+}
+
+/// <summary>What a structure set or a segmentation marks in a series: 1 in the ROIs or segments of the name, 0 elsewhere, on the grid of the series.</summary>
+/// <param name="Series">The series.</param>
+/// <param name="Marks">The object.</param>
+/// <param name="Roi">The name of the ROIs; null for the only one.</param>
+/// <param name="Segment">The label of the segments; null for the only one.</param>
+internal sealed record MarkedSource(DicomSeries Series, DicomObject Marks, string? Roi, string? Segment) : IScanSource
+{
+    // What positions lose that are rounded to a hundredth of a millimetre.
+    private const double OnPlane = 0.05;
+
+    public string Path => Marks.Path;
+
+    public Geometry ReadGeometry() => Series.Geometry;
+
+    public IReadOnlyList<string> Files => [Marks.Path];
+
+    public Guid? Reader => typeof(MarkedSource).Module.ModuleVersionId;
+
+    public string Choice => Marks.IsStructureSet ? Roi is null ? "" : $"ROI {Roi}" : Segment is null ? "" : $"segment {Segment}";
+
+    public Volume Read()
+    {
+        var series = ReferencedSeries.Of(Series);
+        var marked = new float[series.Geometry.VoxelCount];
+        foreach (int number in Numbers)
+        {
+            CheckFrame(number, series);
+            Mask mask = Marks.IsStructureSet ? StructureSet.Read(Marks.File.DataSet, Path, series, number) : DicomSegmentation.Read(Marks.File, series, number);
+            for (int i = 0; i < marked.Length; i++)
+            {
+                if (mask.Voxels[i] != 0) marked[i] = 1;
+            }
+        }
+        return new Volume(series.Geometry, marked);
+    }
+
+    public IReadOnlyList<string> Doubts => !Marks.IsStructureSet ? [] :
+    [
+        .. Numbers.Select(number => (Number: number, Off: StructureSet.MostOffPlanes(Marks.File.DataSet, number, Series.Geometry))).Where(n => n.Off > OnPlane)
+            .Select(n => $"{StructureSet.NameOf(Marks.File.DataSet, Path, n.Number)} has contours up to {FormattableString.Invariant($"{n.Off:0.##}")} slices off the planes of its series; each counts in the nearest slice. Look whether it was drawn on this series."),
+    ];
+
+    private IReadOnlyList<int> Numbers => Marks.IsStructureSet
+        ? NamedNumbers.All(StructureSet.RoisOf(Marks.File.DataSet), Roi, "ROI", $"--{DicomFolder.RoiOption} NAME (DicomFolder.Roi)", Path)
+        : NamedNumbers.All(DicomSegmentation.SegmentsOf(Marks.File.DataSet), Segment, "segment", $"--{DicomFolder.SegmentOption} NAME (DicomFolder.Segment)", Path);
+
+    // A structure set may hold ROIs of several frames. Where its contours name images of the series, those count.
+    private void CheckFrame(int number, ReferencedSeries series)
+    {
+        if (!Marks.IsStructureSet || series.Instances.Any(i => Marks.Instances.Contains(i.SopInstanceUid)) || StructureSet.FrameOf(Marks.File.DataSet, number) is not { } frame || series.First.Text(Tags.FrameOfReferenceUid) is not { } own || frame == own) return;
+        throw new GlintException(
+            $"{StructureSet.NameOf(Marks.File.DataSet, Path, number)} lies in the frame of reference {DataSet.ShownWhole(frame)}, its series in {DataSet.ShownWhole(own)}: positions in one mean nothing in the other. Export both again, or take them away.");
+    }
+}
