@@ -47,15 +47,17 @@ internal sealed class SlurmScripts(AskedComparison asked, string path, GlintProg
         #SBATCH --signal=B:USR1@{SecondsBeforeTheLimit.ToString(CultureInfo.InvariantCulture)}
 
         """) + $"""
+        again=
         {Program} compare {string.Join(' ', asked.Arguments.Select(Quoted))} --out {Quoted(path)} --shard "$SLURM_ARRAY_TASK_ID/{tasks.ToString(CultureInfo.InvariantCulture)}"{more} &
         glint=$!
-        # The time is nearly up, or the job is to go: the run is kept where it stands.
-        trap 'kill -USR1 "$glint" 2>/dev/null' USR1 TERM
+        # The time is nearly up: the run is kept where it stands, and goes on later. Where the job is cancelled or put back by others, it is only kept.
+        trap 'again=yes; kill -USR1 "$glint" 2>/dev/null' USR1
+        trap 'kill -USR1 "$glint" 2>/dev/null' TERM
         # A signal ends a wait before the process ends.
         while kill -0 "$glint" 2>/dev/null; do wait "$glint"; done
         wait "$glint"; code=$?
         # {ShardCommand.StoppedToGoOn.ToString(CultureInfo.InvariantCulture)}: stopped, and to be begun again.
-        if [ "$code" -eq {ShardCommand.StoppedToGoOn.ToString(CultureInfo.InvariantCulture)} ]; then scontrol requeue "$SLURM_JOB_ID" && sleep 60; fi
+        if [ "$code" -eq {ShardCommand.StoppedToGoOn.ToString(CultureInfo.InvariantCulture)} ] && [ -n "$again" ]; then scontrol requeue "$SLURM_JOB_ID" && sleep 60; fi
         exit "$code"
 
         """;

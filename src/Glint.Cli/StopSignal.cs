@@ -4,13 +4,14 @@ namespace Glint.Cli;
 
 /// <summary>
 /// Ctrl+C, the polite kill signal and the one that clusters send before a job's time is up (SIGUSR1), as a flag that a loop looks at between steps; a
-/// second Ctrl+C ends the process at once.
+/// second Ctrl+C or kill signal ends the process at once.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly CancellationTokenSource _set = new();
     private volatile bool _isInterrupt;
+    private bool _isRequested;
 
     internal StopSignal(TextWriter error)
     {
@@ -18,8 +19,11 @@ internal sealed class StopSignal : IDisposable
         {
             _registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {
-                if (IsSet) return;
+                // A cluster's signals may come one after the other, and more than once.
+                bool isRequest = signal is PosixSignal.SIGINT or PosixSignal.SIGTERM;
+                if (isRequest && Interlocked.Exchange(ref _isRequested, true)) return;
                 context.Cancel = true;
+                if (IsSet) return;
                 _isInterrupt = signal == PosixSignal.SIGINT;
                 _set.Cancel();
                 error.WriteLine("Stopping after this step, and its validation if it has one; press Ctrl+C again to end at once.");
