@@ -66,7 +66,10 @@ internal sealed class ComparisonOptionSet
         if (allFolds && preset.Options is { Folds: null, Splits: null }) throw new WrongOptionException("--all-folds needs folds: pass --folds or --splits.");
         if (allFolds && preset.Options.Fold != 0) throw new WrongOptionException("--all-folds trains every fold; leave out --fold.");
         return new AskedComparison(
-            plan, allFolds, [.. Kept(parsed)], new RunProcess(_context.Program, _data.Repeat(parsed, preset)).Train, () => _data.Load(parsed, preset, _context.Progress));
+            plan, allFolds, [.. Kept(parsed)], new RunProcess(_context.Program, _data.Repeat(parsed, preset)).Train, () => _data.Load(parsed, preset, _context.Progress))
+        {
+            DataFolder = _data.IsPhantom(parsed) ? null : parsed.GetValue(_data.Data),
+        };
     }
 
     // The same command line from any folder, without what says who trains which share.
@@ -89,4 +92,8 @@ internal sealed class ComparisonOptionSet
 /// <param name="Arguments">The command line without what says who trains which share, good in any folder.</param>
 /// <param name="Runner">Trains a run in a process of its own.</param>
 /// <param name="Load">Reads the data, with progress.</param>
-internal sealed record AskedComparison(ComparisonPlan Plan, bool AllFolds, IReadOnlyList<string> Arguments, Runner Runner, Func<SliceDataset> Load);
+internal sealed record AskedComparison(ComparisonPlan Plan, bool AllFolds, IReadOnlyList<string> Arguments, Runner Runner, Func<SliceDataset> Load)
+{
+    /// <summary>Where the data is; null for the phantom.</summary>
+    internal string? DataFolder { get; init; }
+}

@@ -44,6 +44,7 @@ internal sealed class SlurmOptionSet
     internal int Write(ParseResult parsed, AskedComparison asked, string path, CommandContext context)
     {
         RunFolder.CheckFree(path);
+        if (asked.DataFolder is { } data && !Directory.Exists(data)) throw new GlintException($"There is no folder {data}. Name the folder of the data set, as the cluster's machines see it.");
         var scripts = new SlurmScripts(asked, Path.GetFullPath(path), context.Program, parsed.GetValue(_shards), parsed.GetValue(_options));
         using var scope = OutputFolder.Make(path, context.Error);
         string folder = Path.Combine(path, Folder);
