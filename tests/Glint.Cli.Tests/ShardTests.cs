@@ -6,7 +6,7 @@ namespace Glint.Cli.Tests;
 /// <summary>A comparison of two methods that one command trained, to hold others against.</summary>
 public sealed class WholeComparison : IDisposable
 {
-    internal const int Steps = 200;
+    internal const int Steps = 100;
 
     public WholeComparison()
     {
@@ -22,7 +22,7 @@ public sealed class WholeComparison : IDisposable
     internal string[] Compare(params string[] more) =>
     [
         "compare", "--data", Sets.Data, "--methods", "D,GD", "--framing", "whole", "--side", "32", "--width", "0.125", "--batch", "2", "--threads", "1",
-        "--steps", $"{Steps}", "--validate-every", "100", "--checkpoint-every", "1", .. more,
+        "--steps", $"{Steps}", "--validate-every", "50", "--checkpoint-every", "1", .. more,
     ];
 
     /// <summary>Asserts that a folder's results are these, but for when and where they were made.</summary>

@@ -8,7 +8,7 @@ namespace Glint.Cli.Tests;
 internal sealed class SlurmCluster : IDisposable
 {
     private const string Variable = "SLURM_CONF";
-    private const int MostSeconds = 120;
+    private const int MostSeconds = 240;
 
     private readonly string _folder;
     private readonly List<Process> _daemons = [];
