@@ -4,7 +4,6 @@ using System.Globalization;
 using Glint.Cli.Options;
 using Glint.Comparing;
 using Glint.Data;
-using Glint.Evaluation;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -14,42 +13,30 @@ internal static class CompareCommand
 {
     internal static Command Create(CommandContext context)
     {
-        MethodOptions known = context.Methods;
-        var data = new DataOptionSet { Formats = context.Formats };
-        var training = new TrainingOptionSet(context.Networks);
-        Option<string> methods = known.Several();
-        Option<double?> balance = known.Balance();
-        Option<int?> seeds = NumberOption.Count("--seeds", "How many seeds per method.");
-        seeds.DefaultValueFactory = _ => 1;
-        Option<int?> jobs = NumberOption.Cores("--jobs", "Runs trained side by side. Default: the cores over the threads of one run.");
-        Option<bool> tune = ChoiceOption.Switch("--tune", "Whether E and T choose their coefficients on the validation patients, with one seed and half the steps each (default), or take their usual ones (--tune false).");
-        tune.DefaultValueFactory = _ => true;
-        Option<double?> tolerance = SurfaceOption.Create();
-        Option<double?> clean = NumberOption.Decimal("--clean-share", "The matched threshold of each model leaves this share of the tumour-free validation slices clean, 0 to 1.", new(0, 1));
-        clean.DefaultValueFactory = _ => OperatingPoint.UsualCleanShare;
-        Option<string> folder = PathOption.Required("--out", "New folder for report.html, report.md, results.json, results.csv, of whole scans scans.json, figures and runs.");
-        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,BL --seeds 1 --out out/first") { methods, balance, tune, seeds, jobs, tolerance, clean, folder };
-        data.AddTo(command);
-        training.AddTo(command);
+        var options = new ComparisonOptionSet(context);
+        Option<Shard?> shard = ShardOption.Create();
+        Option<bool> tuningOnly = ChoiceOption.Switch(ComparisonOptionSet.TuningOnlyName, "With --shard: train the share of the sweeps and no more.");
+        Option<string> folder = PathOption.Required(ComparisonOptionSet.OutName, "New folder for report.html, report.md, results.json, results.csv, of whole scans scans.json, figures and runs. With --shard, the folder that the shards share.");
+        var slurm = new SlurmOptionSet();
+        var command = new Command("compare", "Tunes, trains and tests several methods on the same patients and writes a report.\n\nExample: glint compare --data phantom --methods D,E,T,BL --seeds 1 --out out/first") { shard, tuningOnly, folder };
+        slurm.AddTo(command);
+        options.AddTo(command);
         command.SetAction(parsed =>
         {
             var clock = Stopwatch.StartNew();
             string path = parsed.GetValue(folder)!;
-            data.CheckFit(parsed);
-            Preset preset = training.Read(parsed, data.IsPhantom(parsed), parsed.GetValue(data.Organ));
-            RunFolder.CheckFree(path);
-            SliceDataset slices = data.Load(parsed, preset, context.Progress);
-            var plan = new ComparisonPlan(
-                known.All(parsed.GetValue(methods)!, parsed.GetValue(balance)), parsed.GetValue(seeds)!.Value, preset.Options, preset.Name,
-                "glint " + string.Join(' ', parsed.Tokens.Select(t => t.Value)),
-                Math.Max(1, parsed.GetValue(jobs) ?? (preset.Options.Threads is { } threads ? Environment.ProcessorCount / threads : 1)))
+            AskedComparison asked = options.Read(parsed);
+            slurm.CheckFit(parsed);
+            if (slurm.IsAsked(parsed))
             {
-                Tunes = parsed.GetValue(tune),
-                CleanShare = parsed.GetValue(clean)!.Value,
-                SurfaceToleranceMillimetres = parsed.GetValue(tolerance)!.Value,
-                Measures = context.Parts.Measures,
-            };
-            return Compare(new Comparison(plan, slices, path, new RunProcess(context.Program, data.Repeat(parsed, preset)).Train), plan, path, clock, context.Output, context.Error);
+                if (parsed.GetValue(shard) is not null) throw new WrongOptionException("--slurm writes the jobs of all shards; leave out --shard.");
+                return slurm.Write(parsed, asked, path, context);
+            }
+            if (parsed.GetValue(shard) is { } share) return ShardCommand.Run(asked, share, parsed.GetValue(tuningOnly), path, context);
+            if (parsed.GetValue(tuningOnly)) throw new WrongOptionException("--tuning-only is for --shard.");
+            if (asked.AllFolds) throw new WrongOptionException("--all-folds is for --shard and --slurm: --shard 1/1 trains all here.");
+            RunFolder.CheckFree(path);
+            return Compare(new Comparison(asked.Plan, asked.Load(), path, asked.Runner), asked.Plan, path, clock, context.Output, context.Error);
         });
         return command;
     }

@@ -15,7 +15,7 @@ internal static class ReportCommand
         Option<string?> folder = PathOption.OrNone("--out", "New folder for the report. Default, of one comparison only: its own folder, where the report is replaced.");
         folder.Aliases.Add("--output");
         var command = new Command("report",
-            "Makes the report of a finished comparison again from what it kept, without training. Several comparisons on the same test slices become one report of all their methods and seeds; of other patients, they are the folds of one cross-validation, each with the same methods and number of seeds, and become one report of all patients.\n\n"
+            "Makes the report of a finished comparison again from what it kept, without training. Of a folder whose runs shards trained (glint compare --shard), it makes what one comparison would have written, or says what is missing. Several comparisons on the same test slices become one report of all their methods and seeds; of other patients, they are the folds of one cross-validation, each with the same methods and number of seeds, and become one report of all patients.\n\n"
             + "Example: glint report out/first\n         glint report out/fold0 out/fold1 out/fold2 --out out/all-folds") { folders, folder };
         command.SetAction(parsed =>
         {
@@ -23,6 +23,7 @@ internal static class ReportCommand
             string? path = parsed.GetValue(folder);
             if (path is null && from.Count > 1) throw new WrongOptionException("several comparisons in one report need a folder of their own: pass --out DIR.");
             if (path is not null) RunFolder.CheckFree(path);
+            foreach (string one in from) ShardedFolder.Join(one, context);
             ComparisonResult result = ReportData.Read(from, context.Parts.Measures);
             if (path is null)
             {

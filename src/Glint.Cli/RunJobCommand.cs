@@ -36,8 +36,8 @@ internal static class RunJobCommand
                 Volatile.Write(ref parentLeft, true);
             })
             { IsBackground = true }.Start();
-            using RunFolder folder = RunFolder.Create(request.Folder, request.Method);
-            foreach (StepRecord step in run.Run(folder))
+            using RunFolder folder = request.Open();
+            foreach (StepRecord step in request.GoesOn ? run.Resume(folder) : run.Run(folder))
             {
                 if (Volatile.Read(ref parentLeft) || stop.IsSet) return GlintCommand.StoppedByUser;
                 context.Output.WriteLine(JsonSerializer.Serialize(step, RunJob.Json));

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
@@ -77,75 +76,135 @@ internal sealed class Comparison
     /// <summary>Whether every method was trained and judged for every seed.</summary>
     public bool IsComplete => Runs.Count == _plan.Methods.Count * _plan.Seeds;
 
-    /// <summary>Work of all runs together, in steps without a search: see <see cref="ComparisonStep"/>.</summary>
-    public double TotalWork => _plan.Methods.Sum(m => Work(m) * (((double)CandidatesOf(m).Count * TuningSteps) + ((double)_plan.Seeds * _plan.Options.Steps)));
+    /// <summary>The runs of the sweeps, method by method.</summary>
+    internal IReadOnlyList<PlannedRun> TuningRuns => PlannedRun.Tuning(_plan);
 
-    private int TuningSteps => Math.Max(1, _plan.Options.Steps / 2);
+    /// <summary>The runs that are tested, seed by seed.</summary>
+    internal IReadOnlyList<PlannedRun> TestedRuns => PlannedRun.Tested(_plan);
+
+    /// <summary>Whether runs are kept for good: one that is there goes on from where it stands, and what a tested one found is kept beside it.</summary>
+    internal bool KeepsRuns { get; init; }
+
+    /// <summary>Work of all runs together, in steps without a search: see <see cref="ComparisonStep"/>.</summary>
+    public double TotalWork => TuningRuns.Concat(TestedRuns).Sum(r => r.Work);
 
     /// <summary>Tunes, trains and judges; yields each step of each run as it comes. Stop enumerating to stop.</summary>
     public IEnumerable<ComparisonStep> Run()
     {
         var clock = Stopwatch.StartNew();
-        foreach (ComparisonStep step in SideBySide.Run(TuningJobs(), _plan.Jobs)) yield return Counted(step);
+        foreach (ComparisonStep step in SideBySide.Run([.. TuningRuns.Select(Train)], _plan.Jobs)) yield return Counted(step);
         foreach (Method method in _plan.Methods) Choose(method);
         _tuningSeconds = clock.Elapsed.TotalSeconds;
         // Who follows on another run after that run.
-        foreach (IGrouping<int, Method> next in _plan.Methods.GroupBy(m => m.Derivation?.Depth ?? 0).OrderBy(g => g.Key))
+        foreach (IGrouping<int, PlannedRun> next in TestedRuns.GroupBy(r => r.Method.Derivation?.Depth ?? 0).OrderBy(g => g.Key))
         {
-            foreach (ComparisonStep step in SideBySide.Run(TestedJobs([.. next]), _plan.Jobs)) yield return Counted(step);
+            foreach (ComparisonStep step in SideBySide.Run([.. next.Select(Train)], _plan.Jobs)) yield return Counted(step);
         }
     }
 
     /// <summary>Everything found, once <see cref="Run"/> came to its end.</summary>
     /// <param name="seconds">Wall time of the whole comparison.</param>
-    public ComparisonResult Result(double seconds) => ResultOf.Record(ResultOf.Comparison(
-        _plan, _data, Division, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, new ExampleChoice(_plan, TestFrames, ModelPath).Examples(), seconds), _plan.Measures);
+    public ComparisonResult Result(double seconds) => Result(_plan, seconds);
 
-    private List<IEnumerable<ComparisonStep>> TuningJobs() => _plan.Methods
-        .SelectMany(m => Enumerable.Range(0, CandidatesOf(m).Count).Select(i => Tune(m, i))).ToList();
+    private ComparisonResult Result(ComparisonPlan plan, double seconds) => ResultOf.Record(ResultOf.Comparison(
+        plan, _data, Division, TestFrames, _chosen, _tuning, _tuningSeconds, Runs, new ExampleChoice(_plan, TestFrames, ModelPath).Examples(), seconds), _plan.Measures);
 
-    private IReadOnlyList<Coefficients> CandidatesOf(Method method) => _plan.Tunes ? method.Candidates : [];
-
-    private List<IEnumerable<ComparisonStep>> TestedJobs(IReadOnlyList<Method> methods) => Enumerable.Range(0, _plan.Seeds)
-        .SelectMany(i => methods.Select(m => TrainAndJudge(m, _plan.Options.Seed + i))).ToList();
-
-    private IEnumerable<ComparisonStep> Tune(Method method, int candidate)
+    /// <summary>Everything found, of runs that are all finished, whoever trained them; times are the runs' own, together.</summary>
+    internal ComparisonResult Joined()
     {
-        TrainingOptions options = _plan.Options with { Steps = TuningSteps, ValidateEvery = Math.Min(_plan.Options.ValidateEvery, TuningSteps), WarmUp = Math.Min(_plan.Options.WarmUp, TuningSteps) };
-        var request = new RunRequest(method.From(method.Candidates[candidate]), options, Split, Path.Combine(_folder, "tuning", Name(method, $"{candidate + 1}")));
-        foreach (StepRecord step in _runner(request)) yield return new ComparisonStep($"tuning {method.Name} ({candidate + 1} of {method.Candidates.Count})", Work(method), TotalWork, step);
-        double dice = RunFolder.ReadRecord(request.Folder).Outcome!.BestValidationDice;
-        lock (_gate) _tuning.Add(new TuningPoint(method.Name, method.Candidates[candidate], dice, Chosen: false));
+        foreach (Method method in _plan.Methods) Choose(method);
+        foreach (PlannedRun run in TestedRuns) Load(run);
+        List<RunRecord> tuning = [.. TuningRuns.Select(r => RunFolder.ReadRecord(FolderOf(r)))], tested = [.. TestedRuns.Select(r => RunFolder.ReadRecord(FolderOf(r)))];
+        _tuningSeconds = tuning.Sum(r => r.Outcome!.Seconds);
+        IReadOnlyList<string> machines = [.. tuning.Concat(tested).Select(r => r.Environment.Machine).Distinct().Order(StringComparer.Ordinal)];
+        return Result(_plan with { Machines = machines }, _tuningSeconds + tested.Sum(r => r.Outcome!.Seconds));
     }
 
-    private void Choose(Method method)
+    /// <summary>Trains one run, and judges it if it is tested. What it needs was trained before: <see cref="Choose"/>, and the run it follows on.</summary>
+    internal IEnumerable<ComparisonStep> Train(PlannedRun run) => run.Candidate is { } candidate ? Tune(run, candidate) : TrainAndJudge(run);
+
+    /// <summary>The run's folder.</summary>
+    internal string FolderOf(PlannedRun run) => Path.Combine(_folder, run.Path);
+
+    /// <summary>Whether a run that is kept is trained, and judged if it is tested.</summary>
+    internal bool IsFinished(PlannedRun run) => run.Candidate is null
+        ? TestedRunFile.IsIn(FolderOf(run))
+        : RunFolder.StateOf(FolderOf(run)) == RunState.Finished;
+
+    /// <summary>Takes a finished run, whoever trained it, for one of this comparison's.</summary>
+    internal void Load(PlannedRun run)
     {
-        _chosen[method.Name] = method.Strategy.Initial;
-        if (CandidatesOf(method).Count == 0) return;
-        List<TuningPoint> tried = method.Candidates.Select(c => _tuning.Single(t => t.Method == method.Name && t.Coefficients == c)).ToList();
-        // Where all are alike, its own.
-        TuningPoint best = tried.OrderByDescending(t => t.ValidationDice).ThenByDescending(t => t.Coefficients == method.Strategy.Initial).First();
-        _chosen[method.Name] = best.Coefficients;
-        _tuning.RemoveAll(t => t.Method == method.Name);
-        _tuning.AddRange(tried.Select(t => t with { Chosen = t == best }));
+        RunOutcome outcome = RunFolder.ReadRecord(FolderOf(run)).Outcome!;
+        if (run.Candidate is { } candidate) Add(run.Method, candidate, outcome);
+        else Add(run.Method, run.Seed, RunFolder.ReadSteps(FolderOf(run), run.Method), outcome, TestedRunFile.Read(FolderOf(run), TestFrames));
     }
 
-    private IEnumerable<ComparisonStep> TrainAndJudge(Method method, long seed)
+    /// <summary>Chooses a method's initial coefficients by its sweep, all of whose runs are there.</summary>
+    internal void Choose(Method method)
     {
+        lock (_gate)
+        {
+            if (_chosen.ContainsKey(method.Name)) return;
+            _chosen[method.Name] = method.Strategy.Initial;
+            List<PlannedRun> tuning = [.. TuningRuns.Where(r => r.Method == method)];
+            if (tuning.Count == 0) return;
+            if (KeepsRuns) tuning.ForEach(Load);
+            List<TuningPoint> tried = method.Candidates.Select(c => _tuning.Single(t => t.Method == method.Name && t.Coefficients == c)).ToList();
+            // Where all are alike, its own.
+            TuningPoint best = tried.OrderByDescending(t => t.ValidationDice).ThenByDescending(t => t.Coefficients == method.Strategy.Initial).First();
+            _chosen[method.Name] = best.Coefficients;
+            _tuning.RemoveAll(t => t.Method == method.Name);
+            _tuning.AddRange(tried.Select(t => t with { Chosen = t == best }));
+        }
+    }
+
+    private IEnumerable<ComparisonStep> Tune(PlannedRun run, int candidate)
+    {
+        Method method = run.Method;
+        int steps = PlannedRun.TuningSteps(_plan);
+        TrainingOptions options = _plan.Options with { Steps = steps, ValidateEvery = Math.Min(_plan.Options.ValidateEvery, steps), WarmUp = Math.Min(_plan.Options.WarmUp, steps) };
+        var request = new RunRequest(method.From(method.Candidates[candidate]), options, Split, FolderOf(run));
+        foreach (StepRecord step in Steps(request)) yield return new ComparisonStep(run.Title, run.WorkOfAStep, TotalWork, step);
+        Add(method, candidate, RunFolder.ReadRecord(request.Folder).Outcome!);
+    }
+
+    private void Add(Method method, int candidate, RunOutcome outcome)
+    {
+        lock (_gate)
+        {
+            if (_tuning.Any(t => t.Method == method.Name && t.Coefficients == method.Candidates[candidate])) return;
+            _tuning.Add(new TuningPoint(method.Name, method.Candidates[candidate], outcome.BestValidationDice, Chosen: false));
+        }
+    }
+
+    private IEnumerable<ComparisonStep> TrainAndJudge(PlannedRun run)
+    {
+        (Method method, long seed) = (run.Method, run.Seed);
         RunRequest request = Request(method, seed);
         var steps = new List<StepRecord>();
-        foreach (StepRecord step in _runner(request))
+        foreach (StepRecord step in Steps(request))
         {
             // Of a run that began again, the steps that count.
             if (step.Iteration == 1) steps.Clear();
             steps.Add(step);
-            yield return new ComparisonStep($"{method.Name}, seed {seed}", Work(method), TotalWork, step);
+            yield return new ComparisonStep(run.Title, run.WorkOfAStep, TotalWork, step);
         }
         lock (_gate)
         {
             RunOutcome? outcome = RunFolder.ReadRecord(request.Folder).Outcome;
             var judge = new TestJudge(_plan, EvaluationFrames.Grids(_data, _plan.Options.EvaluationMosaic()), _validation, TestFrames);
-            _runs.Add(new TestedRun(method, seed, steps, judge.Judge(ModelPath(method, seed), isShown: seed == _plan.Options.Seed))
+            TestScores test = judge.Judge(ModelPath(method, seed), isShown: seed == _plan.Options.Seed);
+            // Of one that went on, all of them.
+            Add(method, seed, KeepsRuns ? RunFolder.ReadSteps(request.Folder, request.Method) : steps, outcome, test);
+            if (KeepsRuns) TestedRunFile.Write(request.Folder, _runs[^1], TestFrames);
+        }
+    }
+
+    private void Add(Method method, long seed, IReadOnlyList<StepRecord> steps, RunOutcome? outcome, TestScores test)
+    {
+        lock (_gate)
+        {
+            _runs.Add(new TestedRun(method, seed, steps, test)
             {
                 Collapse = outcome?.Collapse,
                 RestartedAt = outcome?.RestartedAt ?? [],
@@ -153,6 +212,20 @@ internal sealed class Comparison
                 LastValidationDice = outcome?.LastValidationDice,
             });
         }
+    }
+
+    // Those that are left of one that is there.
+    private IEnumerable<StepRecord> Steps(RunRequest request)
+    {
+        if (!KeepsRuns) return _runner(request);
+        // A process whose parent was killed stops by itself, after its step.
+        RunFolder.WaitUntilFree(request.Folder);
+        RunState state = RunFolder.StateOf(request.Folder);
+        if (state == RunState.Finished) return [];
+        if (state == RunState.Resumable) return _runner(request with { GoesOn = true });
+        // Killed before its first checkpoint.
+        if (Directory.Exists(request.Folder)) Directory.Delete(request.Folder, recursive: true);
+        return _runner(request);
     }
 
     private RunRequest Request(Method method, long seed)
@@ -167,27 +240,15 @@ internal sealed class Comparison
 
     private IEnumerable<StepRecord> TrainHere(RunRequest request)
     {
-        using RunFolder folder = RunFolder.Create(request.Folder, request.Method);
+        using RunFolder folder = request.Open();
         var run = new TrainingRun(request.Method, request.Options, _data, request.Split, _validation) { SourceSteps = request.ReadSource() };
-        foreach (StepRecord step in run.Run(folder)) yield return step;
+        foreach (StepRecord step in request.GoesOn ? run.Resume(folder) : run.Run(folder)) yield return step;
     }
 
     // A step comes with its own work; those of a run that began again are more than were counted on.
     private ComparisonStep Counted(ComparisonStep step) => step with { Done = Math.Min(step.Total, _done += step.Done) };
 
-    // What a step of a search takes, one without being 1: medians of bench's verb exploratory, on lidc-mosaic.
-    private double Work(Method method) => !method.Strategy.LooksAhead ? 1 : _plan.Options.LookAhead switch
-    {
-        LookAheadKind.Fast => 2.49,
-        LookAheadKind.Exact => 9.45,
-        _ => 33.7,
-    };
-
-    private string RunPath(Method method, long seed) =>
-        Path.Combine(_folder, "runs", Name(method, string.Create(CultureInfo.InvariantCulture, $"s{seed}")));
+    private string RunPath(Method method, long seed) => Path.Combine(_folder, PlannedRun.PathOf(method, seed));
 
     private string ModelPath(Method method, long seed) => Path.Combine(RunPath(method, seed), RunFolder.ModelName);
-
-    private static string Name(Method method, string suffix) => $"{method.Name}-{suffix}";
-
 }

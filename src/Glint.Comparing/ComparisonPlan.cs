@@ -30,6 +30,9 @@ internal sealed record ComparisonPlan(
 
     /// <summary>What methods are compared by beside <see cref="Measure.All"/>.</summary>
     public IReadOnlyList<Measure> Measures { get; init; } = [];
+
+    /// <summary>Where the runs of shards were trained, for the facts; null where this machine trained them all.</summary>
+    internal IReadOnlyList<string>? Machines { get; init; }
 }
 
 /// <summary>One run of a comparison.</summary>
@@ -41,6 +44,13 @@ internal sealed record RunRequest(Method Method, TrainingOptions Options, Patien
 {
     /// <summary>Folder of the finished run that the method follows on; null if it stands alone.</summary>
     public string? SourceFolder { get; init; }
+
+    /// <summary>Whether the folder is of a run that was stopped, which goes on from its checkpoint.</summary>
+    public bool GoesOn { get; init; }
+
+    /// <summary>Opens the folder to train in it.</summary>
+    /// <exception cref="GlintException">It cannot be written.</exception>
+    internal RunFolder Open() => GoesOn ? RunFolder.Reopen(Folder, Method) : RunFolder.Create(Folder, Method);
 
     /// <summary>The steps of that run; none if the method stands alone.</summary>
     /// <exception cref="GlintException">They cannot be read.</exception>

@@ -54,26 +54,31 @@ internal static class ResultOf
         IReadOnlyDictionary<string, Coefficients> chosen, IReadOnlyList<TuningPoint> tuning, double tuningSeconds,
         IReadOnlyList<TestedRun> runs, IReadOnlyList<Example> examples, double seconds)
     {
-        List<RecordedSlice> slices = [.. testFrames.Zip(runs[0].Test.Slices, (f, s) => new RecordedSlice(f.Slice.Patient, f.Slice.Index, f.Slice.TumourPixels, s.Lesions!.Lesions))];
+        IReadOnlyList<RecordedSlice> slices = Slices(testFrames, runs[0].Test.Slices);
         return new ComparisonRecord(
             Facts(plan, data, division, runs, tuning, tuningSeconds, seconds), plan.Options.Framing == FramingKind.Mosaic, plan.Options.SmallTumourPixels,
             division.Split, SplitRows(data, division.Split, plan.Options.SmallTumourPixels),
             [.. plan.Methods.Select(m => new RecordedMethod(m.Name, m.Label(chosen[m.Name])) { Description = m.Description })], tuning, slices,
-            [
-                .. runs.Select(r => new RecordedRun(
-                    r.Method.Name, r.Seed, HasCoefficients(r.Method) ? r.Steps[^1].Coefficients : null, r.Method.Strategy.IsAdaptive ? StepColumns.Of(r.Steps) : null,
-                    ScoreColumns.Of(r.Test.Slices), r.Test.Scans, Remarks(r))
-                {
-                    Points = r.Test.Points.Count == 0 ? null : [.. r.Test.Points.Select(RecordedPoint.Of)],
-                    Sweep = r.Test.Swept.Count == 0 ? null : SweepColumns.Of(r.Test.Swept),
-                    LastValidationDice = r.LastValidationDice is { } last && double.IsFinite(last) ? [last] : null,
-                    Restarts = r.RestartedAt.Count,
-                    Dead = r.Collapse is null ? 0 : 1,
-                }),
-            ],
+            [.. runs.Select(Recorded)],
             [.. Baselines.Scored(plan.Options, testFrames).Select(b => new RecordedBaseline(b.Name, b.Label, ScoreColumns.Of(b.Scores)))],
             [.. examples.Select(RecordedExample.Of)], Cases(plan, testFrames, slices, [.. runs.Where(r => r.Test.Outlines is not null)]));
     }
+
+    /// <summary>A run's part of the record.</summary>
+    internal static RecordedRun Recorded(TestedRun r) => new(
+        r.Method.Name, r.Seed, HasCoefficients(r.Method) ? r.Steps[^1].Coefficients : null, r.Method.Strategy.IsAdaptive ? StepColumns.Of(r.Steps) : null,
+        ScoreColumns.Of(r.Test.Slices), r.Test.Scans, Remarks(r))
+    {
+        Points = r.Test.Points.Count == 0 ? null : [.. r.Test.Points.Select(RecordedPoint.Of)],
+        Sweep = r.Test.Swept.Count == 0 ? null : SweepColumns.Of(r.Test.Swept),
+        LastValidationDice = r.LastValidationDice is { } last && double.IsFinite(last) ? [last] : null,
+        Restarts = r.RestartedAt.Count,
+        Dead = r.Collapse is null ? 0 : 1,
+    };
+
+    /// <summary>The test frames as the record names them.</summary>
+    internal static IReadOnlyList<RecordedSlice> Slices(IReadOnlyList<Frame> testFrames, IReadOnlyList<SliceScore> scores) =>
+        [.. testFrames.Zip(scores, (f, s) => new RecordedSlice(f.Slice.Patient, f.Slice.Index, f.Slice.TumourPixels, s.Lesions!.Lesions))];
 
     // Whether they are of what it minimizes, or part of it.
     private static bool HasCoefficients(Method method) => method.Objective.IsEquation1 || method.Strategy.IsAdaptive;
@@ -127,9 +132,9 @@ internal static class ResultOf
         {
             facts.Add(("Tuning", "none: every method from its usual coefficients"));
         }
-        facts.Add(("Runs", Text($"{runs.Count} trained and tested, {plan.Jobs} side by side")));
-        facts.Add(("Time", Text($"{seconds / 60:0.0} min")));
-        facts.Add(("Machine", here.Machine));
+        facts.Add(("Runs", Text($"{runs.Count} trained and tested, {(plan.Machines is null ? $"{plan.Jobs} side by side" : "by shards")}")));
+        facts.Add(("Time", Text($"{seconds / 60:0.0} min{(plan.Machines is null ? "" : " of all runs together")}")));
+        facts.Add(("Machine", plan.Machines is { } machines ? string.Join("; ", machines) : here.Machine));
         facts.Add(("Arithmetic", runs.Aggregate(Numerics.Record, (all, run) => all.And(run.Numerics)).Summary));
         facts.Add(("Versions", $"Glint {here.Glint}, TorchSharp {here.TorchSharp}, {here.DotNet}"));
         return [.. facts.Select(f => KeyValuePair.Create(f.Item1, f.Item2))];

@@ -33,6 +33,10 @@ internal static class ReportData
     {
         ArgumentNullException.ThrowIfNull(folders);
         ArgumentOutOfRangeException.ThrowIfZero(folders.Count);
-        return ResultOf.Record(FoldJoin.Of([.. folders.Select(f => (f, RecordFile.Read(f)))]), measures);
+        return Join([.. folders.Select(f => (f, f))], measures);
     }
+
+    /// <summary>The same of folders that are named otherwise.</summary>
+    internal static ComparisonResult Join(IReadOnlyList<(string Name, string Folder)> folders, IReadOnlyList<Measure>? measures) =>
+        ResultOf.Record(FoldJoin.Of([.. folders.Select(f => (f.Name, RecordFile.Read(f.Folder)))]), measures);
 }

@@ -54,6 +54,9 @@ internal static class Checkpoint
         File.Delete(Path.Combine(folder, PreviousName));
     }
 
+    /// <summary>Whether a folder holds one.</summary>
+    internal static bool IsIn(string folder) => Names.Any(name => File.Exists(Path.Combine(folder, name)));
+
     /// <summary>For a run that came to its end.</summary>
     internal static void Delete(string folder)
     {

@@ -18,6 +18,8 @@ internal sealed class RunFolder : IDisposable
 
     private const string LockName = ".lock";
 
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
+
     private readonly FileStream _lock;
     private readonly RunLog _steps, _validation;
     private readonly StepRow _row;
@@ -139,6 +141,35 @@ internal sealed class RunFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The first failure is the one to report.
+        }
+    }
+
+    /// <summary>How far the run in a folder got.</summary>
+    /// <exception cref="GlintException">Its run.json is broken.</exception>
+    internal static RunState StateOf(string path) =>
+        !File.Exists(System.IO.Path.Combine(path, RecordName)) ? RunState.None
+        : ReadRecord(path).Status == RunStatus.Finished ? RunState.Finished
+        : Checkpoint.IsIn(path) ? RunState.Resumable : RunState.None;
+
+    /// <summary>Waits, as long as it takes, for a process that still trains in a folder; what is killed leaves no lock.</summary>
+    internal static void WaitUntilFree(string path)
+    {
+        string file = System.IO.Path.Combine(path, LockName);
+        while (File.Exists(file))
+        {
+            try
+            {
+                using var free = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                return;
+            }
+            catch (FileNotFoundException)
+            {
+                return;
+            }
+            catch (IOException)
+            {
+                Thread.Sleep(LookAgain);
+            }
         }
     }
 

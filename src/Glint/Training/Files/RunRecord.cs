@@ -23,6 +23,19 @@ internal enum RunStatus
     Stopped,
 }
 
+/// <summary>What can be done with a run's folder.</summary>
+internal enum RunState
+{
+    /// <summary>There is no run in it, or one without a checkpoint.</summary>
+    None,
+
+    /// <summary>The run can go on from a checkpoint.</summary>
+    Resumable,
+
+    /// <summary>All steps are taken.</summary>
+    Finished,
+}
+
 /// <summary>run.json: every number that determines a run, and its outcome.</summary>
 /// <param name="Status">How far it got.</param>
 /// <param name="Method">The method's name.</param>
