@@ -65,7 +65,8 @@ internal sealed class OnnxScanModel(Inference.Segmenter segmenter, IntensityResc
 
     public IReadOnlyList<string> Doubts(Volume scan, string name) => ScanDoubts.Of(
         InHounsfield(scan), name, Window,
-        segmenter.Card.TrainingHounsfield is [var lowFrom, var lowTo, var highFrom, var highTo] ? new IntensityRange(lowFrom, lowTo, highFrom, highTo) : null, rescale);
+        segmenter.Card.TrainingHounsfield is [var lowFrom, var lowTo, var highFrom, var highTo] ? new IntensityRange(lowFrom, lowTo, highFrom, highTo) : null,
+        segmenter.Card.TrainingMillimetres is [var pixelFrom, var pixelTo, var sliceFrom, var sliceTo] ? new SpacingRange(pixelFrom, pixelTo, sliceFrom, sliceTo) : null, rescale);
 
     public IEnumerable<byte[]> InSlices(Volume scan, string name) => segmenter.InSlices(InHounsfield(scan), name);
 

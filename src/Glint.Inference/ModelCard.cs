@@ -15,6 +15,12 @@ namespace Glint.Inference;
 public sealed record ModelCard(
     double Threshold, (double Low, double High) WindowHounsfield, IReadOnlyList<double> TrainingHounsfield, string Network, string Method, string Data, string ModelHash)
 {
+    /// <summary>
+    /// How far apart the pixels and the slices of the training patients' scans lay, in millimetres: smallest and largest of pixels, then of slices. Empty where the model does
+    /// not know. The network sees pixels: a scan of other pixels shows it tumours of another size.
+    /// </summary>
+    public IReadOnlyList<double> TrainingMillimetres { get; init; } = [];
+
     internal static ModelCard Of(string path, IReadOnlyDictionary<string, string> metadata)
     {
         if (!metadata.TryGetValue(OnnxMetadata.VersionKey, out var version))
@@ -29,7 +35,8 @@ public sealed record ModelCard(
         if (threshold is not (> 0 and < 1)) throw Damaged(OnnxMetadata.Threshold);
         if (!(window[0] < window[1])) throw Damaged(OnnxMetadata.Window);
         return new(threshold, (window[0], window[1]), metadata.ContainsKey(OnnxMetadata.Intensities) ? Numbers(OnnxMetadata.Intensities, 4) : [],
-            Text(OnnxMetadata.Network), Text(OnnxMetadata.Method), Text(OnnxMetadata.Data), Text(OnnxMetadata.ModelHash));
+            Text(OnnxMetadata.Network), Text(OnnxMetadata.Method), Text(OnnxMetadata.Data), Text(OnnxMetadata.ModelHash))
+        { TrainingMillimetres = metadata.ContainsKey(OnnxMetadata.Spacing) ? Numbers(OnnxMetadata.Spacing, 4) : [] };
 
         string Text(string key) => metadata.TryGetValue(key, out var text) ? text : throw Damaged(key);
 

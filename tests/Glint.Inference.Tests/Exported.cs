@@ -24,7 +24,7 @@ internal static class Exported
         network.eval();
         return new Model(new ModelFacts(spec, new IntensityWindow(-150, 250), threshold, FramingKind.Whole, 64, 32, 100, "BL", "some data", "abc",
             new PatientSplit(["A"], ["B"], ["C"]), Seed: 3, Iteration: 40, ValidationDice: 0.5)
-        { Intensities = new(-1000, -900, 300, 1200.5) }, network)
+        { Intensities = new(-1000, -900, 300, 1200.5), Spacing = new(0.68, 0.98, 1.25, 5) }, network)
         { Hash = "" };
     }
 

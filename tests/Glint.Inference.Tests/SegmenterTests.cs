@@ -18,6 +18,7 @@ public class SegmenterTests
         using Segmenter segmenter = Segmenter.Open(onnx);
         Assert.Equal((0.5, (-150.0, 250.0), "ModifiedUNet, width 0.0625", "BL", "some data"), (segmenter.Card.Threshold, segmenter.Card.WindowHounsfield, segmenter.Card.Network, segmenter.Card.Method, segmenter.Card.Data));
         Assert.Equal([-1000, -900, 300, 1200.5], segmenter.Card.TrainingHounsfield);
+        Assert.Equal([0.68, 0.98, 1.25, 5], segmenter.Card.TrainingMillimetres);
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(source))), segmenter.Card.ModelHash);
     }
 

@@ -11,7 +11,7 @@ internal static class ScanDoubts
     public static IReadOnlyList<string> Of(Volume scan, string path, ModelFacts model, IntensityRescale? given = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Of(scan, path, model.Window, model.Intensities, given);
+        return Of(scan, path, model.Window, model.Intensities, model.Spacing, given);
     }
 
     /// <summary>A line for each doubt, with the likely cause and what to do; empty where there is none.</summary>
@@ -19,8 +19,9 @@ internal static class ScanDoubts
     /// <param name="path">Its file.</param>
     /// <param name="window">The model's window.</param>
     /// <param name="trained">The values it was trained on; null in a model of an earlier build, which does not know them.</param>
+    /// <param name="spacing">How far apart their pixels lay; null where the model does not know.</param>
     /// <param name="given">The rescaling that the scan has been through; null if none.</param>
-    public static IReadOnlyList<string> Of(Volume scan, string path, IntensityWindow window, IntensityRange? trained, IntensityRescale? given = null)
+    public static IReadOnlyList<string> Of(Volume scan, string path, IntensityWindow window, IntensityRange? trained, SpacingRange? spacing, IntensityRescale? given = null)
     {
         ArgumentNullException.ThrowIfNull(scan);
         var facts = IntensityFacts.Of(scan.Voxels);
@@ -30,8 +31,8 @@ internal static class ScanDoubts
             ? range.Holds(facts, window) ? null : Invariant(
                 $"{values}, unlike the scans that the model was trained on (most of theirs: {range.LowFrom:0.#} to {range.HighTo:0.#}){(doubt is null ? ". Check that it is such a scan; else the mask means nothing." : $": {doubt.Cause}. {doubt.Remedy(takesWindow: false, given)}")}")
             : doubt is null ? null : $"{values}, which are no HU: {doubt.Cause}. {doubt.Remedy(takesWindow: false, given)}";
-        string? spacing = SpacingDoubt.Of(scan.Geometry) is { } odd ? $"{path} {odd}" : null;
-        return [.. new[] { intensities, spacing }.OfType<string>()];
+        string? pixels = (SpacingDoubt.Of(scan.Geometry) ?? spacing?.DoubtOf(scan.Geometry)) is { } odd ? $"{path} {odd}" : null;
+        return [.. new[] { intensities, pixels }.OfType<string>()];
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -241,6 +241,7 @@ internal sealed class TrainingRun
     {
         WindowOrigin = _options.WindowOrigin,
         Intensities = _intensities ??= IntensityRange.Of(_data, _split.Train),
+        Spacing = SpacingRange.Of(_data.Grids, _data.ScansOf(_split.Train)),
         LabelChoice = _data.LabelChoice,
     };
 

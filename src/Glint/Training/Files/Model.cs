@@ -31,6 +31,10 @@ internal sealed record ModelFacts(
     /// <summary>Where the values of the training patients' scans lie; null in a model of an earlier build, which did not keep it.</summary>
     public IntensityRange? Intensities { get; init; }
 
+    /// <summary>How far apart the training patients' pixels and slices lie; null where no scans told, as of synthetic slices, and in a model of an earlier build.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SpacingRange? Spacing { get; init; }
+
     /// <summary>What was asked of the labels it was trained on, by option without dashes, such as the ROI's name; null where nothing was, or nothing could be.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? LabelChoice { get; init; }

@@ -52,6 +52,7 @@ internal static class OnnxModelFile
         Tell(file, OnnxMetadata.Threshold, facts.Threshold);
         Tell(file, OnnxMetadata.Window, $"{Number(facts.Window.LowHounsfield)},{Number(facts.Window.HighHounsfield)}");
         if (facts.Intensities is { } range) Tell(file, OnnxMetadata.Intensities, $"{Number(range.LowFrom)},{Number(range.LowTo)},{Number(range.HighFrom)},{Number(range.HighTo)}");
+        if (facts.Spacing is { } apart) Tell(file, OnnxMetadata.Spacing, $"{Number(apart.PixelFrom)},{Number(apart.PixelTo)},{Number(apart.SliceFrom)},{Number(apart.SliceTo)}");
         Tell(file, OnnxMetadata.SideDivisor, architecture.SideDivisor);
         Tell(file, OnnxMetadata.Padding, "edge, in the graph");
         Tell(file, OnnxMetadata.Labels, "0=background,1=tumour");
