@@ -28,6 +28,7 @@ internal sealed class Trainer : IDisposable
     private readonly Generator _generator;
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _newOptimizer;
     private readonly OptimizerHelper _optimizer;
+    private readonly ScalarType _numbers;
     private Coefficients _coefficients;
 
     /// <summary>Draws the initial weights from the options' seed.</summary>
@@ -40,14 +41,17 @@ internal sealed class Trainer : IDisposable
     {
     }
 
-    internal Trainer(TrainingOptions options, Method method, TrainingFrames frames, Func<IEnumerable<Parameter>, OptimizerHelper> newOptimizer)
+    /// <summary>The same with another optimizer, and other numbers: float64 where two ways to take a step must agree to its last digits.</summary>
+    internal Trainer(
+        TrainingOptions options, Method method, TrainingFrames frames, Func<IEnumerable<Parameter>, OptimizerHelper> newOptimizer, ScalarType numbers = ScalarType.Float32)
     {
         _device = Checked(options, method);
         options = options.For(method);
         (_options, _strategy, _objective, _frames, _coefficients) = (options, method.Strategy, method.Objective, frames, method.Strategy.Initial);
         if (options.Threads is { } threads) set_num_threads(threads);
         _generator = new Generator((ulong)options.Seed, _device);
-        Network = Built(options, _generator);
+        Network = Built(options, _generator).to(numbers);
+        _numbers = numbers;
         _newOptimizer = newOptimizer;
         _optimizer = newOptimizer(Network.parameters());
     }
@@ -183,10 +187,11 @@ internal sealed class Trainer : IDisposable
     private StepRecord Taken(int iteration, Batch batch)
     {
         using BatchShare share = Ranks.Share(_options.BatchSize);
+        if (_numbers != ScalarType.Float32) batch = new Batch(batch.Images.to(_numbers), batch.Masks.to(_numbers), batch.Slices);
         using Rehearsal? rehearsal = _strategy.LooksAhead
             ? new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts, _options.ClipGradient)
             : null;
-        Tensor probability = BatchShare.Pass(Network, batch.Images.to(_options.Precision.Type()));    // [B, 1, H, W]
+        Tensor probability = BatchShare.Pass(Network, _options.Precision == ComputePrecision.Float32 ? batch.Images : batch.Images.to(_options.Precision.Type()));    // [B, 1, H, W]
         SoftCounts counts = _objective.Counts(_options.Counts, probability, batch.Masks);
         ConfusionCounts read = Agreed(_objective.Read(counts, _options.Counts, probability, batch.Masks));
         if (!double.IsFinite(read.TruePositives + read.FalsePositives + read.FalseNegatives)) throw new NonFinite.Found(NonFinite.InForward(batch, probability, Network));
