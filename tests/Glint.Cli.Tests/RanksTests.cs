@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Glint.Ranks;
-using Glint.Tests.Support;
 using Glint.Training;
 
 namespace Glint.Cli.Tests;
@@ -10,7 +9,6 @@ namespace Glint.Cli.Tests;
 /// The command under launchers of two MPIs, on this machine alone: shared memory and loopback. <c>GLINT_RANKS_FULL=1</c> takes every combination of method,
 /// ranks and MPI, and kills twenty times.
 /// </summary>
-[Collection(nameof(TorchRandomTests))]
 public sealed class RanksTests : IDisposable
 {
     private const string OpenMpi = "mpirun.openmpi", Mpich = "mpirun.mpich";
@@ -20,7 +18,7 @@ public sealed class RanksTests : IDisposable
 
     private static readonly bool IsFull = Environment.GetEnvironmentVariable("GLINT_RANKS_FULL") is { Length: > 0 };
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glint-test-");
 
     public static TheoryData<string, string, int> Jobs
     {
@@ -44,7 +42,7 @@ public sealed class RanksTests : IDisposable
     public void Ranks_TakeTheStepsOfOneProcess(string mpi, string method, int ranks)
     {
         string[] how = ["--method", method.Split(' ')[0], "--steps", "3", "--validate-every", "3", .. method.Contains(' ', StringComparison.Ordinal) ? ["--look-ahead", method.Split(' ')[1]] : Array.Empty<string>()];
-        string one = Path.Combine(_folder.Path, "one"), shared = Path.Combine(_folder.Path, "shared");
+        string one = Path.Combine(_folder.FullName, "one"), shared = Path.Combine(_folder.FullName, "shared");
         using (Job job = Job.Of(mpi, ranks, [.. Small(shared), .. how])) job.MustEnd(0);
         Assert.Equal(0, CommandLine.Run([.. Small(one), .. how]).ExitCode);
         double[][] expected = Steps(one), found = Steps(shared);
@@ -60,7 +58,7 @@ public sealed class RanksTests : IDisposable
     [Fact]
     public void ThreeRanks_AreTheSameBits_UnderBothMpis()
     {
-        string[] paths = [Path.Combine(_folder.Path, "open"), Path.Combine(_folder.Path, "mpich")];
+        string[] paths = [Path.Combine(_folder.FullName, "open"), Path.Combine(_folder.FullName, "mpich")];
         foreach ((string mpi, string path) in new[] { OpenMpi, Mpich }.Zip(paths))
         {
             using Job job = Job.Of(mpi, 3, [.. Small(path), "--method", "BL", "--steps", "4", "--validate-every", "4"]);
@@ -81,7 +79,7 @@ public sealed class RanksTests : IDisposable
         var random = new Random(3);
         for (int time = 0; time < (IsFull && signal == "KILL" ? 10 : 1); time++)
         {
-            string path = Path.Combine(_folder.Path, $"run{time}");
+            string path = Path.Combine(_folder.FullName, $"run{time}");
             using (Job job = Job.Of(mpi, 2, [.. Small(path), "--method", "D", "--steps", "100000", "--validate-every", "50000", "--checkpoint-every", "1"]))
             {
                 job.WaitFor(() => File.Exists(Path.Combine(path, RunFolder.CheckpointName)));
@@ -105,7 +103,7 @@ public sealed class RanksTests : IDisposable
     [Fact]
     public void LauncherOfAnotherMpi_IsRefusedInOneLine()
     {
-        string path = Path.Combine(_folder.Path, "run");
+        string path = Path.Combine(_folder.FullName, "run");
         using Job job = Job.Of(Mpich, 2, [.. Small(path), "--method", "D"], ("GLINT_MPI", "libmpi.so.40"));
         string said = job.MustEnd(1);
         string line = Assert.Single(said.Split('\n'), l => l.StartsWith("glint: ", StringComparison.Ordinal));
@@ -117,12 +115,12 @@ public sealed class RanksTests : IDisposable
     public void WithoutALauncher_NothingOfMpiIsLoaded()
     {
         Assert.Null(Launcher.Here);
-        CommandLine run = CommandLine.Run([.. Small(Path.Combine(_folder.Path, "run")), "--method", "D", "--steps", "1", "--validate-every", "1"]);
+        CommandLine run = CommandLine.Run([.. Small(Path.Combine(_folder.FullName, "run")), "--method", "D", "--steps", "1", "--validate-every", "1"]);
         Assert.Equal(0, run.ExitCode);
         if (OperatingSystem.IsLinux()) Assert.DoesNotMatch("lib(mpi|mpich)[.]so", File.ReadAllText("/proc/self/maps"));
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _folder.Delete(recursive: true);
 
     private static string[] Small(string path) =>
     [
