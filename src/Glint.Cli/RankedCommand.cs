@@ -34,13 +34,14 @@ internal static class RankedCommand
         catch (Exception e)
         {
             string line = GlintCommand.LineOf(e) ?? e.ToString();
-            if (launcher.Rank == 0 && ranks is null) throw;
+            // Nobody has joined: rank 0 alone has a terminal, and says it for all.
+            if (ranks is null) throw;
             if (launcher.Rank > 0) Thread.Sleep(AloneMilliseconds);
             TextWriter error = launcher.Rank == 0 ? context.Error : Console.Error;
             error.WriteLine($"{GlintCommand.ErrorPrefix}{(launcher.Rank == 0 ? "" : $"Rank {launcher.Rank} on {Environment.MachineName}: ")}{line}");
             error.Flush();
             // A rank that went without a word would leave the others waiting, or end as success.
-            ranks?.Abort(e is WrongOptionException ? GlintCommand.WrongOption : GlintCommand.UserCanMend);
+            ranks.Abort(e is WrongOptionException ? GlintCommand.WrongOption : GlintCommand.UserCanMend);
             throw;
         }
     }
