@@ -29,6 +29,11 @@ try
             return 0;
         case NetworkAgreement.Name:
             return NetworkAgreement.Run(quick);
+        case RankSteps.Name:
+            RankSteps.Run(quick);
+            return 0;
+        case RankSteps.Inner:
+            return RankSteps.RunInner(args[1..]);
         case RuleStep.Name:
             RuleStep.Run(quick);
             return 0;
@@ -37,7 +42,7 @@ try
         case OnnxPrediction.Name:
             return OnnxPrediction.Run(quick);
         default:
-            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {RuleStep.Name}  {RuleStep.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}\n  {NumericsTable.Name}  {NumericsTable.Description}\n  {NetworkAgreement.Name}  {NetworkAgreement.Description}\n  {DicomReading.Name}  {DicomReading.Description}\n  {OnnxPrediction.Name}  {OnnxPrediction.Description}");
+            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {RuleStep.Name}  {RuleStep.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}\n  {NumericsTable.Name}  {NumericsTable.Description}\n  {NetworkAgreement.Name}  {NetworkAgreement.Description}\n  {DicomReading.Name}  {DicomReading.Description}\n  {OnnxPrediction.Name}  {OnnxPrediction.Description}\n  {RankSteps.Name}  {RankSteps.Description}");
             return 2;
     }
 }

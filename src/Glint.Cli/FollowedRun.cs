@@ -11,9 +11,10 @@ internal static class FollowedRun
     internal static int ToItsEnd(
         TrainingRun run, IEnumerable<StepRecord> left, Method method, TrainingOptions options, string path, TextWriter output, TextWriter error)
     {
-        using (var stop = new StopSignal(error))
+        // A launcher that ends its ranks sends them the same signal: between them only what came of it is told.
+        using (var stop = new StopSignal(run.Ranks.IsAlone ? error : TextWriter.Null))
         {
-            ProgressDisplay.On(error).Track(left.TakeWhile(_ => !stop.IsSet), s => new ProgressLine(
+            ProgressDisplay.On(error).Track(left.TakeWhile(_ => !run.Ranks.Any(stop.IsSet)), s => new ProgressLine(
                 method.Name, s.Iteration, options.Steps, string.Create(CultureInfo.InvariantCulture, $"step {s.Iteration} of {options.Steps}, loss {s.Loss:0.000}")));
         }
         bool isDone = run.IsFinished;

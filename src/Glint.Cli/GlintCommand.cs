@@ -89,6 +89,7 @@ public static class GlintCommand
 
     internal static int Run(string[] args, CommandContext context)
     {
+        context = RankedCommand.Seen(context, args);
         (TextWriter output, TextWriter error) = (context.Output, context.Error);
         ParseResult parsed = Tree(context).Parse(args, Reading);
         if (parsed.Errors.Count > 0) return Refuse(CommandLineErrors.Of(parsed));
@@ -109,19 +110,9 @@ public static class GlintCommand
         {
             return Refuse([e.Message]);
         }
-        catch (GlintException e)
+        catch (Exception e) when (LineOf(e) is { } line)
         {
-            error.WriteLine(ErrorPrefix + e.Message);
-            return UserCanMend;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            error.WriteLine(ErrorPrefix + e.Message);
-            return UserCanMend;
-        }
-        catch (Exception e) when (Libtorch.IsMissingFor(e))
-        {
-            error.WriteLine(ErrorPrefix + Libtorch.Missing);
+            error.WriteLine(ErrorPrefix + line);
             return UserCanMend;
         }
 
@@ -132,6 +123,12 @@ public static class GlintCommand
             return WrongOption;
         }
     }
+
+    /// <summary>What to say of what a user can mend; null of anything else.</summary>
+    internal static string? LineOf(Exception e) =>
+        e is GlintException or IOException or UnauthorizedAccessException or WrongOptionException ? e.Message
+        : Libtorch.IsMissingFor(e) ? Libtorch.Missing
+        : null;
 
     private static string CommandPath(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "glint" : $"glint {parsed.CommandResult.Command.Name}";

@@ -19,7 +19,8 @@ internal sealed class ProgressDisplay(TextWriter error, bool isTerminal)
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(10);
 
-    internal static ProgressDisplay On(TextWriter error) => new(error, ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected);
+    // Launchers of MPI may give their ranks what looks like a terminal.
+    internal static ProgressDisplay On(TextWriter error) => new(error, ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected && Ranks.Launcher.Here is null);
 
     /// <summary>All items, drawn as they come. The whole sequence is run before this returns.</summary>
     internal IReadOnlyList<T> Track<T>(IEnumerable<T> items, Func<T, ProgressLine> line)

@@ -28,7 +28,7 @@ internal static class TrainCommand
         command.Options.Add(alphaP);
         command.Options.Add(alphaN);
         command.Options.Add(balance);
-        command.SetAction(parsed =>
+        command.SetAction(parsed => RankedCommand.Run(context, ranks =>
         {
             Method own = known.All(parsed.GetValue(method)!, parsed.GetValue(balance))[0];
             Coefficients usual = own.Strategy.Initial;
@@ -36,20 +36,24 @@ internal static class TrainCommand
             data.CheckFit(parsed);
             Preset preset = training.Read(parsed, data.IsPhantom(parsed), parsed.GetValue(data.Organ));
             string path = parsed.GetValue(folder)!;
-            RunFolder.CheckFree(path);
+            if (ranks.IsFirst) RunFolder.CheckFree(path);
             SliceDataset slices = data.Load(parsed, preset, ProgressDisplay.On(error));
             TrainingOptions options = preset.Options;
+            SharedTraining.RequireSame(ranks, slices, options, chosen);
             var division = Division.Of(slices, options);
             var run = new TrainingRun(
-                chosen, options, slices, division.Split, EvaluationFrames.Of(slices, division.Split.Validation, options.EvaluationMosaic()), data.Repeat(parsed, preset));
-            using var scope = OutputFolder.Make(path, error);
+                chosen, options, slices, division.Split, EvaluationFrames.Of(slices, division.Split.Validation, options.EvaluationMosaic()), data.Repeat(parsed, preset))
+            {
+                Ranks = ranks,
+            };
+            using OutputFolder? scope = ranks.IsFirst ? OutputFolder.Make(path, error) : null;
             if (run.Estimate() is { } estimate) error.WriteLine(estimate.Describe(options.Steps));
-            using RunFolder made = RunFolder.Create(path, chosen);
-            SplitsFile.Write(Path.Combine(path, SplitsFile.Name), division.Folds);
+            using RunFolder? made = ranks.IsFirst ? RunFolder.Create(path, chosen) : null;
+            if (ranks.IsFirst) SplitsFile.Write(Path.Combine(path, SplitsFile.Name), division.Folds);
             int code = FollowedRun.ToItsEnd(run, run.Run(made), chosen, options, path, context.Output, error);
-            scope.Keep();
+            scope?.Keep();
             return code;
-        });
+        }));
         return command;
     }
 }

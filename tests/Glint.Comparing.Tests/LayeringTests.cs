@@ -14,18 +14,19 @@ public class LayeringTests
         .LoadAssemblies(typeof(Losses.Coefficients).Assembly, typeof(Imaging.Volume).Assembly, typeof(Measure).Assembly).Build();
 
     private static readonly string[] Rooms =
-        ["Imaging", "Kernels", "Losses", "Networks", "Adaptation", "Data", "Training", "Evaluation", "Comparing", "Comparing.Reports"];
+        ["Imaging", "Kernels", "Ranks", "Losses", "Networks", "Adaptation", "Data", "Training", "Evaluation", "Comparing", "Comparing.Reports"];
 
     [Theory]
     [InlineData("Imaging", "")]
     [InlineData("Kernels", "")]
     [InlineData("Losses", "Kernels")]
-    [InlineData("Networks", "Kernels")]
+    [InlineData("Ranks", "")]
+    [InlineData("Networks", "Ranks, Kernels")]
     [InlineData("Adaptation", "Losses, Kernels")]
     [InlineData("Data", "Imaging")]
-    [InlineData("Training", "Evaluation, Adaptation, Losses, Networks, Kernels, Data, Imaging")]
+    [InlineData("Training", "Evaluation, Ranks, Adaptation, Losses, Networks, Kernels, Data, Imaging")]
     [InlineData("Evaluation", "Losses, Networks, Kernels, Data, Imaging")]
-    [InlineData("Comparing", "Training, Evaluation, Adaptation, Losses, Networks, Kernels, Data, Imaging")]
+    [InlineData("Comparing", "Training, Ranks, Evaluation, Adaptation, Losses, Networks, Kernels, Data, Imaging")]
     [InlineData("Comparing.Reports", "Comparing, Evaluation, Adaptation, Losses, Data, Imaging")]
     public void Room_UsesOnlyTheRoomsBelowIt(string room, string allowed)
     {

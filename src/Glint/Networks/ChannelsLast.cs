@@ -1,4 +1,5 @@
 using Glint.Kernels;
+using Glint.Ranks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,25 +16,30 @@ internal static class ChannelsLast
     // Channels that the kernels of libtorch take at once.
     private const int VectorWidth = 8;
 
-    /// <summary>norm.call(x), [B, C, H, W].</summary>
+    /// <summary>norm.call(x), [B, C, H, W]; in training over the images of all ranks.</summary>
     internal static Tensor BatchNorm(BatchNorm2d norm, Tensor x)
     {
-        KernelChecks.Current.Once(norm.training ? "batch norm in training" : "batch norm", x, () => LayerCheck.BatchNorm(Normed, norm, x, norm.training));
-        return Normed(norm, x);
+        BatchShare? share = norm.training ? BatchShare.Current : null;
+        // Of this rank's images alone: ranks judge their processors when each of them has to.
+        KernelChecks.Current.Once(norm.training ? "batch norm in training" : "batch norm", x, () => LayerCheck.BatchNorm(share is null ? Normed : NormedByRows, norm, x, norm.training));
+        return share is null ? Normed(norm, x) : NormedByRows(norm, x, share);
     }
 
-    private static Tensor Normed(BatchNorm2d norm, Tensor x)
+    private static Tensor Normed(BatchNorm2d norm, Tensor x) => x.shape[1] % VectorWidth == 0 ? norm.call(x) : NormedByRows(norm, x);
+
+    private static Tensor NormedByRows(BatchNorm2d norm, Tensor x) => NormedByRows(norm, x, null);
+
+    private static Tensor NormedByRows(BatchNorm2d norm, Tensor x, BatchShare? share)
     {
-        if (x.shape[1] % VectorWidth == 0) return norm.call(x);
-        if (x.dtype == bfloat16) return Normed(norm, x.to(float32)).to(bfloat16);
+        if (x.dtype == bfloat16) return NormedByRows(norm, x.to(float32), share).to(bfloat16);
         Tensor rows = Rows(x);
         Tensor mean, variance;
         if (norm.training)
         {
-            mean = ChannelMean(rows, x);
+            mean = ChannelMean(rows, x, share);
             rows = rows - Repeated(mean, x);
-            variance = ChannelMean(rows * rows, x);
-            Commit(norm, mean, variance, x.numel() / x.shape[1]);
+            variance = ChannelMean(rows * rows, x, share);
+            Commit(norm, mean, variance, x.numel() / x.shape[1] / x.shape[0] * (share?.Images ?? x.shape[0]));
         }
         else
         {
@@ -84,5 +90,7 @@ internal static class ChannelsLast
 
     private static Tensor Repeated(Tensor ofChannel, Tensor like) => ofChannel.expand(like.shape[3], like.shape[1]).reshape(-1);
 
-    private static Tensor ChannelMean(Tensor rows, Tensor like) => rows.mean([0]).view(like.shape[3], like.shape[1]).mean([0]);
+    private static Tensor ChannelMean(Tensor rows, Tensor like, BatchShare? share) => share is null
+        ? rows.mean([0]).view(like.shape[3], like.shape[1]).mean([0])
+        : share.Sum(rows.sum([0L]).view(like.shape[3], like.shape[1]).sum([0L])).Times(1.0 / ((double)share.Images * like.shape[2] * like.shape[3]));
 }

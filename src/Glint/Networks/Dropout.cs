@@ -1,3 +1,4 @@
+using Glint.Ranks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,7 +40,7 @@ internal sealed class Dropout : nn.Module<Tensor, Tensor>
 
     private Tensor Drawn(Tensor x)
     {
-        Tensor mask = DropoutMask.Of(x, _rate, _generator);                      // the shape of x
+        Tensor mask = DropoutMask.Of(x, _rate, _generator, BatchShare.Current);  // the shape of x
         if (!_holds) return mask;
         _held?.Dispose();
         return _held = mask.DetachFromDisposeScope();

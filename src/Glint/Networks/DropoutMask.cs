@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Glint.Ranks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,13 +20,19 @@ internal static class DropoutMask
     private const ulong Golden = 0x9E3779B97F4A7C15;
 
     /// <summary>A mask of the shape, type and device of x, [B, C, H, W], channels-last if x is.</summary>
-    internal static Tensor Of(Tensor x, double rate, Generator? generator)
+    /// <param name="x">What it is for.</param>
+    /// <param name="rate">The share that is dropped.</param>
+    /// <param name="generator">It draws one number.</param>
+    /// <param name="share">Which part of a batch x is: the mask is that part of the whole batch's. Null if it is the whole.</param>
+    internal static Tensor Of(Tensor x, double rate, Generator? generator, BatchShare? share = null)
     {
-        if (x.device.type != DeviceType.CPU) return empty_like(x, requires_grad: false).bernoulli_(1 - rate, generator).DivideInPlace(1 - rate);
+        if (x.device.type != DeviceType.CPU) return (share is null ? empty_like(x, requires_grad: false) : WholeLike(x, share)).bernoulli_(1 - rate, generator).DivideInPlace(1 - rate).narrow(0, share?.From ?? 0, x.shape[0]);
         using Tensor drawn = randint(0, long.MaxValue, [1], dtype: int64, generator: generator);
         ulong seed = (ulong)drawn.item<long>();
-        long count = x.numel();
-        Tensor mask = empty((count + Lanes - 1) / Lanes * Lanes, dtype: x.dtype);
+        // In memory images come one after the other, and a place has a state of its own.
+        long count = x.numel(), before = (share?.From ?? 0) * (count / x.shape[0]), over = before % Lanes;
+        seed += (ulong)(before / Lanes) * Golden;
+        Tensor mask = empty((over + count + Lanes - 1) / Lanes * Lanes, dtype: x.dtype);
         double kept = 1 / (1 - rate);
         switch (x.dtype)
         {
@@ -39,9 +46,14 @@ internal static class DropoutMask
                 Fill<double, Vector256<double>>(mask, seed, rate, kept);
                 break;
         }
-        (long[] shape, mask) = (x.shape, mask.narrow(0, 0, count));
+        (long[] shape, mask) = (x.shape, mask.narrow(0, over, count));
         return x.is_contiguous() ? mask.view(shape) : mask.view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2);
     }
+
+    // Room for the whole batch, in the layout of a part.
+    private static Tensor WholeLike(Tensor x, BatchShare share) => x.is_contiguous()
+        ? empty(share.Images, x.shape[1], x.shape[2], x.shape[3], dtype: x.dtype, device: x.device)
+        : empty(share.Images, x.shape[2], x.shape[3], x.shape[1], dtype: x.dtype, device: x.device).permute(0, 3, 1, 2);
 
     /// <summary>A float as bfloat16, rounded.</summary>
     private static ushort UpperHalf(float value) => (ushort)((BitConverter.SingleToUInt32Bits(value) + (1u << (LaneBits - 1))) >> LaneBits);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Glint.Adaptation;
+using Glint.Ranks;
 
 namespace Glint.Training;
 
@@ -14,11 +15,13 @@ internal sealed record Estimate(double SecondsPerStep, double SecondsPerEpoch, d
     /// <param name="options">Of the run.</param>
     /// <param name="method">Of the run.</param>
     /// <param name="frames">Of the run.</param>
+    /// <param name="ranks">Of the run; null if it is a process by itself.</param>
     /// <remarks>Of steps on whole slices; those on crops among them take less.</remarks>
     /// <exception cref="GlintException">The run would stop in its first two steps, and why.</exception>
-    public static Estimate Of(TrainingOptions options, Method method, TrainingFrames frames)
+    public static Estimate Of(TrainingOptions options, Method method, TrainingFrames frames, RankGroup? ranks = null)
     {
-        using var trainer = new Trainer(options with { Steps = 2, LearningRateDecay = false, WarmUp = 0, CropShare = 0, CropSide = null }, method, frames);
+        using var trainer = new Trainer(options with { Steps = 2, LearningRateDecay = false, WarmUp = 0, CropShare = 0, CropSide = null }, method, frames) { Ranks = ranks ?? RankGroup.Alone };
+        SharedTraining.Check(trainer.Ranks, options, method, trainer.Network);
         var clock = new Stopwatch();
         double seconds = 0;
         foreach (StepRecord _ in trainer.Run())

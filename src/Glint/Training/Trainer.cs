@@ -2,6 +2,7 @@ using Glint.Adaptation;
 using Glint.Data;
 using Glint.Losses;
 using Glint.Networks;
+using Glint.Ranks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -27,6 +28,7 @@ internal sealed class Trainer : IDisposable
     private readonly Generator _generator;
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _newOptimizer;
     private readonly OptimizerHelper _optimizer;
+    private readonly ScalarType _numbers;
     private Coefficients _coefficients;
 
     /// <summary>Draws the initial weights from the options' seed.</summary>
@@ -39,14 +41,17 @@ internal sealed class Trainer : IDisposable
     {
     }
 
-    internal Trainer(TrainingOptions options, Method method, TrainingFrames frames, Func<IEnumerable<Parameter>, OptimizerHelper> newOptimizer)
+    /// <summary>The same with another optimizer, and other numbers: float64 where two ways to take a step must agree to its last digits.</summary>
+    internal Trainer(
+        TrainingOptions options, Method method, TrainingFrames frames, Func<IEnumerable<Parameter>, OptimizerHelper> newOptimizer, ScalarType numbers = ScalarType.Float32)
     {
         _device = Checked(options, method);
         options = options.For(method);
         (_options, _strategy, _objective, _frames, _coefficients) = (options, method.Strategy, method.Objective, frames, method.Strategy.Initial);
         if (options.Threads is { } threads) set_num_threads(threads);
         _generator = new Generator((ulong)options.Seed, _device);
-        Network = Built(options, _generator);
+        Network = Built(options, _generator).to(numbers);
+        _numbers = numbers;
         _newOptimizer = newOptimizer;
         _optimizer = newOptimizer(Network.parameters());
     }
@@ -79,6 +84,9 @@ internal sealed class Trainer : IDisposable
 
     /// <summary>The network being trained. Whoever puts it into evaluation mode need not put it back.</summary>
     public nn.Module<Tensor, Tensor> Network { get; }
+
+    /// <summary>Who takes each step together; a process by itself unless it says otherwise.</summary>
+    internal RankGroup Ranks { get; init; } = RankGroup.Alone;
 
     /// <summary>Steps taken.</summary>
     public int Iteration { get; private set; }
@@ -178,35 +186,46 @@ internal sealed class Trainer : IDisposable
 
     private StepRecord Taken(int iteration, Batch batch)
     {
+        using BatchShare share = Ranks.Share(_options.BatchSize);
+        if (_numbers != ScalarType.Float32) batch = new Batch(batch.Images.to(_numbers), batch.Masks.to(_numbers), batch.Slices);
         using Rehearsal? rehearsal = _strategy.LooksAhead
             ? new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts, _options.ClipGradient)
             : null;
-        Tensor probability = Network.call(batch.Images.to(_options.Precision.Type()));    // [B, 1, H, W]
+        Tensor probability = BatchShare.Pass(Network, _options.Precision == ComputePrecision.Float32 ? batch.Images : batch.Images.to(_options.Precision.Type()));    // [B, 1, H, W]
         SoftCounts counts = _objective.Counts(_options.Counts, probability, batch.Masks);
-        ConfusionCounts read = _objective.Read(counts, _options.Counts, probability, batch.Masks);
+        ConfusionCounts read = Agreed(_objective.Read(counts, _options.Counts, probability, batch.Masks));
         if (!double.IsFinite(read.TruePositives + read.FalsePositives + read.FalseNegatives)) throw new NonFinite.Found(NonFinite.InForward(batch, probability, Network));
         IReadOnlyList<double> LookAhead(IReadOnlyList<Coefficients> candidates, int reference)
         {
             if (rehearsal is null) throw new InvalidOperationException($"{_strategy.GetType().Name} says that it does not look ahead, and does.");
-            IReadOnlyList<double> scores = rehearsal.Score(candidates, reference, batch, probability, counts, read);
+            IReadOnlyList<double> scores = Ranks.OfFirst([.. rehearsal.Score(candidates, reference, batch, probability, counts, read)]);
             return scores.Any(double.IsFinite) ? scores : throw new NonFinite.Found("the score of every candidate");
         }
         _coefficients = _strategy.Next(iteration, _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, LookAhead);
         if (!_coefficients.AreValid) throw new NonFinite.Found($"a coefficient ({_coefficients})");
 
         Tensor loss = _objective.Loss(probability, batch.Masks, counts, _coefficients);
-        double value = loss.ToDouble();
+        double value = Ranks.OfFirst(loss.ToDouble())[0];
         if (!double.IsFinite(value)) throw new NonFinite.Found($"the loss ({value})");
         if (rehearsal is null || !rehearsal.TryWriteGradient(_coefficients))
         {
             _optimizer.zero_grad();
             loss.backward();
+            BatchShare.SumGradients(Network.parameters());
         }
-        double norm = NonFinite.NormOfGradients(Network);
+        double norm = Ranks.OfFirst(NonFinite.NormOfGradients(Network))[0];
         Vitals = Vitals.After(iteration, read.HasTumour, probability.detach().max().ToDouble() > _options.Threshold, norm);
         if (_options.ClipGradient is { } largestNorm) GradientClip.Apply(Network, norm, largestNorm);
         _optimizer.step();
         return new StepRecord(iteration, value, _coefficients, read) { Search = rehearsal?.Record(_coefficients) };
+    }
+
+    // Probabilities are the same bits on all ranks, and so are their sums unless the ranks' processors sum otherwise.
+    private ConfusionCounts Agreed(ConfusionCounts read)
+    {
+        if (Ranks.IsAlone) return read;
+        double[] first = Ranks.OfFirst(read.TruePositives, read.FalsePositives, read.FalseNegatives);
+        return new ConfusionCounts(first[0], first[1], first[2]);
     }
 
     private void SetLearningRate(double rate)

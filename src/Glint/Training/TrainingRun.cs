@@ -5,6 +5,7 @@ using Glint.Data;
 using Glint.Evaluation;
 using Glint.Kernels;
 using Glint.Losses;
+using Glint.Ranks;
 
 namespace Glint.Training;
 
@@ -55,7 +56,12 @@ internal sealed class TrainingRun
     /// </summary>
     public IReadOnlyList<StepRecord> SourceSteps { get; init; } = [];
 
-    /// <summary>The steps taken so far.</summary>
+    /// <summary>
+    /// Who takes the steps together; a process by itself unless it says otherwise. Rank 0 has the folder and validates; the others run with none.
+    /// </summary>
+    public RankGroup Ranks { get; init; } = RankGroup.Alone;
+
+    /// <summary>The steps taken so far; on ranks other than 0 since they began or went on.</summary>
     public IReadOnlyList<StepRecord> Steps => _steps;
 
     /// <summary>Mean Dice of the best model on validation slices with tumour; NaN before the first validation.</summary>
@@ -84,7 +90,7 @@ internal sealed class TrainingRun
     {
         try
         {
-            return _estimate = Training.Estimate.Of(_options, _method.After(SourceSteps), _frames);
+            return _estimate = Training.Estimate.Of(_options, _method.After(SourceSteps), _frames, Ranks);
         }
         catch (GlintException)
         {
@@ -97,9 +103,9 @@ internal sealed class TrainingRun
     public IEnumerable<StepRecord> Run(RunFolder? folder) => Taken(folder, resume: false);
 
     /// <summary>Goes on from the folder's checkpoint, to the same end as if the run had never stopped. Yields the steps that were left.</summary>
-    /// <param name="folder">Of a run with the same method, options and data.</param>
+    /// <param name="folder">Of a run with the same method, options and data; null on ranks other than 0.</param>
     /// <exception cref="GlintException">There is no checkpoint, or it is damaged.</exception>
-    public IEnumerable<StepRecord> Resume(RunFolder folder) => Taken(folder, resume: true);
+    public IEnumerable<StepRecord> Resume(RunFolder? folder) => Taken(folder, resume: true);
 
     private IEnumerable<StepRecord> Taken(RunFolder? folder, bool resume)
     {
@@ -110,11 +116,13 @@ internal sealed class TrainingRun
             EnvironmentRecord.Here(_options.Threads), null, _source)
         {
             Estimate = _estimate,
+            Ranks = RanksRecord.Of(Ranks),
         };
-        var trainer = new Trainer(_options, method, _frames);
+        Trainer trainer = NewTrainer(_options, method);
         using var attempt = new Attempt(trainer);
-        NumericsRecord? before = resume ? RunFolder.ReadRecord(folder!.Path).Outcome?.Numerics : null;
-        if (resume) Restore(trainer, folder!);
+        SharedTraining.Check(Ranks, _options, method, trainer.Network);
+        NumericsRecord? before = resume && folder is not null ? RunFolder.ReadRecord(folder.Path).Outcome?.Numerics : null;
+        if (resume) Restore(trainer, folder);
         folder?.Write(record);
         bool isHandedOver = false, isFinished = false;
         try
@@ -161,13 +169,15 @@ internal sealed class TrainingRun
 
     private bool IsToRestart() => _vitals.AreGone && _options.OnCollapse == OnCollapse.Restart && _restartedAt.Count < MostRestarts;
 
+    private Trainer NewTrainer(TrainingOptions options, Method method) => new(options, method, _frames) { Ranks = Ranks };
+
     // From the first step, with other weights and dropout, which no other seed of a comparison has, and the frames of its own.
     private Trainer Restarted(int dead, Method method, RunFolder? folder, Stopwatch clock)
     {
         _restartedAt.Add(dead);
         _steps.Clear();
         (BestIteration, BestValidationDice, _vitals) = (0, double.NaN, default);
-        var trainer = new Trainer(_options with { Seed = SeedOf(_restartedAt.Count) }, method, _frames);
+        Trainer trainer = NewTrainer(_options with { Seed = SeedOf(_restartedAt.Count) }, method);
         if (folder is null) return trainer;
         // A run that is killed from here on goes on from the new beginning; no model of what is dead stays.
         File.Delete(folder.ModelPath);
@@ -191,10 +201,15 @@ internal sealed class TrainingRun
         return SourceSteps;
     }
 
-    private void Restore(Trainer trainer, RunFolder folder)
+    private void Restore(Trainer trainer, RunFolder? folder)
     {
-        (CheckpointFacts facts, PassedOver) = Checkpoint.Restore(folder.Path, trainer);
-        _steps.AddRange(folder.Rewind(facts.Iteration));
+        CheckpointFacts? own = null;
+        if (folder is not null)
+        {
+            (own, PassedOver) = Checkpoint.Restore(folder.Path, trainer);
+            _steps.AddRange(folder.Rewind(own.Iteration));
+        }
+        CheckpointFacts facts = SharedTraining.Spread(Ranks, own, trainer);
         (BestIteration, BestValidationDice, _secondsBefore) = (facts.BestIteration, facts.BestValidationDice, facts.Seconds);
         (_vitals, _restartedAt) = (trainer.Vitals, [.. facts.RestartedAt ?? []]);
     }
@@ -217,8 +232,16 @@ internal sealed class TrainingRun
 
     private void Validate(Trainer trainer, int iteration, RunFolder? folder)
     {
-        var predictor = new Predictor(trainer.Network, _options.Window, _options.Threshold, _options.Precision, _options.Network.Architecture.SideDivisor);
-        double dice = Evaluator.MeanTumourDice(Evaluator.Evaluate(predictor, _validation));
+        SharedTraining.RequireSameWeights(Ranks, trainer.Network);
+        double dice = Ranks.ByFirst(beat =>
+        {
+            var predictor = new Predictor(trainer.Network, _options.Window, _options.Threshold, _options.Precision, _options.Network.Architecture.SideDivisor);
+            return Evaluator.MeanTumourDice(Evaluator.Evaluate(predictor, _validation).Select(score =>
+            {
+                beat();
+                return score;
+            }));
+        });
         folder?.AppendValidation(iteration, dice);
         _lastValidationDice = dice;
         if (dice <= BestValidationDice) return;

@@ -53,6 +53,10 @@ internal sealed record RunRecord(
 {
     /// <summary>What it was expected to cost; null if nobody asked.</summary>
     public Estimate? Estimate { get; init; }
+
+    /// <summary>The processes that take its steps together; null if it is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RanksRecord? Ranks { get; init; }
 }
 
 /// <summary>What a run trained on.</summary>

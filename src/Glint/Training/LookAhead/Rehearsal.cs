@@ -1,6 +1,7 @@
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Losses;
+using Glint.Ranks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -137,7 +138,7 @@ internal sealed class Rehearsal : IDisposable
     {
         _gradients = CandidateGradients.Of(_countKind, counts, read);
         IReadOnlyList<Tensor> directions = _gradients.Directions;
-        _basis = [.. directions.Select((d, i) => _weights.Gradient(d, keepGraph: i < directions.Count - 1))];
+        _basis = [.. directions.Select((d, i) => Gradient(d, keepGraph: i < directions.Count - 1))];
         ITrialStep trial = ITrialStep.Of(_weights, weights, _optimizer, _another, _largestNorm);
         List<double[]> coordinates = [.. candidates.Select(_gradients.Coordinates)];
         return _kind == LookAheadKind.Fast && Compared(trial, coordinates, batch, Distance(probability.detach(), batch).ToDouble(), weights) is { } compared
@@ -170,7 +171,7 @@ internal sealed class Rehearsal : IDisposable
         double score = distance.ToDouble();
         // Nothing to compare with; tried one by one, the others may still be numbers.
         if (!double.IsFinite(score)) return null;
-        Tensor adjoint = _weights.Gradient(distance, keepGraph: false);           // [P]
+        Tensor adjoint = Gradient(distance, keepGraph: false);           // [P]
         List<double> differences = [.. trial.Along(adjoint, _basis!, coordinates, _reference)];
         // Large networks: what is not needed any more makes room for the next, and what is needed again is made again.
         double bend = Bend(scoreBefore - score, origin.sub_(weights), adjoint);
@@ -205,7 +206,7 @@ internal sealed class Rehearsal : IDisposable
         {
             using var scope = NewDisposeScope();
             Tensor loss = GeneralizedLoss.Of(SoftCounts.Of(_countKind, Replayed(batch), batch.Masks), candidate);
-            return _weights.Gradient(loss, keepGraph: false).MoveToOuterDisposeScope();
+            return Gradient(loss, keepGraph: false).MoveToOuterDisposeScope();
         })];
         return [.. _naive.Select(gradient =>
         {
@@ -219,8 +220,11 @@ internal sealed class Rehearsal : IDisposable
     private Tensor Replayed(Batch batch)
     {
         _generator.set_state(_randomness);
-        return _network.call(batch.Images);
+        return BatchShare.Pass(_network, batch.Images);
     }
+
+    // Of the whole batch, [P].
+    private Tensor Gradient(Tensor ofNumber, bool keepGraph) => BatchShare.SumOf(_weights.Gradient(ofNumber, keepGraph));
 
     // Scores differ in the sixth digit and beyond: sums in float64.
     private static Tensor Distance(Tensor probability, Batch batch) =>

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Glint.Ranks;
+using TorchSharp;
+
+namespace Glint.Cli;
+
+/// <summary>A verb whose work the ranks of an MPI job share: <c>mpirun -n 2 glint train ...</c>. Rank 0 has the terminal.</summary>
+internal static class RankedCommand
+{
+    // What stops all ranks is told by rank 0, which then ends the job; a rank that is still there after so long failed alone.
+    private const int AloneMilliseconds = 6000;
+
+    /// <summary>The terminal of this rank: none but rank 0's, if these arguments are of a verb that ranks share.</summary>
+    internal static CommandContext Seen(CommandContext context, string[] args) =>
+        Launcher.Here is { Rank: > 0 } && args is ["train" or "resume", ..] ? context with { Output = TextWriter.Null, Error = TextWriter.Null } : context;
+
+    /// <summary>Does the verb's work with the ranks that a launcher began, or in this process by itself where none did. Nothing of MPI is loaded then.</summary>
+    /// <param name="context">The terminal, for what went wrong.</param>
+    /// <param name="work">The same on all ranks.</param>
+    internal static int Run(CommandContext context, Func<RankGroup, int> work)
+    {
+        if (Launcher.Here is not { } launcher) return work(RankGroup.Alone);
+        RankGroup? ranks = null;
+        try
+        {
+            ranks = new RankGroup(MpiMessages.Join(launcher), WaitSeconds());
+            IReadOnlyList<string> hosts = ranks.Hosts();
+            // A run with threads of its own sets them.
+            torch.set_num_threads(Math.Max(1, Environment.ProcessorCount / hosts.Count(h => h == hosts[ranks.Rank])));
+            int code = work(ranks);
+            ranks.Dispose();
+            return code;
+        }
+        catch (Exception e)
+        {
+            string line = GlintCommand.LineOf(e) ?? e.ToString();
+            // Nobody has joined: rank 0 alone has a terminal, and says it for all.
+            if (ranks is null) throw;
+            if (launcher.Rank > 0) Thread.Sleep(AloneMilliseconds);
+            TextWriter error = launcher.Rank == 0 ? context.Error : Console.Error;
+            error.WriteLine($"{GlintCommand.ErrorPrefix}{(launcher.Rank == 0 ? "" : $"Rank {launcher.Rank} on {Environment.MachineName}: ")}{line}");
+            error.Flush();
+            // A rank that went without a word would leave the others waiting, or end as success.
+            ranks.Abort(e is WrongOptionException ? GlintCommand.WrongOption : GlintCommand.UserCanMend);
+            throw;
+        }
+    }
+
+    private static double WaitSeconds()
+    {
+        string? said = Environment.GetEnvironmentVariable(Watchdog.SecondsVariable);
+        if (string.IsNullOrEmpty(said)) return Watchdog.UsualSeconds;
+        return double.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds > 0
+            ? seconds
+            : throw new GlintException($"{Watchdog.SecondsVariable} is {said}; it must be seconds above 0.");
+    }
+}

@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Glint.Ranks;
+
+/// <summary>
+/// Ranks of an MPI job, under Open MPI and MPICH (and what derives from them) alike: bytes and one communicator are all that is asked of it. Handles are
+/// the addresses of Open MPI's exported objects, or MPICH's constants.
+/// </summary>
+internal sealed class MpiMessages : IMessages
+{
+    // Of the headers: MPICH's handles, and the longest text of a version in either.
+    private const nint MpichWorld = 0x44000000, MpichByte = 0x4c00010d;
+    private const int LongestVersion = 8192;
+
+    // How long the launcher may take to end this process, once it was asked to.
+    private const int AbortMilliseconds = 3000;
+
+    private readonly nint _library, _world, _byte;
+    private readonly Gathering _gather, _exchange;
+    private readonly Broadcasting _broadcast;
+
+    private MpiMessages(nint library)
+    {
+        _library = library;
+        bool isOpenMpi = NativeLibrary.TryGetExport(library, "ompi_mpi_comm_world", out _world);
+        _byte = isOpenMpi ? NativeLibrary.GetExport(library, "ompi_mpi_byte") : MpichByte;
+        if (!isOpenMpi) _world = MpichWorld;
+        (_gather, _exchange, _broadcast) = (Function<Gathering>("MPI_Allgather"), Function<Gathering>("MPI_Alltoall"), Function<Broadcasting>("MPI_Bcast"));
+    }
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int Initializing(nint count, nint values);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int Finishing();
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int Aborting(nint world, int code);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int Asking(nint world, out int number);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int Naming(ref byte text, out int length);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int Gathering(ref byte send, int sendCount, nint sendType, ref byte receive, int receiveCount, nint receiveType, nint world);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int Broadcasting(ref byte bytes, int count, nint type, int root, nint world);
+
+    public int Rank { get; private set; }
+
+    public int Count { get; private set; }
+
+    public string Library { get; private set; } = "";
+
+    /// <summary>Joins the job that a launcher began. Once in a process.</summary>
+    /// <exception cref="GlintException">There is no MPI library, or it is of another MPI than the launcher.</exception>
+    internal static MpiMessages Join(Launcher launcher)
+    {
+        Environments.Set("UCX_ERROR_SIGNALS", "");    // MPICH's UCX takes .NET's own signals for crashes
+        nint library = 0;
+        string? found = launcher.Libraries.FirstOrDefault(name => NativeLibrary.TryLoad(name, out library));
+        if (found is null)
+        {
+            throw new GlintException(
+                $"The launcher started {launcher.Count} ranks, and its MPI library was not found ({string.Join(", ", launcher.Libraries)}). "
+                + $"Install it (Debian: libopenmpi3 or libmpich12), or name its file: {Launcher.LibraryVariable}=/usr/lib/libmpi.so.40.");
+        }
+        var messages = new MpiMessages(library);
+        messages.Start();
+        if (messages.Count == launcher.Count) return messages;
+        messages.Dispose();
+        throw new GlintException(
+            $"The launcher started {launcher.Count} ranks, and {found} ({messages.Library}) knows of {messages.Count}: the two are of different MPIs, or the launcher was told of none. "
+            + $"Use the launcher of that library (srun: --mpi=pmix for Open MPI, --mpi=pmi2 for MPICH), or name the launcher's library: {Launcher.LibraryVariable}=FILE.");
+    }
+
+    private void Start()
+    {
+        Require(Function<Initializing>("MPI_Init")(0, 0));
+        Require(Function<Asking>("MPI_Comm_rank")(_world, out int rank));
+        Require(Function<Asking>("MPI_Comm_size")(_world, out int count));
+        byte[] text = new byte[LongestVersion];
+        Require(Function<Naming>("MPI_Get_library_version")(ref text[0], out int length));
+        // Open MPI: one line of many words. MPICH: many lines, the first its version.
+        string version = Encoding.UTF8.GetString(text, 0, length).TrimEnd('\0').Split('\n')[0].Split(',')[0];
+        (Rank, Count, Library) = (rank, count, string.Join(' ', version.Split([' ', '\t', ':'], StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    public void Gather(ReadOnlySpan<byte> mine, Span<byte> all) =>
+        Require(_gather(ref MemoryMarshal.GetReference(mine), mine.Length, _byte, ref MemoryMarshal.GetReference(all), mine.Length, _byte, _world));
+
+    public void Exchange(ReadOnlySpan<byte> parts, Span<byte> mine) =>
+        Require(_exchange(ref MemoryMarshal.GetReference(parts), parts.Length / Count, _byte, ref MemoryMarshal.GetReference(mine), mine.Length / Count, _byte, _world));
+
+    public void Broadcast(Span<byte> bytes) => Require(_broadcast(ref MemoryMarshal.GetReference(bytes), bytes.Length, _byte, 0, _world));
+
+    /// <inheritdoc/>
+    /// <remarks>The watchdog calls it while another thread is inside MPI, which may hold a lock: then the process ends without it, and the launcher ends the others.</remarks>
+    public void Abort(int exitCode)
+    {
+        var abort = new Thread(() => Function<Aborting>("MPI_Abort")(_world, exitCode)) { IsBackground = true };
+        abort.Start();
+        abort.Join(AbortMilliseconds);
+        System.Diagnostics.Process.GetCurrentProcess().Kill();
+    }
+
+    public void Dispose() => Require(Function<Finishing>("MPI_Finalize")());
+
+    private T Function<T>(string name) where T : Delegate => Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(_library, name));
+
+    // By default MPI ends the job itself where something is wrong.
+    private static void Require(int code)
+    {
+        if (code != 0) throw new GlintException($"MPI ended a call with error {code}: the ranks have lost each other. Go on from the last checkpoint: glint resume.");
+    }
+}
