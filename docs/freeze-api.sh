@@ -4,9 +4,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../src"
 for unshipped in */PublicAPI.Unshipped.txt; do
   shipped=${unshipped/Unshipped/Shipped}
-  removed=$(sed -n 's/^\*REMOVED\*//p' "$unshipped")
-  { echo '#nullable enable'
-    { grep -v '^#' "$shipped"; grep -v -e '^#' -e '^\*REMOVED\*' "$unshipped"; } | { [ -n "$removed" ] && grep -vxF "$removed" || cat; } | LC_ALL=C sort -u; } > "$shipped.new"
-  mv "$shipped.new" "$shipped"
+  # Those marked *REMOVED* leave both; of what remains each line once.
+  awk '/^#/ || /^$/ { next } sub(/^\*REMOVED\*/, "") { gone[$0] = 1; next } { line[$0] = 1 } END { for (l in line) if (!(l in gone)) print l }' "$shipped" "$unshipped" | LC_ALL=C sort > "$shipped.new"
+  { echo '#nullable enable'; cat "$shipped.new"; } > "$shipped"
+  rm "$shipped.new"
   echo '#nullable enable' > "$unshipped"
 done
