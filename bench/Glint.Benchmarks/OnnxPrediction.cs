@@ -69,7 +69,8 @@ internal static class OnnxPrediction
         (string path, string onnx) = (Path.Combine(folder, "model.glint"), Path.Combine(folder, "model.onnx"));
         var spec = new NetworkSpec(1, false);
         using (var model = new Model(new ModelFacts(spec, new IntensityWindow(-150, 250), 0.5, FramingKind.Whole, Side, 32, 1, "D", "none", "none",
-            new PatientSplit(["A"], ["B"], ["C"]), Seed: 3, Iteration: 0, ValidationDice: 0), spec.Build(new torch.Generator(5))) { Hash = "" })
+            new PatientSplit(["A"], ["B"], ["C"]), Seed: 3, Iteration: 0, ValidationDice: 0), spec.Build(new torch.Generator(5)))
+        { Hash = "" })
         {
             ModelFile.Write(path, model.Facts, model.Network);
         }
