@@ -51,7 +51,7 @@ internal static class RankSteps
     {
         int count = int.Parse(args[3], CultureInfo.InvariantCulture), threads = int.Parse(args[4], CultureInfo.InvariantCulture);
         torch.set_num_threads(threads);
-        using RankGroup? joined = Launcher.Here is { } launcher ? new RankGroup(MpiMessages.Join(launcher)) : null;
+        using RankGroup? joined = Launcher.Here is { } launcher ? new RankGroup(MpiMessages.Join(launcher, MpiMessages.Load(launcher))) : null;
         RankGroup ranks = joined ?? RankGroup.Alone;
         int side = int.Parse(args[2], CultureInfo.InvariantCulture);
         var options = new TrainingOptions

@@ -4,35 +4,49 @@ using Glint.Training;
 
 namespace Glint.Benchmarks;
 
-/// <summary>What a step of the recommended method costs against a step with Dice.</summary>
+/// <summary>What a step by lesion costs, with and without a rule, against a step with Dice.</summary>
 internal static class RuleStep
 {
     internal const string Name = "rule";
-    internal const string Description = "a step of GD-steady (balance rule, counts by lesion) against a step of D";
+    internal const string Description = "a step of BL (by lesion), GB and GD-steady (by lesion, with a rule) against a step of D";
 
     private const double Target = 1.1;
 
     internal static void Run(bool quick)
     {
-        int pairs = quick ? 10 : 60;
+        int rounds = quick ? 10 : 60;
         TrainingOptions options = Preset.Find("lidc-mosaic")!.Options with { Framing = FramingKind.Whole, TumourShare = 1, LearningRateDecay = false };
         SliceDataset phantom = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, options.Side, Patients: 4, SlicesPerPatient: 4, TumourShare: 1, Seed: 1));
-        using Steps plain = Of(Methods.Dice), ours = Of(Methods.Steady);
-        // The first steps allocate and choose kernels.
-        for (int i = 0; i < 3; i++) (_, _) = (plain.Seconds(), ours.Seconds());
-        var ratios = new List<double>();
-        for (int pair = 0; pair < pairs; pair++)
+        Method[] methods = [Methods.Recommended, Methods.Balanced, Methods.Steady];
+        using Steps plain = Of(Methods.Dice);
+        Steps[] ours = [.. methods.Select(Of)];
+        try
         {
-            // In turn, who comes first.
-            double before = pair % 2 == 0 ? plain.Seconds() : double.NaN, own = ours.Seconds();
-            ratios.Add(own / (double.IsNaN(before) ? plain.Seconds() : before));
+            // The first steps allocate and choose kernels.
+            for (int i = 0; i < 3; i++) foreach (Steps steps in ours.Prepend(plain)) _ = steps.Seconds();
+            List<double>[] ratios = [.. methods.Select(_ => new List<double>())];
+            for (int round = 0; round < rounds; round++)
+            {
+                double before = plain.Seconds();
+                double[] own = [.. ours.Select(steps => steps.Seconds())];
+                double around = (before + plain.Seconds()) / 2;    // steps of D on both sides of them
+                for (int i = 0; i < own.Length; i++) ratios[i].Add(own[i] / around);
+            }
+            EnvironmentRecord here = EnvironmentRecord.Here(options.Threads);
+            Console.WriteLine($"{here.Machine}; lidc-mosaic: mU-Net 1/8, {options.Side} x {options.Side}, batch {options.BatchSize}, {options.Threads} thread; {rounds} rounds, each between two steps of D (target: under {Target})");
+            var medians = new Dictionary<string, double[]>();
+            foreach ((Method method, List<double> all) in methods.Zip(ratios))
+            {
+                double[] sorted = [.. all.Order()];
+                double[] quartiles = medians[method.Name] = [Exploratory.Median(all), sorted[sorted.Length / 4], sorted[3 * sorted.Length / 4]];
+                Console.WriteLine($"a step of {method.Name} over one of D: median {quartiles[0]:0.00}, middle half {quartiles[1]:0.00} to {quartiles[2]:0.00}");
+            }
+            Console.WriteLine(JsonSerializer.Serialize(new { verb = Name, rounds, overD = medians, machine = here.Machine }));
         }
-        double[] sorted = [.. ratios.Order()];
-        (double low, double median, double high) = (sorted[sorted.Length / 4], Exploratory.Median(ratios), sorted[3 * sorted.Length / 4]);
-        EnvironmentRecord here = EnvironmentRecord.Here(options.Threads);
-        Console.WriteLine($"{here.Machine}; lidc-mosaic: mU-Net 1/8, {options.Side} x {options.Side}, batch {options.BatchSize}, {options.Threads} thread");
-        Console.WriteLine($"a step of GD-steady over one of D, {pairs} pairs: median {median:0.00}, middle half {low:0.00} to {high:0.00} (target: under {Target})");
-        Console.WriteLine(JsonSerializer.Serialize(new { verb = Name, pairs, median, low, high, machine = here.Machine }));
+        finally
+        {
+            foreach (Steps steps in ours) steps.Dispose();
+        }
 
         Steps Of(Method method) => new(phantom, options, method);
     }

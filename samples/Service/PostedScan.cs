@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Glint;
 using Glint.Dicom;
@@ -8,7 +9,10 @@ namespace GlintService;
 /// <summary>What a client posted, in a folder that goes with it: a NIfTI file, or a zip of one series of DICOM images.</summary>
 internal sealed class PostedScan : IDisposable
 {
-    private const int MostFiles = 10_000;
+    // The end of a zip has 22 bytes and a comment; a file's line in its directory has 46 and a name.
+    private const int MostFiles = 10_000, LongestEnd = 22 + ushort.MaxValue, OffsetAt = 16, LargestDirectory = MostFiles * 512;
+
+    private static ReadOnlySpan<byte> Deflated => "1.2.840.10008.1.2.1.99"u8;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("glint-");
     private string _path = "";
@@ -17,17 +21,19 @@ internal sealed class PostedScan : IDisposable
     public DicomSeries? Series { get; private set; }
 
     /// <summary>Receives the body of a request.</summary>
-    /// <exception cref="GlintException">It is a zip without a series, with several, or larger than is taken.</exception>
-    public async Task Receive(HttpRequest request, ServiceLimits limits, CancellationToken cancellation)
+    public async Task Receive(HttpRequest request, CancellationToken cancellation)
     {
         _path = Of("scan");
+        await using FileStream file = File.Create(_path);
+        await request.Body.CopyToAsync(file, cancellation);
+    }
+
+    /// <summary>Looks what it is; a zip is unpacked.</summary>
+    /// <exception cref="GlintException">It is a zip without a series, with several, or larger than is taken.</exception>
+    public async Task Open(ServiceLimits limits, CancellationToken cancellation)
+    {
         byte[] first = new byte[4];
-        await using (FileStream file = File.Create(_path))
-        {
-            await request.Body.CopyToAsync(file, cancellation);
-            file.Position = 0;
-            _ = await file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellation);
-        }
+        await using (FileStream file = File.OpenRead(_path)) _ = await file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellation);
         if (first is [(byte)'P', (byte)'K', 3, 4])
         {
             await Unzip(limits, cancellation);
@@ -59,22 +65,18 @@ internal sealed class PostedScan : IDisposable
     private async Task Unzip(ServiceLimits limits, CancellationToken cancellation)
     {
         string folder = Directory.CreateDirectory(Of("series")).FullName;
+        CheckDirectory();
         try
         {
             using ZipArchive zip = ZipFile.OpenRead(_path);
             if (zip.Entries.Count > MostFiles) throw new GlintException($"The zip has {zip.Entries.Count} files; at most {MostFiles} are taken. Send one series.");
-            byte[] buffer = new byte[1 << 16];
             long bytes = 0;
             foreach ((int number, ZipArchiveEntry entry) in zip.Entries.Index())
             {
                 if (entry.Name.Length == 0) continue;
                 await using Stream packed = entry.Open();
                 await using FileStream file = File.Create(Path.Combine(folder, $"{number:0000}.dcm"));
-                for (int read; (read = await packed.ReadAsync(buffer, cancellation)) > 0;)
-                {
-                    if ((bytes += read) > limits.MostBytes) throw new GlintException($"The zip holds more than the {limits.MostBytes} bytes that are taken. Send one series, or crop it.");
-                    await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
-                }
+                bytes = await Copy(packed, file, bytes, limits, cancellation);
             }
         }
         catch (InvalidDataException error)
@@ -83,5 +85,35 @@ internal sealed class PostedScan : IDisposable
         }
         File.Delete(_path);
         Series = DicomSeries.Open(folder);
+    }
+
+    // A deflated data set would be inflated whole, once more and uncounted.
+    private static async Task<long> Copy(Stream packed, FileStream file, long bytes, ServiceLimits limits, CancellationToken cancellation)
+    {
+        byte[] buffer = new byte[1 << 16];
+        int kept = 0;
+        for (int read; (read = await packed.ReadAsync(buffer.AsMemory(kept), cancellation)) > 0;)
+        {
+            if ((bytes += read) > limits.MostBytes) throw new GlintException($"The zip holds more than the {limits.MostBytes} bytes that are taken. Send one series, or crop it.");
+            await file.WriteAsync(buffer.AsMemory(kept, read), cancellation);
+            Span<byte> known = buffer.AsSpan(0, kept + read);
+            if (known.IndexOf(Deflated) >= 0) throw new GlintException("The zip has a DICOM file whose data set is deflated. Send it as dcmconv +te makes it.");
+            kept = Math.Min(known.Length, Deflated.Length - 1);    // the UID may lie across two reads
+            known[^kept..].CopyTo(buffer);
+        }
+        return bytes;
+    }
+
+    // Its directory is read before anything can be counted, from where the end of the zip says to that end.
+    private void CheckDirectory()
+    {
+        using FileStream file = File.OpenRead(_path);
+        byte[] tail = new byte[(int)Math.Min(file.Length, LongestEnd)];
+        file.Position = file.Length - tail.Length;
+        file.ReadExactly(tail);
+        int end = tail.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
+        if (end < 0 || end + OffsetAt + sizeof(uint) > tail.Length) throw new GlintException("The zip is damaged: it has no end. Send it again.");
+        uint offset = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end + OffsetAt));
+        if (offset > file.Length || file.Length - offset > LargestDirectory) throw new GlintException($"The zip's list of files is damaged, or too long; at most {MostFiles} files are taken. Send one series.");
     }
 }

@@ -53,8 +53,9 @@ internal static class SegmentationService
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         try
         {
-            await scan.Receive(http.Request, limits, http.RequestAborted);
+            await scan.Receive(http.Request, http.RequestAborted);
             stop.CancelAfter(TimeSpan.FromSeconds(limits.TimeoutSeconds));
+            await scan.Open(limits, stop.Token);
             if (scan.VoxelCount is var voxels && voxels > limits.MostVoxels)
             {
                 return Line(StatusCodes.Status413PayloadTooLarge, $"The scan has {voxels} voxels; at most {limits.MostVoxels} are taken. Crop it.");

@@ -31,8 +31,14 @@ internal static class PredictCommand
             using IScanModel found = inference.ScanModel(parsed, file, context.Networks, RescaleOption.Of(parsed.GetValue(rescale)));
             var prediction = new Prediction(context, found);
             if (files?.Folder is { } folder) return PredictAll(prediction, files.Pairs, file, folder);
-            PredictedScan scan = series?.Predict(prediction) ?? Predict(prediction, files!.Pairs[0]);
-            PredictionSummary.Of(file, found, [scan]).Write(output + PredictionSummary.Ending);
+            PredictedScan scan = Prediction.Whole(
+                () =>
+                {
+                    PredictedScan predicted = series?.Predict(prediction) ?? Predict(prediction, files!.Pairs[0]);
+                    PredictionSummary.Of(file, found, [predicted]).Write(output + PredictionSummary.Ending);
+                    return predicted;
+                },
+                output, series?.Structures);
             context.Output.WriteLine(scan.Line);
             return GlintCommand.Done;
         });
@@ -54,7 +60,7 @@ internal static class PredictCommand
         {
             try
             {
-                scans.Add(Predict(prediction, files));
+                scans.Add(Prediction.Whole(() => Predict(prediction, files), files.Mask));
                 output.WriteLine(scans[^1].Line);
             }
             catch (Exception e) when (e is GlintException or IOException or UnauthorizedAccessException)

@@ -20,6 +20,26 @@ internal sealed record Prediction(CommandContext Context, IScanModel Model)
         }
     }
 
+    /// <summary>Does what writes a mask and what lies beside it; where that fails, none of the files stays.</summary>
+    /// <param name="write">Writes them; there was none before.</param>
+    /// <param name="mask">The mask's file.</param>
+    /// <param name="more">Other files that it writes; null for none.</param>
+    internal static T Whole<T>(Func<T> write, string mask, params ReadOnlySpan<string?> more)
+    {
+        try
+        {
+            return write();
+        }
+        catch
+        {
+            foreach (string? file in (ReadOnlySpan<string?>)[mask, mask + PredictionSummary.Ending, mask + PictureEnding, .. more])
+            {
+                if (file is not null) File.Delete(file);
+            }
+            throw;
+        }
+    }
+
     /// <summary>Finds tumours in a scan, writes what holds them, and a picture of the largest beside it.</summary>
     /// <param name="scan">The scan.</param>
     /// <param name="name">Its file or folder.</param>

@@ -23,7 +23,8 @@ internal static class RankedCommand
         RankGroup? ranks = null;
         try
         {
-            ranks = new RankGroup(MpiMessages.Join(launcher), WaitSeconds());
+            double wait = WaitSeconds();    // before MPI, which would have to be left again
+            ranks = new RankGroup(MpiMessages.Join(launcher, Loaded(launcher)), wait);
             IReadOnlyList<string> hosts = ranks.Hosts();
             // A run with threads of its own sets them.
             torch.set_num_threads(Math.Max(1, Environment.ProcessorCount / hosts.Count(h => h == hosts[ranks.Rank])));
@@ -42,6 +43,21 @@ internal static class RankedCommand
             error.Flush();
             // A rank that went without a word would leave the others waiting, or end as success.
             ranks.Abort(e is WrongOptionException ? GlintCommand.WrongOption : GlintCommand.UserCanMend);
+            throw;
+        }
+    }
+
+    // Rank 0 says what all lack; where one machine alone lacks it, the others wait in MPI for the one that says so here.
+    private static (nint Library, string Name) Loaded(Launcher launcher)
+    {
+        try
+        {
+            return MpiMessages.Load(launcher);
+        }
+        catch (GlintException e) when (launcher.Rank > 0)
+        {
+            Thread.Sleep(AloneMilliseconds);
+            Console.Error.WriteLine($"{GlintCommand.ErrorPrefix}Rank {launcher.Rank} on {Environment.MachineName}: {e.Message}");
             throw;
         }
     }

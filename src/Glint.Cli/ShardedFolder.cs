@@ -10,7 +10,7 @@ namespace Glint.Cli;
 internal static class ShardedFolder
 {
     /// <summary>Joins the runs of a folder that shards trained and nobody joined yet; leaves any other folder alone.</summary>
-    /// <exception cref="GlintException">Runs are missing: each in a line.</exception>
+    /// <exception cref="GlintException">Runs are missing; each is said in a line of its own.</exception>
     internal static void Join(string path, CommandContext context)
     {
         if (!ShardPlan.IsIn(path) || File.Exists(Path.Combine(path, ReportData.Name))) return;
@@ -21,7 +21,7 @@ internal static class ShardedFolder
         // None trains here, and the machine may have fewer cores than one that did.
         asked = asked with { Plan = asked.Plan with { Jobs = 1, Command = $"glint compare {string.Join(' ', plan.Arguments)} --out {path}", Machines = [] } };
         IReadOnlyList<ComparisonPart> parts = ShardPlan.Parts(path, asked, data, Math.Min(plan.Threads, ShardPlan.Cores));
-        CheckWhole(path, parts);
+        CheckWhole(path, parts, context.Error);
         foreach (ComparisonPart part in parts) Write(part, Path.Combine(path, part.Name));
         if (parts[0].Name.Length == 0) return;
         ComparisonFolder.Write(ReportData.Join([.. parts.Select(p => (p.Name, Path.Combine(path, p.Name)))], context.Parts.Measures), path);
@@ -34,13 +34,14 @@ internal static class ShardedFolder
         ComparisonFolder.Write(comparison.Joined(), path);
     }
 
-    private static void CheckWhole(string path, IReadOnlyList<ComparisonPart> parts)
+    private static void CheckWhole(string path, IReadOnlyList<ComparisonPart> parts, TextWriter error)
     {
         var claims = new Claims(ShardPlan.ClaimsOf(path), Claimant.Here, ClaimTimes.Usual);
         IReadOnlyList<PartRun> runs = ShardedComparison.Runs(parts);
         List<string> missing = [.. runs.Where(r => !r.IsFinished).Select(r => $"{r.Title}: {Standing(r, claims.Look(r.Name))}")];
         if (missing.Count == 0) return;
-        throw new GlintException($"{path} lacks {missing.Count} of {Counted.Of(runs.Count, "run")}. Train them with glint compare --shard, then report again.\n{string.Join('\n', missing)}");
+        foreach (string line in missing) error.WriteLine(line);
+        throw new GlintException($"{path} lacks {missing.Count} of {Counted.Of(runs.Count, "run")}. Train them with glint compare --shard, then report again.");
     }
 
     private static string Standing(PartRun run, ClaimText? claim)

@@ -145,9 +145,12 @@ internal sealed class Comparison
         lock (_gate)
         {
             if (_chosen.ContainsKey(method.Name)) return;
-            _chosen[method.Name] = method.Strategy.Initial;
             List<PlannedRun> tuning = [.. TuningRuns.Where(r => r.Method == method)];
-            if (tuning.Count == 0) return;
+            if (tuning.Count == 0)
+            {
+                _chosen[method.Name] = method.Strategy.Initial;
+                return;
+            }
             if (KeepsRuns) tuning.ForEach(Load);
             List<TuningPoint> tried = method.Candidates.Select(c => _tuning.Single(t => t.Method == method.Name && t.Coefficients == c)).ToList();
             // Where all are alike, its own.

@@ -95,8 +95,11 @@ public class DicomDataTests
                 Data.PatientSplit split = Division.Of(data, new TrainingOptions { SplitSeed = seed }).Split;
                 Assert.Equal(data.Patients, split.Train.Concat(split.Validation).Concat(split.Test).Order());
                 Assert.Contains(new[] { split.Train, split.Validation, split.Test }, side => side.Count(p => p.StartsWith("P0/", StringComparison.Ordinal)) == 3);
+                Assert.All(split.Train, p => Assert.Contains(p, data.Grids.Keys));    // what a model keeps of its training scans' spacing
             }
         }
+        DicomPatients.Write(ScanFile.Read(sets.ImagePath(0)), Mask.FromLabels(ScanFile.Read(sets.LabelPath(0)), null, ""), Path.Combine(dicom, "another"), "P0/1", isStructureSet: false, study: "9");
+        Assert.Contains("two scans that would be called P0/1", Assert.Throws<GlintException>(() => new ScanFolder(dicom) { Layout = new Dicom.DicomFolder() }.Read()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,10 +27,10 @@ internal static class DicomPatients
     /// <summary>One patient.</summary>
     internal static void Write(Volume image, Mask mask, string folder, string patient, bool isStructureSet, bool perLesion = false, string study = "1")
     {
-        string series = Directory.CreateDirectory(Path.Combine(folder, $"ct-{patient}-{study}")).FullName;
+        string name = $"{patient.Replace('/', '_')}-{study}", series = Directory.CreateDirectory(Path.Combine(folder, $"ct-{name}")).FullName;
         for (int z = 0; z < image.Geometry.Slices; z++) DicomFile.Write(Path.Combine(series, $"{z}.dcm"), Slice(image, z, patient, study));
         var options = new FindingOptions { PerLesion = perLesion };
-        string marks = Path.Combine(folder, $"{patient}-{study}.dcm");
+        string marks = Path.Combine(folder, $"{name}.dcm");
         if (isStructureSet) StructureSetWriter.Write(marks, mask, DicomSeries.Open(series), options);
         else SegmentationWriter.Write(marks, mask, DicomSeries.Open(series), options);
     }

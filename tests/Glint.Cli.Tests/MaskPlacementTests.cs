@@ -25,7 +25,7 @@ public sealed class MaskPlacementTests
         foreach (JsonElement row in table.RootElement.EnumerateArray())
         {
             string file = row.GetProperty("file").GetString()!, mask = Path.Combine(sets.Root, "mask.nii");
-            File.Delete(mask);
+            foreach (string earlier in Directory.GetFiles(sets.Root, "mask.nii*")) File.Delete(earlier);
             CommandLine predict = CommandLine.Run(
                 "predict", "--model", Path.Combine(sets.Out, RunFolder.ModelName), "--input", Path.Combine(root, "..", file), "--output", mask);
             Assert.True(predict.ExitCode == 0, predict.Error);

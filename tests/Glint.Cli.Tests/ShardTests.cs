@@ -73,9 +73,9 @@ public sealed class ShardTests(WholeComparison whole) : IClassFixture<WholeCompa
         CommandLine early = CommandLine.Run("report", folder);
         Assert.Equal(GlintCommand.UserCanMend, early.ExitCode);
         string[] said = [.. early.Error.Trim().Split('\n').TakeLast(3)];
-        Assert.Equal($"glint: {folder} lacks 2 of 2 runs. Train them with glint compare --shard, then report again.", said[0]);
-        Assert.Matches(@"^D, seed 1: begun, and nobody goes on with it; \S+ \(process \d+\) was the last$", said[1]);
-        Assert.Equal("GD, seed 1: not begun", said[2]);
+        Assert.Equal($"glint: {folder} lacks 2 of 2 runs. Train them with glint compare --shard, then report again.", said[2]);
+        Assert.Matches(@"^D, seed 1: begun, and nobody goes on with it; \S+ \(process \d+\) was the last$", said[0]);
+        Assert.Equal("GD, seed 1: not begun", said[1]);
 
         CommandLine otherwise = CommandLine.Run([.. whole.Compare("--shard", "2/2", "--out", folder), "--clip-gradient", "12"]);
         Assert.Contains("was begun with other options: glint compare --data", otherwise.Error, StringComparison.Ordinal);

@@ -91,6 +91,10 @@ public sealed class ServiceTests : IAsyncLifetime
         await Refused(new byte[100_001], HttpStatusCode.RequestEntityTooLarge, "larger than the 100000 bytes");
         await Refused(Zip("a.txt", "no series"u8.ToArray()), HttpStatusCode.BadRequest, "series");
         await Refused(Zip("../../bomb.dcm", new byte[1 << 20]), HttpStatusCode.BadRequest, "more than the 100000 bytes");
+        await Refused(Zip("a.dcm", File.ReadAllBytes(Repository.PathOf("fuzz", "corpus", "dicom", "deflated.dcm"))), HttpStatusCode.BadRequest, "deflated");
+        byte[] longList = Zip("a.dcm", new byte[10]);
+        longList[^6] = longList[^5] = longList[^4] = longList[^3] = 0xFF;    // where its list of files begins
+        await Refused(longList, HttpStatusCode.BadRequest, "list of files");
         await Refused(Zip("a.dcm", new byte[1000])[..80], HttpStatusCode.BadRequest, "zip is damaged");
         using HttpResponseMessage health = await _client.GetAsync("/health", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);

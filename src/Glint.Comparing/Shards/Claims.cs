@@ -64,7 +64,10 @@ internal sealed class Claims(string folder, Claimant me, ClaimTimes times)
     private readonly Dictionary<string, (string Text, long At)> _seen = [];
     private readonly Lock _gate = new();
 
-    /// <summary>Takes a run that nobody trains, for as long as the claim is not disposed of.</summary>
+    /// <summary>
+    /// Takes a run that nobody trains, for as long as the claim is not disposed of. Whoever asks has just seen that its files are not those of a finished one: a claim that says
+    /// finished is of files that somebody deleted.
+    /// </summary>
     /// <param name="name">Of the run.</param>
     /// <param name="holder">Who trains it, or finished it, if it is not taken; null if that is not to be told.</param>
     internal Claim? TryTake(string name, out ClaimText? holder)
@@ -77,7 +80,7 @@ internal sealed class Claims(string folder, Claimant me, ClaimTimes times)
             {
                 string text = TextOf(name, last);
                 holder = ClaimText.Read(text);
-                if (holder?.State == ClaimState.Finished || (holder?.State != ClaimState.GivenBack && !IsGone(PathOf(name, last), text, holder))) return null;
+                if (holder?.State is not (ClaimState.Finished or ClaimState.GivenBack) && !IsGone(PathOf(name, last), text, holder)) return null;
             }
             return Claim.TryMake(PathOf(name, last + 1), PathOf(name, last + 2), me, times);
         }

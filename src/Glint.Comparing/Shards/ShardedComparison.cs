@@ -88,6 +88,9 @@ internal sealed class ShardedComparison(IReadOnlyList<ComparisonPart> parts, Sha
             if (holder is { State: ClaimState.Held } && Told(run)) Say($"{run.Title} is trained by {holder.By}: waiting for it.");
             yield break;
         }
+        // A child of a process that was killed stops by itself, after its step.
+        RunFolder.WaitUntilFree(run.Part.Comparison.FolderOf(run.Run), Stop);
+        if (Stop.IsCancellationRequested) yield break;
         if (run.Run.Candidate is null) run.Part.Comparison.Choose(run.Run.Method);
         // Somebody may have finished it between the two looks.
         if (!run.IsFinished)

@@ -135,7 +135,9 @@ internal sealed class DicomFile
             && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) <= LongestFirst;
     }
 
-    // Inflated as a whole: a data set in it can only be read from its beginning. A byte gives at most 1,032.
+    // Inflated as a whole: a data set in it can only be read from its beginning. A byte gives at most 1,032; images that were worth deflating give some ten.
+    private const long LargestInflated = 1L << 30, MostInflatedPerByte = 64, AlwaysInflated = 1L << 24;
+
     private static byte[] Inflate(ByteSource source, int start)
     {
         try
@@ -143,7 +145,13 @@ internal sealed class DicomFile
             using var packed = new MemoryStream(source.Take(start, checked((int)(source.Length - start))).ToArray());
             using var inflater = new DeflateStream(packed, CompressionMode.Decompress);
             using var bytes = new MemoryStream();
-            inflater.CopyTo(bytes);
+            long most = Math.Min(LargestInflated, Math.Max(AlwaysInflated, MostInflatedPerByte * packed.Length));
+            var buffer = new byte[1 << 16];
+            for (int read; (read = inflater.Read(buffer)) > 0;)
+            {
+                if (bytes.Length + read > most) throw new GlintException($"{source.Name} inflates to more than {most} bytes, which {packed.Length} bytes of an image do not. Export it again, not deflated.");
+                bytes.Write(buffer, 0, read);
+            }
             return bytes.ToArray();
         }
         catch (Exception error) when (error is InvalidDataException or IOException or OverflowException)

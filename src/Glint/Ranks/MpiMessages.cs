@@ -56,19 +56,23 @@ internal sealed class MpiMessages : IMessages
 
     public string Library { get; private set; } = "";
 
-    /// <summary>Joins the job that a launcher began. Once in a process.</summary>
-    /// <exception cref="GlintException">There is no MPI library, or it is of another MPI than the launcher.</exception>
-    internal static MpiMessages Join(Launcher launcher)
+    /// <summary>Loads the launcher's MPI, for <see cref="Join"/>.</summary>
+    /// <exception cref="GlintException">It is not on this machine.</exception>
+    internal static (nint Library, string Name) Load(Launcher launcher)
     {
         Environments.Set("UCX_ERROR_SIGNALS", "");    // MPICH's UCX takes .NET's own signals for crashes
         nint library = 0;
         string? found = launcher.Libraries.FirstOrDefault(name => NativeLibrary.TryLoad(name, out library));
-        if (found is null)
-        {
-            throw new GlintException(
-                $"The launcher started {launcher.Count} ranks, and its MPI library was not found ({string.Join(", ", launcher.Libraries)}). "
-                + $"Install it (Debian: libopenmpi3 or libmpich12), or name its file: {Launcher.LibraryVariable}=/usr/lib/libmpi.so.40.");
-        }
+        return found is not null ? (library, found) : throw new GlintException(
+            $"The launcher started {launcher.Count} ranks, and its MPI library was not found ({string.Join(", ", launcher.Libraries)}). "
+            + $"Install it (Debian: libopenmpi3 or libmpich12), or name its file: {Launcher.LibraryVariable}=/usr/lib/libmpi.so.40.");
+    }
+
+    /// <summary>Joins the job that a launcher began. Once in a process.</summary>
+    /// <exception cref="GlintException">The library is of another MPI than the launcher; on every rank alike.</exception>
+    internal static MpiMessages Join(Launcher launcher, (nint Library, string Name) loaded)
+    {
+        (nint library, string found) = loaded;
         var messages = new MpiMessages(library);
         messages.Start();
         if (messages.Count == launcher.Count) return messages;

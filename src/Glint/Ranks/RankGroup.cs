@@ -43,7 +43,11 @@ internal sealed class RankGroup(IMessages messages, double waitSeconds = Watchdo
     internal TimeSpan Spent => _watchdog.Spent;
 
     /// <summary>From now on no rank is away for long: one that is counts as lost.</summary>
-    internal void Watch() => _watchdog.IsStrict = true;
+    internal void Watch()
+    {
+        _ = Any(false);
+        _watchdog.IsStrict = true;
+    }
 
     /// <summary>Sums a tensor over ranks, in place. Any device; float32 or float64.</summary>
     internal void SumInPlace(Tensor tensor)

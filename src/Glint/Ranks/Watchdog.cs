@@ -50,9 +50,9 @@ internal sealed class Watchdog : IDisposable
         long since = Interlocked.Read(ref _since);
         if (since == 0) return;
         double waited = Stopwatch.GetElapsedTime(since).TotalSeconds;
-        if (waited < (IsStrict ? _seconds : PatientSeconds) + (_messages.Rank * Stagger)) return;
+        if (waited < (IsStrict ? _seconds : Math.Max(PatientSeconds, _seconds)) + (_messages.Rank * Stagger)) return;
         Console.Error.WriteLine(
-            $"glint: Rank {_messages.Rank} on {Environment.MachineName} waited {waited:0} s for the others: one of {_messages.Count} hangs or is gone. The last checkpoint is kept: glint resume. "
+            $"glint: Rank {_messages.Rank} on {Environment.MachineName} waited {waited:0} s for the others: one of {_messages.Count} hangs or is gone. {(IsStrict ? "The last checkpoint is kept: glint resume." : "Nothing was trained yet.")} "
             + $"If they are only slow, set {SecondsVariable} to more seconds.");
         Console.Error.Flush();
         _messages.Abort(1);

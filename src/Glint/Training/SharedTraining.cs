@@ -21,7 +21,7 @@ internal sealed record RanksRecord(int Count, IReadOnlyList<string> Hosts, strin
 /// <summary>What a run over ranks checks and hands on, beside its steps.</summary>
 internal static class SharedTraining
 {
-    /// <summary>Makes sure that all ranks train the same, before the first step; from then on they watch each other.</summary>
+    /// <summary>Makes sure that all ranks train the same, before the first step.</summary>
     /// <exception cref="GlintException">They do not.</exception>
     internal static void RequireSame(RankGroup ranks, SliceDataset data, TrainingOptions options, Method method)
     {
@@ -30,7 +30,6 @@ internal static class SharedTraining
         ranks.RequireSame($"data ({data.Name})", data.ContentHash);
         ranks.RequireSame("methods", $"{method.Name} {method.Strategy.Initial} {JsonSerializer.Serialize(method.Strategy.Constants, GlintJson.Compact)}");
         ranks.RequireSame("options", JsonSerializer.Serialize(options, GlintJson.Compact));
-        ranks.Watch();
     }
 
     /// <summary>Refuses what ranks cannot share.</summary>

@@ -124,6 +124,12 @@ internal sealed class TrainingRun
         NumericsRecord? before = resume && folder is not null ? RunFolder.ReadRecord(folder.Path).Outcome?.Numerics : null;
         if (resume) Restore(trainer, folder);
         folder?.Write(record);
+        if (!Ranks.IsAlone)
+        {
+            // Read through all training slices now, while ranks are patient: at the first validation it would look like a hang.
+            if (folder is not null) _intensities ??= IntensityRange.Of(_data, _split.Train);
+            Ranks.Watch();
+        }
         bool isHandedOver = false, isFinished = false;
         try
         {
@@ -264,7 +270,7 @@ internal sealed class TrainingRun
     {
         WindowOrigin = _options.WindowOrigin,
         Intensities = _intensities ??= IntensityRange.Of(_data, _split.Train),
-        Spacing = SpacingRange.Of(_data.Grids, _data.ScansOf(_split.Train)),
+        Spacing = SpacingRange.Of(_data.Grids, _split.Train),
         LabelChoice = _data.LabelChoice,
     };
 

@@ -51,7 +51,7 @@ public class DivisionTests
 
     [Fact]
     public void ScansOfOnePerson_StandOnOneSide_HoweverPatientsAreDivided() =>
-        Gen.Select(Gen.Int[3, 12], Gen.Int[2, 12], Gen.Long).Where((persons, folds, _) => folds <= persons - 1).Sample((persons, folds, seed) =>
+        Gen.Select(Gen.Int[3, 12], Gen.Int[2, 12], Gen.Long).Where((persons, folds, _) => folds < persons && persons - ((persons + folds - 1) / folds) >= 2).Sample((persons, folds, seed) =>
         {
             SliceDataset data = Data.Of(Data.Patients.Select((patient, i) => (patient, i)).ToDictionary(p => p.patient, p => $"person {p.i % persons}"), null);
             Assert.Equal(persons, data.Persons.Count);

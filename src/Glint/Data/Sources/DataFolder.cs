@@ -40,11 +40,17 @@ internal static class DataFolder
     internal static GlintException NoLayout(string folder, IScanLayout? layout) => new(
         $"{folder} holds neither {DecathlonDataset.FileName} (Decathlon layout) nor volume-N.nii with segmentation-N.nii (LiTS layout){(layout is null ? "" : $" nor {layout.Description}")}. Arrange it in one of the {(layout is null ? "two" : "three")}.");
 
+    /// <summary>A name that two scans of a layout have; null if each has its own.</summary>
+    internal static string? Twice(FoundScans found) => found.Scans.GroupBy(s => s.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
+
+    internal static string SaidTwice(string folder, string name) => $"{folder} has two scans that would be called {name}, as of patients {name[..Math.Max(0, name.LastIndexOf('/'))]} and {name}. Give one another name.";
+
     private static IReadOnlyList<LabelledScan> Laid(string folder, IScanLayout layout)
     {
         FoundScans found = layout.Find(folder);
         if (found.Faults.FirstOrDefault(f => f.Stops) is { } fault) throw new GlintException(fault.Text);
         if (found.Scans.Count == 0) throw new GlintException(found.Faults.Count > 0 ? found.Faults[0].Text : $"{folder} holds no {layout.Description}. Add them.");
+        if (Twice(found) is { } twice) throw new GlintException(SaidTwice(folder, twice));
         return
         [
             .. found.Scans.OrderBy(s => s.Name, StringComparer.Ordinal)

@@ -40,6 +40,7 @@ internal sealed record DataListing(IReadOnlyList<PatientFiles> Patients, IReadOn
     {
         List<Finding> findings = [.. found.Faults.Select(f => new Finding(f.Stops ? Severity.StopsTraining : Severity.WorthALook, KindOf(f.Kind), f.Scan, f.File, f.Text))];
         if (found.Scans.Select(s => s.Person).Distinct().Count() is var count and < FewestPatients) findings.Add(TooFew(path, count));
+        if (DataFolder.Twice(found) is { } twice) findings.Add(new(Severity.StopsTraining, FindingKind.PatientTwice, twice, path, DataFolder.SaidTwice(path, twice)));
         return new([.. found.Scans.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => new PatientFiles(s.Name, s.Image, s.Labels))], findings);
     }
 

@@ -152,7 +152,7 @@ internal sealed class RunFolder : IDisposable
         : Checkpoint.IsIn(path) ? RunState.Resumable : RunState.None;
 
     /// <summary>Waits, as long as it takes, for a process that still trains in a folder; what is killed leaves no lock.</summary>
-    internal static void WaitUntilFree(string path)
+    internal static void WaitUntilFree(string path, CancellationToken stop = default)
     {
         string file = System.IO.Path.Combine(path, LockName);
         while (File.Exists(file))
@@ -168,7 +168,7 @@ internal sealed class RunFolder : IDisposable
             }
             catch (IOException)
             {
-                Thread.Sleep(LookAgain);
+                if (stop.WaitHandle.WaitOne(LookAgain)) return;
             }
         }
     }
