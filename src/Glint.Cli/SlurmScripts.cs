@@ -56,8 +56,8 @@ internal sealed class SlurmScripts(AskedComparison asked, string path, GlintProg
         # A signal ends a wait before the process ends.
         while kill -0 "$glint" 2>/dev/null; do wait "$glint"; done
         wait "$glint"; code=$?
-        # {ShardCommand.StoppedToGoOn.ToString(CultureInfo.InvariantCulture)}: stopped, and to be begun again.
-        if [ "$code" -eq {ShardCommand.StoppedToGoOn.ToString(CultureInfo.InvariantCulture)} ] && [ -n "$again" ]; then scontrol requeue "$SLURM_JOB_ID" && sleep 60; fi
+        # {ShardCommand.StoppedToGoOn.ToString(CultureInfo.InvariantCulture)}: stopped, and to be begun again. This task alone: the number of the array's last one is the whole array's.
+        if [ "$code" -eq {ShardCommand.StoppedToGoOn.ToString(CultureInfo.InvariantCulture)} ] && [ -n "$again" ]; then scontrol requeue "$SLURM_ARRAY_JOB_ID"_"$SLURM_ARRAY_TASK_ID" && sleep 60; fi
         exit "$code"
 
         """;

@@ -119,7 +119,13 @@ public sealed class ShardTests(WholeComparison whole) : IClassFixture<WholeCompa
             SlurmCluster.Said("scontrol", "update", $"JobId={array}_{task}", "StartTime=now");
         }
         await slurm.Until("the report", () => SlurmCluster.Said("squeue", "--noheader").Trim().Length == 0);
-        foreach (string run in new[] { "D-s1", "GD-s1" }) Assert.Contains("\"restart\":1", File.ReadAllText(Path.Combine(folder, "shards", "claims", $"runs.{run}.2")), StringComparison.Ordinal);
+        foreach (string run in new[] { "D-s1", "GD-s1" })
+        {
+            string claim = Path.Combine(folder, "shards", "claims", $"runs.{run}.2");
+            Assert.True(File.Exists(claim), $"{run} was not begun again. {string.Join('\n', Directory.EnumerateFiles(Path.Combine(folder, "slurm"), "*.out").Select(File.ReadAllText))}");
+            Assert.Contains("\"restart\":1", File.ReadAllText(claim), StringComparison.Ordinal);
+            Assert.False(File.Exists(claim[..^1] + "3"), $"{run} was put back with the other task");
+        }
         whole.MustBe(folder);
     }
 
