@@ -79,7 +79,8 @@ public class ReportTests
     {
         string folder = Path.Combine(sets.Root, name);
         CommandLine compare = CommandLine.Run(
-            "compare", "--data", "phantom", "--methods", methods, "--steps", "2", "--validate-every", "1", "--side", "64", "--width", "0.0625", "--batch", "2", "--out", folder);
+            "compare", "--data", "phantom", "--phantom-patients", "10", "--phantom-slices", "4", "--methods", methods, "--tune", "false", "--steps", "2", "--validate-every", "1",
+            "--side", "64", "--width", "0.0625", "--batch", "2", "--out", folder);
         Assert.True(compare.ExitCode == 0, compare.Error);
         return folder;
     }

@@ -6,10 +6,10 @@ namespace Glint.Cli.Tests;
 /// <summary><c>glint resume</c> after the worst: a process that is killed, again and again.</summary>
 public sealed class ResumeTests
 {
-    private const int Kills = 20, Steps = 300, StepsBetweenKills = 12;
+    private const int Kills = 10, Steps = 150, StepsBetweenKills = 12;
 
     [Fact]
-    public async Task ARunKilledTwentyTimes_EndsAsOneThatNeverWas()
+    public async Task ARunKilledTenTimes_EndsAsOneThatNeverWas()
     {
         using var sets = DataSets.Of(5);
         string whole = Path.Combine(sets.Root, "whole"), killed = sets.Out;
@@ -69,7 +69,7 @@ public sealed class ResumeTests
     public async Task Resume_AfterTheDataMoved_GoesOnWhereItIsNow_IfItIsTheSame()
     {
         using var sets = DataSets.Of(5);
-        string[] train = sets.Train("--steps", "400", "--checkpoint-every", "1", "--threads", "1", "--cache", Path.Combine(sets.Root, "cache"));
+        string[] train = sets.Train("--steps", "100", "--checkpoint-every", "1", "--threads", "1", "--cache", Path.Combine(sets.Root, "cache"));
         await KilledAfter(train, sets.Out, 2, new Random(1));
         string moved = Path.Combine(sets.Root, "elsewhere", "renamed");
         Directory.CreateDirectory(Path.GetDirectoryName(moved)!);

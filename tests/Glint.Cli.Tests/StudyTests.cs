@@ -14,8 +14,8 @@ public sealed partial class StudyTests
     public async Task TheStudy_TrainsItsGroupsFoldByFold_JoinsThem_AndGoesOnWhereItWas()
     {
         using var sets = DataSets.Of(6);
-        string[] groups = ["adaptive", "fixed", "effectiveness"];
-        Assert.Equal((0, 6), await Study(["lidc", sets.Data, sets.Out, .. groups]));
+        string[] groups = ["adaptive", "fixed"];
+        Assert.Equal((0, 4), await Study(["lidc", sets.Data, sets.Out, .. groups]));
         // What is finished is not trained again.
         Directory.Delete(Path.Combine(sets.Out, "lidc", "fixed-fold1"), recursive: true);
         Assert.Equal((0, 1), await Study(["lidc", sets.Data, sets.Out, .. groups]));
