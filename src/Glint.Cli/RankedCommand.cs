@@ -10,6 +10,10 @@ internal static class RankedCommand
     // What stops all ranks is told by rank 0, which then ends the job; a rank that is still there after so long failed alone.
     private const int AloneMilliseconds = 6000;
 
+    // MPI begins and ends once in a process, and a program may run one command after another.
+    private static RankGroup? _joined;
+    private static bool _isAtWork;
+
     /// <summary>The terminal of this rank: none but rank 0's, if these arguments are of a verb that ranks share.</summary>
     internal static CommandContext Seen(CommandContext context, string[] args) =>
         Launcher.Here is { Rank: > 0 } && args is ["train" or "resume", ..] ? context with { Output = TextWriter.Null, Error = TextWriter.Null } : context;
@@ -23,13 +27,14 @@ internal static class RankedCommand
         RankGroup? ranks = null;
         try
         {
-            double wait = WaitSeconds();    // before MPI, which would have to be left again
-            ranks = new RankGroup(MpiMessages.Join(launcher, Loaded(launcher)), wait);
+            ranks = Joined(launcher);
+            _isAtWork = true;
             IReadOnlyList<string> hosts = ranks.Hosts();
             // A run with threads of its own sets them.
             torch.set_num_threads(Math.Max(1, Environment.ProcessorCount / hosts.Count(h => h == hosts[ranks.Rank])));
             int code = work(ranks);
-            ranks.Dispose();
+            ranks.Rest();
+            _isAtWork = false;
             return code;
         }
         catch (Exception e)
@@ -45,6 +50,19 @@ internal static class RankedCommand
             ranks.Abort(e is WrongOptionException ? GlintCommand.WrongOption : GlintCommand.UserCanMend);
             throw;
         }
+    }
+
+    private static RankGroup Joined(Launcher launcher)
+    {
+        if (_joined is not null) return _joined;
+        double wait = WaitSeconds();    // before MPI, which would have to be left again
+        RankGroup joined = _joined = new RankGroup(MpiMessages.Join(launcher, Loaded(launcher)), wait);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            // A signal ends the process in the middle of its work: the others are not there to leave with it, and the launcher ends them.
+            if (!_isAtWork) joined.Leave();
+        };
+        return joined;
     }
 
     // Rank 0 says what all lack; where one machine alone lacks it, the others wait in MPI for the one that says so here.

@@ -5,7 +5,8 @@ namespace Glint.Ranks;
 
 /// <summary>
 /// A rank's share of one step's batch: images From to To of all. While it is in use on a thread, batch norm in training takes its statistics over the
-/// whole batch, and dropout draws the whole batch's masks and takes its part. Of a process by itself the share is the whole, and everything is as ever.
+/// whole batch, and dropout draws the whole batch's masks and takes its part. Of a process by itself the share is the whole, and everything is as ever;
+/// so it is where there are fewer images than ranks, who then all take the same step and share what a search tries.
 /// </summary>
 internal sealed class BatchShare : IDisposable
 {
@@ -17,11 +18,12 @@ internal sealed class BatchShare : IDisposable
 
     internal BatchShare(RankGroup ranks, int images)
     {
-        (_ranks, Images, From, To) = (ranks, images, Bound(ranks.Rank, ranks.Count, images), Bound(ranks.Rank + 1, ranks.Count, images));
+        (_ranks, Images) = (ranks, images);
+        (From, To) = IsWhole ? (0, images) : (Bound(ranks.Rank, ranks.Count, images), Bound(ranks.Rank + 1, ranks.Count, images));
         (_before, _current) = (_current, this);
     }
 
-    /// <summary>Of the step that this thread takes; null outside of one and in a process by itself.</summary>
+    /// <summary>Of the step that this thread takes; null outside of one and where this process takes all of it.</summary>
     internal static BatchShare? Current => _current is { IsWhole: false } share ? share : null;
 
     /// <summary>Images of the whole batch.</summary>
@@ -33,7 +35,10 @@ internal sealed class BatchShare : IDisposable
     /// <summary>The first that is not any more.</summary>
     internal int To { get; }
 
-    internal bool IsWhole => _ranks.IsAlone;
+    internal bool IsWhole => _ranks.IsAlone || Images < _ranks.Count;
+
+    /// <summary>Who share the candidates of a search: all ranks where the batch is too small for them, else nobody.</summary>
+    internal RankGroup Searchers => IsWhole ? _ranks : RankGroup.Alone;
 
     /// <summary>The network's answer for the whole batch, [B, 1, H, W], of which this rank's images are on its graph.</summary>
     /// <param name="network">[b, 1, H, W] to the same shape.</param>

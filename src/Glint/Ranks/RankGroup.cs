@@ -49,6 +49,16 @@ internal sealed class RankGroup(IMessages messages, double waitSeconds = Watchdo
         _watchdog.IsStrict = true;
     }
 
+    /// <summary>What was trained together is done: ranks may be far apart again.</summary>
+    internal void Rest() => _watchdog.IsStrict = false;
+
+    /// <summary>Leaves at the end of the process, with all others, who have nothing left to do either.</summary>
+    internal void Leave()
+    {
+        _watchdog.IsStrict = true;
+        Dispose();
+    }
+
     /// <summary>Sums a tensor over ranks, in place. Any device; float32 or float64.</summary>
     internal void SumInPlace(Tensor tensor)
     {
@@ -149,6 +159,15 @@ internal sealed class RankGroup(IMessages messages, double waitSeconds = Watchdo
         return OfFirst(0, result)[1];
     }
 
+    /// <summary>So many numbers, of which each rank works out its part: every R-th, from its own.</summary>
+    internal double[] Dealt(int count, Func<int, double> number)
+    {
+        double[] numbers = new double[count];
+        for (int i = Rank; i < count; i += Count) numbers[i] = number(i);
+        Sum(numbers.AsSpan());
+        return numbers;
+    }
+
     /// <summary>Whether any rank says so.</summary>
     internal bool Any(bool mine)
     {
@@ -189,7 +208,7 @@ internal sealed class RankGroup(IMessages messages, double waitSeconds = Watchdo
     }
 
     /// <summary>This rank's share of a batch.</summary>
-    /// <param name="images">Of the whole batch, at least as many as there are ranks.</param>
+    /// <param name="images">Of the whole batch; every rank takes it whole if they are fewer than the ranks.</param>
     internal BatchShare Share(int images) => new(this, images);
 
     /// <summary>Ends all ranks, wherever they are.</summary>

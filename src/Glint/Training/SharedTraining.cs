@@ -37,9 +37,13 @@ internal static class SharedTraining
     internal static void Check(RankGroup ranks, TrainingOptions options, Method method, nn.Module network)
     {
         if (ranks.IsAlone) return;
-        if (options.BatchSize < ranks.Count)
+        // The fast kind tries one candidate, or two: nothing to share.
+        bool tries = method.Strategy.LooksAhead && options.LookAhead != LookAheadKind.Fast;
+        if (options.BatchSize < ranks.Count && !tries)
         {
-            throw new GlintException($"A batch of {options.BatchSize} cannot be shared by {ranks.Count} ranks: each needs an image. Start at most {options.BatchSize}, or use --batch {ranks.Count}.");
+            throw new GlintException(
+                $"A batch of {options.BatchSize} cannot be shared by {ranks.Count} ranks: each needs an image. Start at most {options.BatchSize}, or use --batch {ranks.Count}"
+                + (method.Strategy.LooksAhead ? ", or --look-ahead exact, whose candidates can be shared." : "."));
         }
         if (method.Derivation is { } derivation)
         {

@@ -189,7 +189,7 @@ internal sealed class Trainer : IDisposable
         using BatchShare share = Ranks.Share(_options.BatchSize);
         if (_numbers != ScalarType.Float32) batch = new Batch(batch.Images.to(_numbers), batch.Masks.to(_numbers), batch.Slices);
         using Rehearsal? rehearsal = _strategy.LooksAhead
-            ? new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts, _options.ClipGradient)
+            ? new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts, _options.ClipGradient, share.Searchers)
             : null;
         Tensor probability = BatchShare.Pass(Network, _options.Precision == ComputePrecision.Float32 ? batch.Images : batch.Images.to(_options.Precision.Type()));    // [B, 1, H, W]
         SoftCounts counts = _objective.Counts(_options.Counts, probability, batch.Masks);

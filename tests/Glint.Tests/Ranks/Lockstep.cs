@@ -5,7 +5,7 @@ namespace Glint.Tests.Ranks;
 /// <summary>Ranks that are threads of this process: what MPI does with processes, with arrays.</summary>
 internal sealed class Lockstep : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     private readonly Barrier _barrier;
     private readonly byte[][] _sent;

@@ -62,6 +62,20 @@ public class SharedTrainingTests
         MustAgree(one, Lockstep.Run(2, ranks => Train(ranks, options, Methods.Exploratory))[0]);
     }
 
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 3)]
+    public void CandidatesOfABatchThatIsTooSmall_AreShared_AndTheStepsAreThoseOfOneProcess_BitForBit(bool naive, int count)
+    {
+        TrainingOptions options = Options with { Steps = 2, BatchSize = 1, Side = 64, LookAhead = naive ? LookAheadKind.Naive : LookAheadKind.Exact };
+        (Taken one, int passes) = Counted(RankGroup.Alone, options);
+        (Taken Taken, int Passes)[] shared = Lockstep.Run(count, ranks => Counted(ranks, options));
+        Assert.All(shared, s => Assert.Equal(one, s.Taken));
+        // Each takes the step's own pass, and tries its part.
+        Assert.Equal(passes - options.Steps, shared.Sum(s => s.Passes - options.Steps));
+        Assert.All(shared, s => Assert.InRange(s.Passes, 1, (passes / count) + (2 * options.Steps)));
+    }
+
     [Fact]
     public void OtherNetwork_TakesTheStepsOfOneProcess()
     {
@@ -83,10 +97,31 @@ public class SharedTrainingTests
     }
 
     [Fact]
-    public void TooSmallABatch_IsRefused()
+    public void TooSmallABatch_IsRefused_WhereThereAreNoCandidatesToShare()
     {
-        string[] said = Lockstep.Run(3, ranks => Assert.Throws<GlintException>(() => Train(ranks, Options with { BatchSize = 2 }, Methods.Dice)).Message);
-        Assert.All(said, line => Assert.Equal("A batch of 2 cannot be shared by 3 ranks: each needs an image. Start at most 2, or use --batch 3.", line));
+        string[] Said(Method method) => Lockstep.Run(3, ranks => Assert.Throws<GlintException>(() => Train(ranks, Options with { BatchSize = 2 }, method)).Message);
+        const string line = "A batch of 2 cannot be shared by 3 ranks: each needs an image. Start at most 2, or use --batch 3";
+        Assert.All(Said(Methods.Dice), said => Assert.Equal(line + ".", said));
+        Assert.All(Said(Methods.Exploratory), said => Assert.Equal(line + ", or --look-ahead exact, whose candidates can be shared.", said));
+    }
+
+    [Fact]
+    public void AHundredStepsOnTwoRanks_LeaveLiveTensorsAndMemoryFlat()
+    {
+        const int first = 40;
+        const long slack = 24 << 20;
+        TrainingOptions options = Options with { Steps = 120, BatchSize = 2 };
+        List<(long Tensors, long Managed, long Resident)>[] seen = Lockstep.Run(2, ranks =>
+        {
+            using var trainer = new Trainer(options, Methods.Recommended, new TrainingFrames(Data, Data.Patients, options)) { Ranks = ranks };
+            return trainer.Run().Select(s => (
+                DisposeScopeManager.Statistics.ThreadTotalLiveCount, s.Iteration % first == 0 ? GC.GetTotalMemory(forceFullCollection: true) : 0, Environment.WorkingSet)).ToList();
+        });
+        // The first steps make Adam's moments and the gradients, and the room of what is sent.
+        Assert.All(seen, of => Assert.All(of.Skip(5), s => Assert.Equal(of[5].Tensors, s.Tensors)));
+        long Grown(Func<(long Tensors, long Managed, long Resident), long> what) => seen.Max(of => what(of[^1]) - what(of[first - 1]));
+        Assert.True(Grown(s => s.Managed) < 1 << 20, $"managed memory grew by {Grown(s => s.Managed) >> 10} KiB");
+        Assert.True(Grown(s => s.Resident) < slack, $"resident memory grew by {Grown(s => s.Resident) >> 20} MiB");
     }
 
     private static void MustAgree(Taken one, Taken shared)
@@ -101,7 +136,18 @@ public class SharedTrainingTests
         Assert.InRange(one.State.Zip(shared.State, (a, b) => Math.Abs(a - b) / Math.Max(1, Math.Abs(a))).Max(), 0, Tolerance);
     }
 
-    private static Taken Train(RankGroup ranks, TrainingOptions options, Method method)
+    private static (Taken Taken, int Passes) Counted(RankGroup ranks, TrainingOptions options)
+    {
+        int passes = 0;
+        Taken taken = Train(ranks, options, Methods.Exploratory, network => network.register_forward_hook((_, _, answer) =>
+        {
+            passes++;
+            return answer;
+        }));
+        return (taken, passes);
+    }
+
+    private static Taken Train(RankGroup ranks, TrainingOptions options, Method method, Action<nn.Module<Tensor, Tensor>>? prepare = null)
     {
         using var scope = NewDisposeScope();
         using var trainer = new Trainer(
@@ -110,6 +156,7 @@ public class SharedTrainingTests
             Ranks = ranks,
         };
         SharedTraining.Check(ranks, options, method, trainer.Network);
+        prepare?.Invoke(trainer.Network);
         List<StepRecord> steps = [.. trainer.Run()];
         // Weights and running statistics; moments and the generator follow.
         return new Taken(steps, [.. trainer.Network.state_dict().Values.Where(t => t.dtype == float64).SelectMany(t => t.detach().contiguous().data<double>().ToArray())]);

@@ -27,6 +27,7 @@ internal sealed class Rehearsal : IDisposable
     private readonly LookAheadKind _kind;
     private readonly CountKind _countKind;
     private readonly double? _largestNorm;
+    private readonly RankGroup _searchers;
     private readonly FlatParameters _weights;
     private readonly OptimizerHelper _optimizer;
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _another;
@@ -36,7 +37,10 @@ internal sealed class Rehearsal : IDisposable
     private readonly List<Networks.Dropout> _dropouts;
 
     private CandidateGradients? _gradients;
-    private List<Tensor>? _basis, _naive;
+    private List<Tensor>? _basis;
+
+    // By place of the candidate; those of other searchers are null.
+    private Tensor?[]? _naive;
     private IReadOnlyList<Coefficients>? _candidates;
     private int _reference;
     private List<double>? _scores;
@@ -49,11 +53,13 @@ internal sealed class Rehearsal : IDisposable
     /// <param name="kind">How to answer.</param>
     /// <param name="countKind">What the loss counts.</param>
     /// <param name="largestNorm">What the step clips gradients to; null if it does not.</param>
+    /// <param name="searchers">Ranks that take the same step and share the candidates; null if this process tries all.</param>
     internal Rehearsal(
         nn.Module<Tensor, Tensor> network, OptimizerHelper optimizer, Func<IEnumerable<Parameter>, OptimizerHelper> another,
-        Generator generator, LookAheadKind kind, CountKind countKind, double? largestNorm = null)
+        Generator generator, LookAheadKind kind, CountKind countKind, double? largestNorm = null, RankGroup? searchers = null)
     {
         (_network, _optimizer, _another, _generator, _kind, _countKind, _largestNorm) = (network, optimizer, another, generator, kind, countKind, largestNorm);
+        _searchers = searchers ?? RankGroup.Alone;
         _weights = new FlatParameters([.. network.parameters()]);
         _randomness = generator.get_state();
         _dropouts = [.. network.modules().OfType<Networks.Dropout>()];
@@ -115,9 +121,9 @@ internal sealed class Rehearsal : IDisposable
         if (_candidates is null) return false;
         if (!_candidates.Contains(winner)) throw new InvalidOperationException($"A search takes one of the candidates that it tried; found {winner} among {_candidates.Count} others.");
         using var scope = NewDisposeScope();
-        _weights.WriteGradients(_gradients is null
-            ? _naive![_candidates.ToList().IndexOf(winner)]
-            : ITrialStep.Combined(_basis!, _gradients.Coordinates(winner)));
+        Tensor gradient = _gradients is null ? Spread(_naive![_candidates.ToList().IndexOf(winner)]) : ITrialStep.Combined(_basis!, _gradients.Coordinates(winner));    // [P]
+        _searchers.OfFirst(gradient);    // whose processors may differ in last digits
+        _weights.WriteGradients(gradient);
         return true;
     }
 
@@ -143,7 +149,7 @@ internal sealed class Rehearsal : IDisposable
         List<double[]> coordinates = [.. candidates.Select(_gradients.Coordinates)];
         return _kind == LookAheadKind.Fast && Compared(trial, coordinates, batch, Distance(probability.detach(), batch).ToDouble(), weights) is { } compared
             ? compared
-            : [.. coordinates.Select(c => Tried(trial, c, batch))];
+            : [.. _searchers.Dealt(coordinates.Count, i => Tried(trial, coordinates[i], batch))];
     }
 
     private double Tried(ITrialStep trial, double[] coordinates, Batch batch)
@@ -202,19 +208,25 @@ internal sealed class Rehearsal : IDisposable
     private List<double> Naively(IReadOnlyList<Coefficients> candidates, Batch batch, Tensor weights)
     {
         ITrialStep trial = ITrialStep.Of(_weights, weights, _optimizer, _another, _largestNorm);
-        _naive = [.. candidates.Select(candidate =>
+        _naive = new Tensor?[candidates.Count];
+        return [.. _searchers.Dealt(candidates.Count, i =>
         {
             using var scope = NewDisposeScope();
-            Tensor loss = GeneralizedLoss.Of(SoftCounts.Of(_countKind, Replayed(batch), batch.Masks), candidate);
-            return Gradient(loss, keepGraph: false).MoveToOuterDisposeScope();
-        })];
-        return [.. _naive.Select(gradient =>
-        {
-            using var scope = NewDisposeScope();
+            _weights.Write(weights);
+            Tensor loss = GeneralizedLoss.Of(SoftCounts.Of(_countKind, Replayed(batch), batch.Masks), candidates[i]);
+            Tensor gradient = _naive[i] = Gradient(loss, keepGraph: false).MoveToOuterDisposeScope();
             using var _ = no_grad();
             _weights.Write(trial.Weights([gradient, gradient], [1, 0]));
             return Distance(batch);
         })];
+    }
+
+    // Whoever tried the winner has its gradient, [P].
+    private Tensor Spread(Tensor? gradient)
+    {
+        Tensor all = gradient ?? _weights.Read().zero_();
+        _searchers.SumInPlace(all);
+        return all;
     }
 
     private Tensor Replayed(Batch batch)
