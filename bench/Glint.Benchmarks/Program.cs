@@ -30,7 +30,7 @@ try
         case NetworkAgreement.Name:
             return NetworkAgreement.Run(quick);
         case RankSteps.Name:
-            RankSteps.Run(quick);
+            RankSteps.Run(quick, Pairs(args));
             return 0;
         case RankSteps.Inner:
             return RankSteps.RunInner(args[1..]);
@@ -42,7 +42,7 @@ try
         case OnnxPrediction.Name:
             return OnnxPrediction.Run(quick);
         default:
-            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {RuleStep.Name}  {RuleStep.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}\n  {NumericsTable.Name}  {NumericsTable.Description}\n  {NetworkAgreement.Name}  {NetworkAgreement.Description}\n  {DicomReading.Name}  {DicomReading.Description}\n  {OnnxPrediction.Name}  {OnnxPrediction.Description}\n  {RankSteps.Name}  {RankSteps.Description}");
+            Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench/Glint.Benchmarks -- VERB [--quick]\n  {FewChannels.Name}  {FewChannels.Description}\n  {Exploratory.Name}  {Exploratory.Description}\n  {RuleStep.Name}  {RuleStep.Description}\n  {Reading.Name}  {Reading.Description}\n  {TrainingSpeed.Name}  {TrainingSpeed.Description}\n  {ReportPage.Name}  {ReportPage.Description}\n  {NumericsTable.Name}  {NumericsTable.Description}\n  {NetworkAgreement.Name}  {NetworkAgreement.Description}\n  {DicomReading.Name}  {DicomReading.Description}\n  {OnnxPrediction.Name}  {OnnxPrediction.Description}\n  {RankSteps.Name} [--pairs N]  {RankSteps.Description}");
             return 2;
     }
 }
@@ -50,4 +50,13 @@ catch (GlintException e)
 {
     Console.Error.WriteLine(e.Message);
     return 1;
+}
+
+static int? Pairs(string[] args)
+{
+    int at = Array.IndexOf(args, "--pairs");
+    if (at < 0) return null;
+    return at + 1 < args.Length && int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int pairs) && pairs > 0
+        ? pairs
+        : throw new GlintException("--pairs takes how many pairs to measure, at least 1.");
 }

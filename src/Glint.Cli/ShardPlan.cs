@@ -55,7 +55,7 @@ internal sealed record ShardPlan(string Glint, IReadOnlyList<string> Arguments, 
             }
         }
         ShardPlan begun = Read(path);
-        if (!begun.Arguments.SequenceEqual(mine.Arguments)) throw new GlintException($"{path} was begun with other options: glint compare {string.Join(' ', begun.Arguments)}. Pass those, or choose another --out.");
+        if (!Anywhere(begun.Arguments).SequenceEqual(Anywhere(mine.Arguments))) throw new GlintException($"{path} was begun with other options: glint compare {string.Join(' ', begun.Arguments)}. Pass those, or choose another --out.");
         begun.Check(path, data);
         return begun;
     }
@@ -109,6 +109,14 @@ internal sealed record ShardPlan(string Glint, IReadOnlyList<string> Arguments, 
 
     /// <summary>Cores of this process.</summary>
     internal static int Cores => Environment.ProcessorCount;
+
+    // Machines may see the data under paths of their own: its content is compared, and its folder's name, which stands in the models. A cache is of no content.
+    private static IEnumerable<string> Anywhere(IReadOnlyList<string> arguments) => arguments.Select((argument, i) => i == 0 ? argument : arguments[i - 1] switch
+    {
+        DataOptionSet.DataName => Path.GetFileName(argument),
+        DataOptionSet.CacheName => "",
+        _ => argument,
+    });
 
     private static string Version => EnvironmentRecord.Here(1).Glint;
 

@@ -10,7 +10,7 @@ namespace Glint.Cli.Options;
 /// <summary>The options that say where the slices come from.</summary>
 internal sealed class DataOptionSet
 {
-    internal const string DataName = "--data", PhantomName = "phantom";
+    internal const string DataName = "--data", CacheName = "--cache", PhantomName = "phantom";
     private const long UsualPhantomSeed = 1;
 
     // The phantom's own balance of slices; what training draws is --tumour-share.
@@ -28,7 +28,7 @@ internal sealed class DataOptionSet
     internal Option<PhantomOrgan> Organ { get; } = OfOrgan("lung or liver: what the phantom shows, and the usual intensity window.");
 
     internal Option<string?> Cache { get; } = PathOption.OrNone(
-        "--cache", "Folder that keeps the slices of a data set ready: later runs need not read the scans, nor hold them all in memory. Not for the phantom.");
+        CacheName, "Folder that keeps the slices of a data set ready: later runs need not read the scans, nor hold them all in memory. Not for the phantom.");
 
     internal Option<int?> PhantomPatients { get; } = NumberOption.Count("--phantom-patients", "Patients of the phantom. Default: the preset's.");
 

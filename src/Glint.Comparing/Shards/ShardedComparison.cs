@@ -89,7 +89,8 @@ internal sealed class ShardedComparison(IReadOnlyList<ComparisonPart> parts, Sha
             yield break;
         }
         // A child of a process that was killed stops by itself, after its step.
-        RunFolder.WaitUntilFree(run.Part.Comparison.FolderOf(run.Run), Stop);
+        string folder = run.Part.Comparison.FolderOf(run.Run);
+        RunFolder.WaitUntilFree(folder, () => Say($"{run.Title}: a process that trains it outlived its shard, and stops after its step: waiting for it."), Stop);
         if (Stop.IsCancellationRequested) yield break;
         if (run.Run.Candidate is null) run.Part.Comparison.Choose(run.Run.Method);
         // Somebody may have finished it between the two looks.

@@ -23,6 +23,9 @@ internal sealed class MpiMessages : IMessages
     // A wait so long is for a rank that is late, and the core is another's meanwhile: a look every millisecond costs a tenth at most.
     private const double YieldMilliseconds = 10;
 
+    // MPICH's launcher ends ranks at once, and drops what it has not read of what they said.
+    private const int SaidMilliseconds = 500;
+
     // How long the launcher may take to end this process, once it was asked to.
     private const int AbortMilliseconds = 3000;
 
@@ -194,6 +197,7 @@ internal sealed class MpiMessages : IMessages
     /// <remarks>The watchdog calls it while another thread is inside MPI, which may hold a lock: then the process ends without it, and the launcher ends the others.</remarks>
     public void Abort(int exitCode)
     {
+        Thread.Sleep(SaidMilliseconds);
         var abort = new Thread(() => Function<Aborting>("MPI_Abort")(_world, exitCode)) { IsBackground = true };
         abort.Start();
         abort.Join(AbortMilliseconds);

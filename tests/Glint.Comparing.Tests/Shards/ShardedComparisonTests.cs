@@ -60,6 +60,24 @@ public sealed class ShardedComparisonTests : IDisposable
         MustBeAlike(Expected.Value, Joined(shards.Path));
     }
 
+    [Fact]
+    public async Task AShard_SaysOnce_ThatItWaitsForAProcessThatOutlivedItsShard()
+    {
+        using var shards = new TemporaryFolder();
+        var said = new ConcurrentBag<string>();
+        List<FileStream> locks = [.. Names(shards.Path).Select(run =>
+        {
+            Directory.CreateDirectory(run);
+            return new FileStream(Path.Combine(run, RunFolder.LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        })];
+        Task<int> shard = Task.Run(() => Run(shards.Path, new Shard(1, 1), "host", [], said, steps: 1), TestContext.Current.CancellationToken);
+        while (said.IsEmpty && !shard.IsCompleted) await Task.Delay(5, TestContext.Current.CancellationToken);
+        Assert.False(shard.IsCompleted);
+        locks.ForEach(l => l.Dispose());
+        Assert.Equal(1, await shard);
+        Assert.Equal("tuning E (1 of 2): a process that trains it outlived its shard, and stops after its step: waiting for it.", Assert.Single(said));
+    }
+
     public void Dispose() => _one.Dispose();
 
     private static ComparisonPlan Plan { get; } = new(Compared, Seeds: 1, Small.Options(steps: 4) with { CheckpointEvery = 1, ValidateEvery = 4, LookAhead = LookAheadKind.Fast }, "test", "test");

@@ -16,7 +16,7 @@ internal sealed class RunFolder : IDisposable
 
     private static readonly JsonFile Json = new("cannot be used", "Undo what was changed in it, or train the run again.");
 
-    private const string LockName = ".lock";
+    internal const string LockName = ".lock";
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
@@ -152,7 +152,10 @@ internal sealed class RunFolder : IDisposable
         : Checkpoint.IsIn(path) ? RunState.Resumable : RunState.None;
 
     /// <summary>Waits, as long as it takes, for a process that still trains in a folder; what is killed leaves no lock.</summary>
-    internal static void WaitUntilFree(string path, CancellationToken stop = default)
+    /// <param name="path">The folder.</param>
+    /// <param name="waits">Told once if there is one.</param>
+    /// <param name="stop">Ends waiting.</param>
+    internal static void WaitUntilFree(string path, Action? waits = null, CancellationToken stop = default)
     {
         string file = System.IO.Path.Combine(path, LockName);
         while (File.Exists(file))
@@ -168,6 +171,8 @@ internal sealed class RunFolder : IDisposable
             }
             catch (IOException)
             {
+                waits?.Invoke();
+                waits = null;
                 if (stop.WaitHandle.WaitOne(LookAgain)) return;
             }
         }
