@@ -17,8 +17,8 @@ internal sealed class Watchdog : IDisposable
     // Until all have read their data.
     private const double PatientSeconds = 1800;
 
-    // The first to lose patience ends the job; the others would say the same.
-    private const double Stagger = 0.5;
+    // The first to lose patience ends the job; the others, who would say the same, look a little later. Not much later, lest a machine whose ranks all hang holds the rest.
+    private const double Stagger = 1.5, MostStagger = 6;
 
     private readonly IMessages _messages;
     private readonly double _seconds;
@@ -50,7 +50,7 @@ internal sealed class Watchdog : IDisposable
         long since = Interlocked.Read(ref _since);
         if (since == 0) return;
         double waited = Stopwatch.GetElapsedTime(since).TotalSeconds;
-        if (waited < (IsStrict ? _seconds : Math.Max(PatientSeconds, _seconds)) + (_messages.Rank * Stagger)) return;
+        if (waited < (IsStrict ? _seconds : Math.Max(PatientSeconds, _seconds)) + Math.Min(_messages.Rank * Stagger, MostStagger)) return;
         Console.Error.WriteLine(
             $"glint: Rank {_messages.Rank} on {Environment.MachineName} waited {waited:0} s for the others: one of {_messages.Count} hangs or is gone. {(IsStrict ? "The last checkpoint is kept: glint resume." : "Nothing was trained yet.")} "
             + $"If they are only slow, set {SecondsVariable} to more seconds.");

@@ -67,16 +67,23 @@ internal sealed class Lockstep : IDisposable
 
         public void Gather(ReadOnlySpan<byte> mine, Span<byte> whole)
         {
-            byte[] joined = [];
-            all.Meet(rank, mine, sent => joined = [.. sent.SelectMany(s => s)]);
+            byte[] joined = new byte[whole.Length];
+            int length = mine.Length;
+            all.Meet(rank, mine, sent =>
+            {
+                for (int r = 0; r < sent.Length; r++) sent[r].CopyTo(joined, r * length);
+            });
             joined.CopyTo(whole);
         }
 
         public void Exchange(ReadOnlySpan<byte> parts, Span<byte> mine)
         {
             int part = parts.Length / Count;
-            byte[] joined = [];
-            all.Meet(rank, parts, sent => joined = [.. sent.SelectMany(s => s.AsSpan(rank * part, part).ToArray())]);
+            byte[] joined = new byte[mine.Length];
+            all.Meet(rank, parts, sent =>
+            {
+                for (int r = 0; r < sent.Length; r++) sent[r].AsSpan(rank * part, part).CopyTo(joined.AsSpan(r * part));
+            });
             joined.CopyTo(mine);
         }
 
