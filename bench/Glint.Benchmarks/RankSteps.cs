@@ -25,7 +25,7 @@ internal static class RankSteps
     // Where both MPIs are installed, mpirun alone is either.
     private const string DebiansOpenMpi = "/usr/bin/mpirun.openmpi";
 
-    /// <summary>Measures, in some six minutes on two cores of 2023.</summary>
+    /// <summary>Measures. Meant to take under eight minutes on two cores, where a step of batch 4 at full width is some ten seconds.</summary>
     /// <param name="quick">A small network, once: whether it runs at all.</param>
     /// <param name="asked">How many pairs; null for as many as that time allows.</param>
     internal static void Run(bool quick, int? asked)
