@@ -77,6 +77,7 @@ public static class GlintCommand
             ReplayCommand.Create(context),
             CompareCommand.Create(context),
             ReportCommand.Create(context),
+            LearnPolicyCommand.Create(context),
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),
             ExportCommand.Create(context),
@@ -84,6 +85,7 @@ public static class GlintCommand
             PresetsCommand.Create(context),
             DoctorCommand.Create(context),
             RunJobCommand.Create(context),
+            LearnJobCommand.Create(context),
         };
     }
 

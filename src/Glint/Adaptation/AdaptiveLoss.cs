@@ -28,12 +28,15 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
         : base(nameof(AdaptiveLoss))
     {
         ArgumentNullException.ThrowIfNull(rule);
-        (_rule, _counts, Coefficients) = (rule, counts, rule.Initial);
+        (_rule, _counts, Coefficients, Memory) = (rule, counts, rule.Initial, rule.Start.Memory);
         _objective = objective ?? new() { Loss = (_, _, soft, coefficients) => GeneralizedLoss.Of(soft, coefficients, smooth) };
     }
 
     /// <summary>The coefficients of the last call in training mode, before the first the rule's initial ones; set them to go on from a checkpoint.</summary>
     public Coefficients Coefficients { get; set; }
+
+    /// <summary>What a <see cref="LearnedRule"/> remembers beside the coefficients, empty for other rules; set it with them to go on from a checkpoint.</summary>
+    public IReadOnlyList<double> Memory { get; set; }
 
     /// <summary>What the last call in training mode saw and did, to log or draw; null before the first.</summary>
     public StepRecord? LastStep { get; private set; }
@@ -48,11 +51,13 @@ public sealed class AdaptiveLoss : nn.Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
         SoftCounts counts = _objective.Counts(_counts, probability, mask);
         ConfusionCounts read = _objective.Read(counts, _counts, probability, mask);
-        if (training) Coefficients = _rule.Next(Coefficients, read);
+        if (training) (Coefficients, Memory) = _rule.After(new(Coefficients, Memory), _iteration + 1, null, read, NoLookAhead);
         Tensor loss = _objective.Loss(probability, mask, counts, Coefficients);
         if (training) LastStep = new StepRecord(++_iteration, loss.ToDouble(), Coefficients, read);
         return loss.MoveToOuterDisposeScope();
     }
+
+    private static IReadOnlyList<double> NoLookAhead(IReadOnlyList<Coefficients> candidates, int reference) => throw new InvalidOperationException("A rule does not look ahead.");
 
     // Passing logits is the commonest mistake with losses that expect probabilities, and trains to nonsense without a word.
     private static void CheckRange(Tensor probability)

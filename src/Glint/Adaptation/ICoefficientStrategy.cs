@@ -49,6 +49,18 @@ public interface ICoefficientStrategy
     /// <param name="batch">Counts of this batch, before the update.</param>
     /// <param name="lookAhead">Tries an update with each of several candidates; only for who <see cref="LooksAhead"/>.</param>
     Coefficients Next(int iteration, Coefficients current, ConfusionCounts batch, LookAhead lookAhead);
+
+    /// <summary>What it carries into the first step: its initial coefficients, and no memory unless it says otherwise.</summary>
+    internal StrategyState Start => new(Initial, []);
+
+    /// <summary>What it carries out of a step; a strategy without memory chooses by <see cref="Next"/> alone.</summary>
+    /// <param name="state">What it carried in.</param>
+    /// <param name="iteration">See <see cref="Next"/>.</param>
+    /// <param name="steps">Of the whole run; null where nobody knows.</param>
+    /// <param name="batch">See <see cref="Next"/>.</param>
+    /// <param name="lookAhead">See <see cref="Next"/>.</param>
+    internal StrategyState After(StrategyState state, int iteration, int? steps, ConfusionCounts batch, LookAhead lookAhead) =>
+        state with { Coefficients = Next(iteration, state.Coefficients, batch, lookAhead) };
 }
 
 /// <summary>A strategy that reads the current errors and needs no look-ahead: it works inside anybody's loop.</summary>

@@ -29,7 +29,7 @@ internal sealed class Trainer : IDisposable
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _newOptimizer;
     private readonly OptimizerHelper _optimizer;
     private readonly ScalarType _numbers;
-    private Coefficients _coefficients;
+    private StrategyState _state;
 
     /// <summary>Draws the initial weights from the options' seed.</summary>
     /// <param name="options">Network, batch size, learning rate, seed and the rest.</param>
@@ -47,7 +47,7 @@ internal sealed class Trainer : IDisposable
     {
         _device = Checked(options, method);
         options = options.For(method);
-        (_options, _strategy, _objective, _frames, _coefficients) = (options, method.Strategy, method.Objective, frames, method.Strategy.Initial);
+        (_options, _strategy, _objective, _frames, _state) = (options, method.Strategy, method.Objective, frames, method.Strategy.Start);
         if (options.Threads is { } threads) set_num_threads(threads);
         _generator = new Generator((ulong)options.Seed, _device);
         Network = Built(options, _generator).to(numbers);
@@ -92,7 +92,10 @@ internal sealed class Trainer : IDisposable
     public int Iteration { get; private set; }
 
     /// <summary>Those of the last step; before the first, what the method starts with.</summary>
-    internal Coefficients Coefficients => _coefficients;
+    internal Coefficients Coefficients => _state.Coefficients;
+
+    /// <summary>What the strategy remembers beside them; empty for most.</summary>
+    internal IReadOnlyList<double> Memory => _state.Memory;
 
     /// <summary>Steps left out so far.</summary>
     internal Skips Skips { get; private set; }
@@ -135,7 +138,7 @@ internal sealed class Trainer : IDisposable
     internal void Restore(CheckpointFacts facts, Dictionary<string, Tensor> state)
     {
         (int iteration, Skips skips) = (Iteration, Skips) = (facts.Iteration, facts.Skips);
-        (_coefficients, Vitals) = (facts.Coefficients, facts.Vitals ?? Vitals.From(iteration));
+        (_state, Vitals) = (new(facts.Coefficients, facts.Memory ?? _strategy.Start.Memory), facts.Vitals ?? Vitals.From(iteration));
         // A step that is left out moves no moments.
         foreach ((_, Adam.State moments) in Moments()) moments.step = iteration - skips.All;
         _generator.set_state(state[GeneratorState]);
@@ -151,7 +154,7 @@ internal sealed class Trainer : IDisposable
         Network.train();
         Batch batch = _frames.Of(iteration, _device);                            // images and masks [B, 1, H, W]
         var start = new StepStart(Network, _generator);
-        Coefficients before = _coefficients;
+        StrategyState before = _state;
         try
         {
             StepRecord step = Taken(iteration, batch);
@@ -162,12 +165,12 @@ internal sealed class Trainer : IDisposable
         catch (NonFinite.Found found)
         {
             start.Restore();
-            Coefficients used = _coefficients;
-            _coefficients = before;
+            Coefficients used = Coefficients;
+            _state = before;
             if (_options.OnNonFinite == OnNonFinite.Skip && Skips.InARow < MostSkippedInARow)
             {
                 Skips = Skips.OneMore;
-                return StepRecord.Skipped(iteration, before);
+                return StepRecord.Skipped(iteration, before.Coefficients);
             }
             Failure = start.Failed(new FailureFacts(iteration, used, batch.Describe(), found.Message), batch);
             throw new GlintException(
@@ -201,13 +204,13 @@ internal sealed class Trainer : IDisposable
             IReadOnlyList<double> scores = Ranks.OfFirst([.. rehearsal.Score(candidates, reference, batch, probability, counts, read)]);
             return scores.Any(double.IsFinite) ? scores : throw new NonFinite.Found("the score of every candidate");
         }
-        _coefficients = _strategy.Next(iteration, _coefficients, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, LookAhead);
-        if (!_coefficients.AreValid) throw new NonFinite.Found($"a coefficient ({_coefficients})");
+        _state = _strategy.After(_state, iteration, _options.Steps, _options.CountsPerImage ? read.Per(_options.BatchSize) : read, LookAhead);
+        if (!Coefficients.AreValid) throw new NonFinite.Found($"a coefficient ({Coefficients})");
 
-        Tensor loss = _objective.Loss(probability, batch.Masks, counts, _coefficients);
+        Tensor loss = _objective.Loss(probability, batch.Masks, counts, Coefficients);
         double value = Ranks.OfFirst(loss.ToDouble())[0];
         if (!double.IsFinite(value)) throw new NonFinite.Found($"the loss ({value})");
-        if (rehearsal is null || !rehearsal.TryWriteGradient(_coefficients))
+        if (rehearsal is null || !rehearsal.TryWriteGradient(Coefficients))
         {
             _optimizer.zero_grad();
             loss.backward();
@@ -217,7 +220,7 @@ internal sealed class Trainer : IDisposable
         Vitals = Vitals.After(iteration, read.HasTumour, probability.detach().max().ToDouble() > _options.Threshold, norm);
         if (_options.ClipGradient is { } largestNorm) GradientClip.Apply(Network, norm, largestNorm);
         _optimizer.step();
-        return new StepRecord(iteration, value, _coefficients, read) { Search = rehearsal?.Record(_coefficients) };
+        return new StepRecord(iteration, value, Coefficients, read) { Search = rehearsal?.Record(Coefficients) };
     }
 
     // Probabilities are the same bits on all ranks, and so are their sums unless the ranks' processors sum otherwise.

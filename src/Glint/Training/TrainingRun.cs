@@ -234,6 +234,7 @@ internal sealed class TrainingRun
             Skips = trainer.Skips,
             Vitals = trainer.Vitals,
             RestartedAt = Restarts,
+            Memory = trainer.Memory.Count > 0 ? trainer.Memory : null,
         };
 
     private void Validate(Trainer trainer, int iteration, RunFolder? folder)

@@ -14,9 +14,12 @@ internal static class Phantom
     /// </summary>
     internal const double SmallestShare = 10.0 / (512 * 512), LargestShare = 500.0 / (512 * 512);
 
+    // An organ must hold it whatever its shape.
+    private const double LargestDrawn = 0.02;
+
     /// <summary>Draws the slices, all at once, on all processors: PHANTOM_001, PHANTOM_002, ...</summary>
     /// <remarks>
-    /// A tumour covers 0.004 to 0.19 % of its slice whatever the side, at least one pixel, in one 4-connected piece inside the organ. Sizes
+    /// Unless the options say otherwise a tumour covers 0.004 to 0.19 % of its slice whatever the side, at least one pixel, in one 4-connected piece inside the organ. Sizes
     /// of everything drawn scale with the side; noise is per pixel. Values are in HU.
     /// A slice of 512 x 512 takes about 50 ms of a processor and 1.3 MB.
     /// </remarks>
@@ -48,7 +51,7 @@ internal static class Phantom
             var canvas = new PhantomCanvas(options.Side, look, height);
             var organ = draw(height, canvas, Seeds.Derive(options.Seed, "phantom slice", patient, index));
             byte[] mask = tumour[index]
-                ? PhantomTumour.Draw(canvas, organ, Seeds.Derive(options.Seed, "phantom tumour", patient, index))
+                ? PhantomTumour.Draw(options, canvas, organ, Seeds.Derive(options.Seed, "phantom tumour", patient, index))
                 : new byte[options.Side * options.Side];
             look.AddNoise(canvas, Seeds.Derive(options.Seed, "phantom noise", patient, index));
             yield return new($"PHANTOM_{patient + 1:000}", index, options.Side, options.Side, canvas.Hounsfield, mask);
@@ -82,6 +85,12 @@ internal static class Phantom
         }
         if (!(options.TumourShare >= 0 && options.TumourShare <= 1))
             throw new GlintException($"The share of slices with tumour is {options.TumourShare}; it must be between 0 and 1.");
+        if (!(options.SmallestShare > 0 && options.SmallestShare <= options.LargestShare && options.LargestShare < LargestDrawn && options.Contrast > 0))
+        {
+            throw new GlintException(
+                $"A phantom's tumours cover {options.SmallestShare} to {options.LargestShare} of a slice at contrast {options.Contrast}; "
+                + $"the shares must be above 0, in this order and below {LargestDrawn}, and the contrast above 0.");
+        }
         if (!Enum.IsDefined(options.Organ))
             throw new GlintException($"There is no phantom of organ {options.Organ}; choose Lung or Liver.");
     }

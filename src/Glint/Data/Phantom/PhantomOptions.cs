@@ -26,4 +26,14 @@ internal sealed record PhantomOptions(
     int Patients = 40,
     int SlicesPerPatient = 10,
     double TumourShare = 0.5,
-    long Seed = 1);
+    long Seed = 1)
+{
+    /// <summary>The smallest tumour as a share of the slice, above 0; at least one pixel is drawn.</summary>
+    public double SmallestShare { get; init; } = Phantom.SmallestShare;
+
+    /// <summary>The largest.</summary>
+    public double LargestShare { get; init; } = Phantom.LargestShare;
+
+    /// <summary>How far a tumour's values go from what is around it to its own, above 0: 1 all the way, less is fainter, more stands out more.</summary>
+    public double Contrast { get; init; } = 1;
+}

@@ -10,9 +10,9 @@ internal static class PhantomTumour
     private const int FirstHarmonic = 2, LastHarmonic = 6;
     private const double LargestHarmonic = 0.3, LongestStretch = 1.5, EdgeMargin = 4, TextureCell = 3.5, Roominess = 1.4;
 
-    public static byte[] Draw(PhantomCanvas canvas, PhantomOrganField organ, Random random)
+    public static byte[] Draw(PhantomOptions options, PhantomCanvas canvas, PhantomOrganField organ, Random random)
     {
-        double share = random.LogBetween(Phantom.SmallestShare, Phantom.LargestShare);
+        double share = random.LogBetween(options.SmallestShare, options.LargestShare);
         int pixels = Math.Max(1, (int)Math.Round(share * canvas.Side * canvas.Side));
         double radius = Math.Sqrt(pixels / Math.PI);
         int centre = Site(organ, Roominess * radius / canvas.Scale + EdgeMargin, random);
@@ -25,7 +25,7 @@ internal static class PhantomTumour
 
         double value = random.Between(organ.TumourLow, organ.TumourHigh);
         var texture = new PhantomTexture(TextureCell, random);
-        Paint(canvas, organ, centre, (int)(3 * radius) + 3, pixel => 0.5 + (outline - Level(pixel)), pixel =>
+        Paint(canvas, organ, options.Contrast, centre, (int)(3 * radius) + 3, pixel => 0.5 + (outline - Level(pixel)), pixel =>
             value + organ.TumourTexture
                 * texture.At((float)(pixel % canvas.Side / canvas.Scale), (float)(pixel / canvas.Side / canvas.Scale)));
         return mask;
@@ -68,7 +68,7 @@ internal static class PhantomTumour
     }
 
     private static void Paint(
-        PhantomCanvas canvas, PhantomOrganField organ, int centre, int reach, Func<int, double> cover, Func<int, double> value)
+        PhantomCanvas canvas, PhantomOrganField organ, double contrast, int centre, int reach, Func<int, double> cover, Func<int, double> value)
     {
         int row = centre / canvas.Side, column = centre % canvas.Side;
         for (int y = Math.Max(0, row - reach); y <= Math.Min(canvas.Side - 1, row + reach); y++)
@@ -76,7 +76,7 @@ internal static class PhantomTumour
             for (int x = Math.Max(0, column - reach); x <= Math.Min(canvas.Side - 1, column + reach); x++)
             {
                 int pixel = y * canvas.Side + x;
-                double part = Math.Clamp(cover(pixel), 0, 1) * organ.Cover[pixel];
+                double part = contrast * Math.Clamp(cover(pixel), 0, 1) * organ.Cover[pixel];
                 if (part > 0) canvas.Hounsfield[pixel] += (float)(part * (value(pixel) - canvas.Hounsfield[pixel]));
             }
         }

@@ -6,7 +6,7 @@ namespace Glint.Training;
 
 /// <summary>Where a run stood: what <c>checkpoint.glint</c> says beside the tensors.</summary>
 /// <param name="Iteration">Steps taken; 0 only where the run has just begun again. What comes next in the data follows from it and the root seed.</param>
-/// <param name="Coefficients">Of the last step: all that a rule, a guard or a search remembers.</param>
+/// <param name="Coefficients">Of the last step: all that a rule, a guard or a search remembers, but for a learned rule.</param>
 /// <param name="BestIteration">Step of the kept model; 0 if none was validated.</param>
 /// <param name="BestValidationDice">Its mean Dice on validation slices with tumour; NaN if none was validated.</param>
 /// <param name="Seconds">Time spent until here.</param>
@@ -20,6 +20,9 @@ internal sealed record CheckpointFacts(int Iteration, Coefficients Coefficients,
 
     /// <summary>The steps at which it was dead and began again; null if it never was.</summary>
     public IReadOnlyList<int>? RestartedAt { get; init; }
+
+    /// <summary>What the strategy remembers beside the coefficients; null if nothing.</summary>
+    public IReadOnlyList<double>? Memory { get; init; }
 }
 
 /// <summary>

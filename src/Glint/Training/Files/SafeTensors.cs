@@ -63,7 +63,10 @@ internal static class SafeTensors
     /// <exception cref="GlintException">The file is missing or breaks a rule of the format.</exception>
     public static IReadOnlyDictionary<string, Tensor> Read(string path) => Parse(path).ToDictionary(t => t.Key, t => t.Value.Read());
 
-    internal static Dictionary<string, StoredTensor> Parse(string path)
+    internal static Dictionary<string, StoredTensor> Parse(string path) => ParseAll(path).Tensors;
+
+    /// <summary>Tensors, and the words about them.</summary>
+    internal static (Dictionary<string, StoredTensor> Tensors, Dictionary<string, string> Metadata) ParseAll(string path)
     {
         byte[] file;
         try
@@ -81,6 +84,7 @@ internal static class SafeTensors
         }
         ReadOnlyMemory<byte> data = file.AsMemory(LengthBytes + (int)length);
         var tensors = new Dictionary<string, StoredTensor>();
+        var metadata = new Dictionary<string, string>();
         try
         {
             using JsonDocument header = JsonDocument.Parse(file.AsMemory(LengthBytes, (int)length), new JsonDocumentOptions { AllowDuplicateProperties = false });
@@ -92,13 +96,17 @@ internal static class SafeTensors
                 tensors.Add(name, new StoredTensor(type!, shape, data[(int)from..(int)to]));
                 end = to;
             }
+            if (header.RootElement.TryGetProperty(MetadataKey, out JsonElement words))
+            {
+                foreach (JsonProperty word in words.EnumerateObject()) metadata.Add(word.Name, word.Value.GetString()!);
+            }
             if (end != data.Length) throw Broken($"{data.Length - end} bytes belong to no tensor");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or IndexOutOfRangeException)
         {
             throw Broken("its header does not parse");
         }
-        return tensors;
+        return (tensors, metadata);
 
         GlintException Broken(string found) => new($"{path} is no whole safetensors file: {found}. Copy or write it again.");
     }

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using Glint.Adaptation;
+using Glint.Cli.Options;
+using Glint.Comparing;
+using Glint.Evaluation;
+using Glint.Training;
+
+namespace Glint.Cli;
+
+/// <summary><c>glint learn-policy</c>: trains a <see cref="LearnedRule"/> over many short trainings on phantoms, or searches what it must beat.</summary>
+internal static class LearnPolicyCommand
+{
+    private const string Fixed = "fixed", Schedule = "schedule";
+
+    internal static Command Create(CommandContext context)
+    {
+        Option<PolicyAction> action = ChoiceOption.Of<PolicyAction>("--action", "three coefficients, or the two degrees of freedom of a Tversky loss.");
+        Option<string> search = ChoiceOption.Of("--search", "In place of a policy, by as many runs on the same tasks: the best fixed coefficients, or the best schedule of two parameters.", Fixed, Schedule);
+        Option<int?> generations = NumberOption.Count("--generations", $"Tasks to learn on, one after the other. Default {LearningPlan.UsualGenerations}."),
+            pairs = NumberOption.Count("--pairs", $"Pairs of opposite perturbations a generation; each is two runs. Default {LearningPlan.UsualPairs}."),
+            heldOut = NumberOption.Whole("--held-out", $"Tasks of other seeds that judge the result, two runs each. Default {LearningPlan.UsualHeldOut}.", NumberRange<int>.AtLeast(0)),
+            jobs = NumberOption.Cores(ComparisonOptionSet.JobsName, "Runs side by side, each on one core; the result is the same. Default: the cores.");
+        Option<long?> seed = NumberOption.Seed("--seed", "Root seed of tasks, perturbations and weights. Default 1.");
+        Option<bool> quick = ChoiceOption.Switch("--quick", "Runs of some seconds with larger tumours, and fewer: to try it.");
+        Option<string> folder = PathOption.Required(ComparisonOptionSet.OutName, "New folder for policy.safetensors, learning.json, runs.csv and report.html; one of the same command that was stopped goes on.");
+        var command = new Command("learn-policy",
+            "Trains a policy that moves the coefficients of the loss, over many short trainings on phantoms, by an evolution strategy.\n\nExample: glint learn-policy --out out/policy")
+        { folder, action, search, generations, pairs, heldOut, seed, quick, jobs };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetResult(search) is { Implicit: false } && parsed.GetResult(action) is { Implicit: false }) throw new WrongOptionException("--search looks for no policy, and --action is of one. Leave out one of the two.");
+            LearningForm form = parsed.GetValue(search) switch
+            {
+                Fixed => LearningForm.Fixed,
+                Schedule => LearningForm.Schedule,
+                _ => parsed.GetValue(action) == PolicyAction.Two ? LearningForm.Two : LearningForm.Three,
+            };
+            bool isQuick = parsed.GetValue(quick);
+            var plan = new LearningPlan(
+                form, parsed.GetValue(seed) ?? 1, parsed.GetValue(pairs) ?? (isQuick ? LearningPlan.QuickPairs : LearningPlan.UsualPairs),
+                parsed.GetValue(generations) ?? (isQuick ? LearningPlan.QuickGenerations : LearningPlan.UsualGenerations),
+                parsed.GetValue(heldOut) ?? (isQuick ? LearningPlan.QuickHeldOut : LearningPlan.UsualHeldOut), isQuick ? LearningScale.Quick : LearningScale.Full);
+            return Learn(plan, new LearningFolder(parsed.GetValue(folder)!), parsed.GetValue(jobs) ?? Environment.ProcessorCount, context);
+        });
+        return command;
+    }
+
+    private static int Learn(LearningPlan plan, LearningFolder folder, int jobs, CommandContext context)
+    {
+        (TextWriter output, TextWriter error) = (context.Output, context.Error);
+        using OutputFolder? scope = folder.IsBegun ? null : OutputFolder.Make(folder.Path, error);
+        using var stop = new StopSignal(error);
+        using var processes = new LearnProcesses(context.Program, jobs, stop.Token);
+        var learning = new PolicyLearning(plan, folder, processes.Run);
+        int before = learning.Record.Generations.Count;
+        if (before > 0) output.WriteLine($"{folder.Path}: goes on after generation {before} of {plan.Generations}.");
+        scope?.Keep();
+        try
+        {
+            ProgressDisplay.On(error).Track(learning.Run().TakeWhile(_ => !stop.IsSet), s => new ProgressLine(s.Activity, s.Done, s.Total, s.Detail));
+        }
+        catch (OperationCanceledException) when (stop.IsSet)
+        {
+        }
+        LearningRecord record = learning.Record;
+        if (!record.IsComplete)
+        {
+            output.WriteLine($"Stopped after {record.Generations.Count} of {Counted.Of(plan.Generations, "generation")}. What was learned and every run that ended is kept in {folder.Path}. Go on: the same command again.");
+            return GlintCommand.StoppedByUser;
+        }
+        foreach (string line in Verdict(record)) output.WriteLine(line);
+        return GlintCommand.Done;
+    }
+
+    private static IEnumerable<string> Verdict(LearningRecord record)
+    {
+        LearningPlan plan = record.Plan;
+        yield return plan.Form.IsPolicy
+            ? $"Learned in {Counted.Of(plan.Generations, "generation")} of {Counted.Of(plan.Candidates, "run")}: {LearningFolder.PolicyName}, digest {record.Generations[^1].Digest[..16]}."
+            : string.Create(CultureInfo.InvariantCulture, $"Best of {plan.Candidates} points on {Counted.Of(plan.Generations, "task")}: {record.Parameters[0]:0.000}, {record.Parameters[1]:0.000}, digest {record.Generations[^1].Digest[..16]}.");
+        if (record.HeldOut.Count == 0) yield break;
+        double[] gains = [.. record.HeldOut.Select(h => h.After.Reward - h.Before.Reward)];
+        WilcoxonResult test = WilcoxonSignedRank.Of(gains);
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"On {Counted.Of(gains.Length, "held-out task")}: reward {record.HeldOut.Average(h => h.After.Reward):0.000}, unmoved {record.HeldOut.Average(h => h.Before.Reward):0.000}, difference {gains.Average():+0.000;-0.000;0.000}, p = {test.PValue:0.000} (Wilcoxon signed-rank, paired).");
+    }
+}
