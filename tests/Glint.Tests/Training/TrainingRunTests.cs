@@ -2,6 +2,7 @@ using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
 using Glint.Losses;
+using Glint.Tests.Adaptation;
 using Glint.Tests.Support;
 using Glint.Training;
 using TorchSharp;
@@ -20,6 +21,7 @@ public sealed class TrainingRunTests
     [InlineData("GD-steady", 1)]
     [InlineData("GE", 1)]
     [InlineData("again", 1)]
+    [InlineData("learned", 1)]
     public void AStoppedRun_EndsAsOneThatNeverStopped(string method, int? threads)
     {
         using var folder = new TemporaryFolder();
@@ -150,7 +152,10 @@ public sealed class TrainingRunTests
     // GD's coefficients once more, step by step.
     private static readonly Method Again = new("again", "GD's coefficients again", new Derivation(Methods.All.Single(m => m.Name == "GD"), steps => new StepByStep(steps)) { NeedsEveryStep = true });
 
-    private static Method Named(string name) => name == Again.Name ? Again : Methods.All.Single(m => m.Name == name);
+    // It remembers more than its coefficients.
+    private static readonly Method Learned = new("learned", "a policy of made-up weights", new LearnedRule(LearnedRuleTests.MadeUp(PolicyAction.Three)));
+
+    private static Method Named(string name) => name == Again.Name ? Again : name == Learned.Name ? Learned : Methods.All.Single(m => m.Name == name);
 
     private static TrainingRun Run(string method, TrainingOptions options)
     {
