@@ -3,8 +3,7 @@ using System.Globalization;
 using Glint.Adaptation;
 using Glint.Cli.Options;
 using Glint.Comparing;
-using Glint.Evaluation;
-using Glint.Training;
+using Glint.Comparing.Reports;
 
 namespace Glint.Cli;
 
@@ -17,9 +16,9 @@ internal static class LearnPolicyCommand
     {
         Option<PolicyAction> action = ChoiceOption.Of<PolicyAction>("--action", "three coefficients, or the two degrees of freedom of a Tversky loss.");
         Option<string> search = ChoiceOption.Of("--search", "In place of a policy, by as many runs on the same tasks: the best fixed coefficients, or the best schedule of two parameters.", Fixed, Schedule);
-        Option<int?> generations = NumberOption.Count("--generations", $"Tasks to learn on, one after the other. Default {LearningPlan.UsualGenerations}."),
-            pairs = NumberOption.Count("--pairs", $"Pairs of opposite perturbations a generation; each is two runs. Default {LearningPlan.UsualPairs}."),
-            heldOut = NumberOption.Whole("--held-out", $"Tasks of other seeds that judge the result, two runs each. Default {LearningPlan.UsualHeldOut}.", NumberRange<int>.AtLeast(0)),
+        Option<int?> generations = NumberOption.Whole("--generations", $"Tasks to learn on, one after the other. Default {LearningPlan.UsualGenerations}.", new(1, LearningPlan.MostGenerations)),
+            pairs = NumberOption.Whole("--pairs", $"Pairs of opposite perturbations a generation; each is two runs. Default {LearningPlan.UsualPairs}.", new(1, LearningPlan.MostPairs)),
+            heldOut = NumberOption.Whole("--held-out", $"Tasks of other seeds that judge the result, two runs each. Default {LearningPlan.UsualHeldOut}.", new(0, LearningPlan.MostGenerations)),
             jobs = NumberOption.Cores(ComparisonOptionSet.JobsName, "Runs side by side, each on one core; the result is the same. Default: the cores.");
         Option<long?> seed = NumberOption.Seed("--seed", "Root seed of tasks, perturbations and weights. Default 1.");
         Option<bool> quick = ChoiceOption.Switch("--quick", "Runs of some seconds with larger tumours, and fewer: to try it.");
@@ -69,7 +68,9 @@ internal static class LearnPolicyCommand
             output.WriteLine($"Stopped after {record.Generations.Count} of {Counted.Of(plan.Generations, "generation")}. What was learned and every run that ended is kept in {folder.Path}. Go on: the same command again.");
             return GlintCommand.StoppedByUser;
         }
+        Report.Write(record, folder.Path);
         foreach (string line in Verdict(record)) output.WriteLine(line);
+        output.WriteLine($"The page: {Path.Combine(folder.Path, Report.PageName)}");
         return GlintCommand.Done;
     }
 
@@ -78,11 +79,9 @@ internal static class LearnPolicyCommand
         LearningPlan plan = record.Plan;
         yield return plan.Form.IsPolicy
             ? $"Learned in {Counted.Of(plan.Generations, "generation")} of {Counted.Of(plan.Candidates, "run")}: {LearningFolder.PolicyName}, digest {record.Generations[^1].Digest[..16]}."
-            : string.Create(CultureInfo.InvariantCulture, $"Best of {plan.Candidates} points on {Counted.Of(plan.Generations, "task")}: {record.Parameters[0]:0.000}, {record.Parameters[1]:0.000}, digest {record.Generations[^1].Digest[..16]}.");
+            : $"Best of {Counted.Of(plan.Candidates, "point")} on {Counted.Of(plan.Generations, "task")}: {plan.Form.InWords(record.Parameters)}; digest {record.Generations[^1].Digest[..16]}.";
         if (record.HeldOut.Count == 0) yield break;
-        double[] gains = [.. record.HeldOut.Select(h => h.After.Reward - h.Before.Reward)];
-        WilcoxonResult test = WilcoxonSignedRank.Of(gains);
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"On {Counted.Of(gains.Length, "held-out task")}: reward {record.HeldOut.Average(h => h.After.Reward):0.000}, unmoved {record.HeldOut.Average(h => h.Before.Reward):0.000}, difference {gains.Average():+0.000;-0.000;0.000}, p = {test.PValue:0.000} (Wilcoxon signed-rank, paired).");
+            $"On {Counted.Of(plan.HeldOut, "held-out task")}: reward {record.HeldOut.Average(h => h.After.Reward):0.000}, unmoved {record.HeldOut.Average(h => h.Before.Reward):0.000}, difference {record.Gains.Average():+0.000;-0.000;0.000}, p = {record.Test.PValue:0.000} (Wilcoxon signed-rank, paired).");
     }
 }

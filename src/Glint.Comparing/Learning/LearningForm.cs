@@ -71,6 +71,11 @@ internal static class LearningForms
         /// <summary>The policy that parameters stand for.</summary>
         internal Policy PolicyOf(IReadOnlyList<double> parameters) => new(form.Action, parameters);
 
+        /// <summary>What two parameters of a search stand for.</summary>
+        internal string InWords(IReadOnlyList<double> parameters) => form == LearningForm.Fixed
+            ? FormattableString.Invariant($"aP {Power(parameters[0]):0.###}, aN {Power(parameters[1]):0.###}, beta squared 1")
+            : FormattableString.Invariant($"aN/aP from {Power(2 * parameters[0]):0.###} to {Power(2 * parameters[1]):0.###}, their product and beta squared 1");
+
         /// <summary>Points of a random search, each parameter from -1 to 1; the first moves nothing.</summary>
         internal double[][] Points(long seed, int count) =>
         [

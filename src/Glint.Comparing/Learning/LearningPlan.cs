@@ -12,6 +12,9 @@ internal sealed record LearningPlan(LearningForm Form, long Seed, int Pairs, int
     internal const int UsualPairs = 8, UsualGenerations = 20, UsualHeldOut = 20;
     internal const int QuickPairs = 4, QuickGenerations = 8, QuickHeldOut = 12;
 
+    /// <summary>More than anybody has time for.</summary>
+    internal const int MostPairs = 1000, MostGenerations = 10_000;
+
     /// <summary>Runs of a generation.</summary>
     internal int Candidates => 2 * Pairs;
 

@@ -16,19 +16,25 @@ internal static class HtmlPage
     /// <summary>The page, valid as HTML 5 and as XML.</summary>
     /// <param name="result">What the comparison found.</param>
     /// <param name="figures">Figures in order, each with its PNG.</param>
-    public static string Of(ComparisonResult result, IReadOnlyList<(Figure Figure, byte[] Png)> figures)
+    public static string Of(ComparisonResult result, IReadOnlyList<(Figure Figure, byte[] Png)> figures) =>
+        Of(Sections.Title, Sections.Of(result, [.. figures.Select(f => f.Figure)]), figures);
+
+    /// <summary>Any page of sections.</summary>
+    /// <param name="title">Its title and first heading.</param>
+    /// <param name="sections">In order.</param>
+    /// <param name="figures">Those that the sections hold, each with its PNG.</param>
+    public static string Of(string title, IReadOnlyList<Section> sections, IReadOnlyList<(Figure Figure, byte[] Png)> figures)
     {
-        IReadOnlyList<Section> sections = Sections.Of(result, [.. figures.Select(f => f.Figure)]);
         Dictionary<string, byte[]> pictures = figures.ToDictionary(f => f.Figure.Name, f => f.Png);
         var page = new XElement("html", new XAttribute("lang", "en"),
             new XElement("head",
                 new XElement("meta", new XAttribute("charset", "utf-8")),
                 new XElement("meta", new XAttribute("http-equiv", "Content-Security-Policy"), new XAttribute("content", Policy)),
                 new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
-                new XElement("title", Sections.Title),
+                new XElement("title", title),
                 new XElement("style", HtmlStyle.Sheet + CaseScript.Style)),
             new XElement("body", new XElement("main",
-                new XElement("h1", Sections.Title),
+                new XElement("h1", title),
                 new XElement("nav", new XAttribute("aria-label", "Sections"), new XElement("ul", sections.Select(s => new XElement("li", new XElement("a", new XAttribute("href", "#" + s.Anchor), s.Heading))))),
                 sections.Select(s => new XElement("section", new XAttribute("id", s.Anchor), new XElement("h2", s.Heading), s.Blocks.Select(b => Of(b, pictures)))))));
         HtmlText.Clean(page);

@@ -25,9 +25,25 @@ internal static class Report
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        IReadOnlyList<Figure> drawn = Figures.Of(result);
+        IReadOnlyList<(Figure, byte[])> pictures = Draw(drawn, folder);
+        AtomicFile.WriteText(Path.Combine(folder, PageName), HtmlPage.Of(result, pictures));
+        AtomicFile.WriteText(Path.Combine(folder, TextName), MarkdownPage.Of(result, drawn));
+    }
+
+    /// <summary>Writes report.html and figures/fig1, fig2, ... of a learning, as the other does.</summary>
+    /// <param name="record">That came to its end.</param>
+    /// <param name="folder">Made if it is missing.</param>
+    public static void Write(LearningRecord record, string folder)
+    {
+        IReadOnlyList<Figure> drawn = LearningFigures.Of(record);
+        AtomicFile.WriteText(Path.Combine(folder, PageName), HtmlPage.Of(LearningSections.Title(record), LearningSections.Of(record, drawn), Draw(drawn, folder)));
+    }
+
+    private static List<(Figure Figure, byte[] Png)> Draw(IReadOnlyList<Figure> drawn, string folder)
+    {
         string figures = Path.Combine(folder, FiguresFolder);
         Directory.CreateDirectory(figures);
-        IReadOnlyList<Figure> drawn = Figures.Of(result);
         var pictures = new List<(Figure, byte[])>();
         foreach (Figure figure in drawn)
         {
@@ -36,7 +52,6 @@ internal static class Report
             AtomicFile.Write(Path.Combine(figures, figure.Name + ".svg"), stream => stream.Write(figure.Svg()));
             pictures.Add((figure, png));
         }
-        AtomicFile.WriteText(Path.Combine(folder, PageName), HtmlPage.Of(result, pictures));
-        AtomicFile.WriteText(Path.Combine(folder, TextName), MarkdownPage.Of(result, drawn));
+        return pictures;
     }
 }
