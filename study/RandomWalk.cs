@@ -17,10 +17,13 @@ internal sealed class RandomWalk(IReadOnlyList<double> factors) : ICoefficientRu
     /// <inheritdoc/>
     public Coefficients Next(Coefficients current, ConfusionCounts batch)
     {
-        ulong state = Mixed(Bits(batch.TruePositives) + Mixed(Bits(batch.FalsePositives) + Mixed(Bits(batch.FalseNegatives))));
+        ulong state = Hash(batch);
         double Draw() => factors[(int)((state = Mixed(state)) % (ulong)factors.Count)];
         return current.Map(c => c * Draw());
     }
+
+    /// <summary>A number that differs from batch to batch and is the same for the same batch.</summary>
+    internal static ulong Hash(ConfusionCounts batch) => Mixed(Bits(batch.TruePositives) + Mixed(Bits(batch.FalsePositives) + Mixed(Bits(batch.FalseNegatives))));
 
     private static ulong Bits(double value) => BitConverter.DoubleToUInt64Bits(value);
 

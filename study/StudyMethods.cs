@@ -13,7 +13,7 @@ internal static class StudyMethods
     private static readonly Coefficients Unmoved = Coefficients.Dice;
 
     /// <summary>In the order of the tables.</summary>
-    internal static IReadOnlyList<Method> All { get; } = [.. Methods.All, .. Ablations()];
+    internal static IReadOnlyList<Method> All { get; } = [.. Methods.All, .. Ablations(), .. PolicyMethods.All];
 
     private static Method[] Ablations()
     {

@@ -4,13 +4,14 @@ using Glint.Adaptation;
 using Glint.Cli.Options;
 using Glint.Comparing;
 using Glint.Comparing.Reports;
+using Glint.Data;
 
 namespace Glint.Cli;
 
 /// <summary><c>glint learn-policy</c>: trains a <see cref="LearnedRule"/> over many short trainings on phantoms, or searches what it must beat.</summary>
 internal static class LearnPolicyCommand
 {
-    private const string Fixed = "fixed", Schedule = "schedule";
+    private const string OrganName = "--organ", Fixed = "fixed", Schedule = "schedule";
 
     internal static Command Create(CommandContext context)
     {
@@ -21,11 +22,12 @@ internal static class LearnPolicyCommand
             heldOut = NumberOption.Whole("--held-out", $"Tasks of other seeds that judge the result, two runs each. Default {LearningPlan.UsualHeldOut}.", new(0, LearningPlan.MostGenerations)),
             jobs = NumberOption.Cores(ComparisonOptionSet.JobsName, "Runs side by side, each on one core; the result is the same. Default: the cores.");
         Option<long?> seed = NumberOption.Seed("--seed", "Root seed of tasks, perturbations and weights. Default 1.");
+        Option<PhantomOrgan?> organ = ChoiceOption.OrNone<PhantomOrgan>(OrganName, "lung or liver: learn on phantoms of one organ alone. Default: each task draws its own.");
         Option<bool> quick = ChoiceOption.Switch("--quick", "Runs of some seconds with larger tumours, and fewer: to try it.");
         Option<string> folder = PathOption.Required(ComparisonOptionSet.OutName, "New folder for policy.safetensors, learning.json, runs.csv and report.html; one of the same command that was stopped goes on.");
         var command = new Command("learn-policy",
             "Trains a policy that moves the coefficients of the loss, over many short trainings on phantoms, by an evolution strategy.\n\nExample: glint learn-policy --out out/policy")
-        { folder, action, search, generations, pairs, heldOut, seed, quick, jobs };
+        { folder, action, search, generations, pairs, heldOut, organ, seed, quick, jobs };
         command.SetAction(parsed =>
         {
             if (parsed.GetResult(search) is { Implicit: false } && parsed.GetResult(action) is { Implicit: false }) throw new WrongOptionException("--search looks for no policy, and --action is of one. Leave out one of the two.");
@@ -39,7 +41,10 @@ internal static class LearnPolicyCommand
             var plan = new LearningPlan(
                 form, parsed.GetValue(seed) ?? 1, parsed.GetValue(pairs) ?? (isQuick ? LearningPlan.QuickPairs : LearningPlan.UsualPairs),
                 parsed.GetValue(generations) ?? (isQuick ? LearningPlan.QuickGenerations : LearningPlan.UsualGenerations),
-                parsed.GetValue(heldOut) ?? (isQuick ? LearningPlan.QuickHeldOut : LearningPlan.UsualHeldOut), isQuick ? LearningScale.Quick : LearningScale.Full);
+                parsed.GetValue(heldOut) ?? (isQuick ? LearningPlan.QuickHeldOut : LearningPlan.UsualHeldOut), isQuick ? LearningScale.Quick : LearningScale.Full)
+            {
+                Organ = parsed.GetValue(organ),
+            };
             return Learn(plan, new LearningFolder(parsed.GetValue(folder)!), parsed.GetValue(jobs) ?? Environment.ProcessorCount, context);
         });
         return command;

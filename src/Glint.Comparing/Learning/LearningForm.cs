@@ -60,11 +60,11 @@ internal static class LearningForms
             return units;
         }
 
-        /// <summary>The strategy that parameters stand for, in a run of so many steps.</summary>
-        internal ICoefficientStrategy Strategy(IReadOnlyList<double> parameters, int steps) => form switch
+        /// <summary>The strategy that parameters stand for.</summary>
+        internal ICoefficientStrategy Strategy(IReadOnlyList<double> parameters) => form switch
         {
             LearningForm.Fixed => new FixedRule(Coefficients.Tversky(Power(parameters[0]), Power(parameters[1]))),
-            LearningForm.Schedule => new RatioSchedule(parameters[0], parameters[1], steps),
+            LearningForm.Schedule => new RatioSchedule(parameters[0], parameters[1]),
             _ => new LearnedRule(form.PolicyOf(parameters)),
         };
 
@@ -90,21 +90,4 @@ internal static class LearningForms
 
     // -1 to 1 over the reach of a learned rule.
     private static double Power(double exponent) => Math.Pow(LearnedRule.Largest, exponent);
-
-    private sealed class RatioSchedule(double first, double last, int steps) : ICoefficientStrategy
-    {
-        public Coefficients Initial => At(1);
-
-        public bool IsAdaptive => false;
-
-        public bool LooksAhead => false;
-
-        public Coefficients Next(int iteration, Coefficients current, ConfusionCounts batch, LookAhead lookAhead) => At(iteration);
-
-        private Coefficients At(int iteration)
-        {
-            double exponent = first + ((last - first) * (iteration - 1) / Math.Max(1, steps - 1));
-            return Coefficients.Tversky(Power(-exponent), Power(exponent));
-        }
-    }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Glint.Data;
+
 namespace Glint.Comparing;
 
 /// <summary>All that decides what <c>glint learn-policy</c> finds.</summary>
@@ -21,9 +24,15 @@ internal sealed record LearningPlan(LearningForm Form, long Seed, int Pairs, int
     /// <summary>Runs in all.</summary>
     internal int Runs => (Candidates * Generations) + (2 * HeldOut);
 
+    /// <summary>The organ of all tasks; null draws one for each.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PhantomOrgan? Organ { get; init; }
+
     /// <summary>The task of a generation, from 1.</summary>
-    internal LearningTask TaskOf(int generation) => LearningTask.Draw(Scale, Seed, "task", generation);
+    internal LearningTask TaskOf(int generation) => Of("task", generation);
 
     /// <summary>A task that nothing was learned on, from 1.</summary>
-    internal LearningTask HeldOutTask(int number) => LearningTask.Draw(Scale, Seed, "held-out task", number);
+    internal LearningTask HeldOutTask(int number) => Of("held-out task", number);
+
+    private LearningTask Of(string purpose, int number) => LearningTask.Draw(Scale, Seed, purpose, number) is var task && Organ is { } organ ? task with { Organ = organ } : task;
 }

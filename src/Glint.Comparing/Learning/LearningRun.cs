@@ -41,7 +41,7 @@ internal static class LearningRun
         SliceDataset data = job.Task.Data();
         TrainingOptions options = job.Task.Options();
         // The loss of the recommended method, read by a rule as its ruled twin is.
-        var method = new Method("learning", "a candidate", job.Form.Strategy(job.Parameters, options.Steps)) { Objective = Methods.Balanced.Objective };
+        var method = new Method("learning", "a candidate", job.Form.Strategy(job.Parameters)) { Objective = Methods.Balanced.Objective };
         using var trainer = new Trainer(options, method, new TrainingFrames(data, LearningTask.Train(data), options));
         var path = new List<Coefficients>();
         try

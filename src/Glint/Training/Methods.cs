@@ -54,6 +54,11 @@ public static class Methods
         AtRecallOverPrecision = balance => new BalanceRule { RecallOverPrecision = balance },
     };
 
+    /// <summary>The loss of <see cref="Recommended"/> under a learned policy, which reads the counts that the rule of <see cref="Balanced"/> reads.</summary>
+    /// <param name="policy">For example of <see cref="PolicyFile.Read"/>.</param>
+    /// <param name="name">Of the method.</param>
+    public static Method Learned(Policy policy, string name) => new(name, "BL with a learned policy", new LearnedRule(policy)) { Objective = Balanced.Objective };
+
     /// <summary>GD-published: the article's deterministic rule, Fig. 2b.</summary>
     public static Method Deterministic { get; } = new("GD-published", "adaptive, deterministic rule, as published", DeterministicRule.Published);
 
@@ -69,7 +74,7 @@ public static class Methods
     /// <summary>Those that people choose from, in the order of the article's tables.</summary>
     public static IReadOnlyList<Method> All { get; } =
     [
-        Dice, Effectiveness, Tversky, Recommended, Balanced, Adaptive, Steady, Deterministic, DeterministicLeaky, Exploratory, ExploratoryPublished,
+        Dice, Effectiveness, Tversky, Recommended, Balanced, .. Shipped(), Adaptive, Steady, Deterministic, DeterministicLeaky, Exploratory, ExploratoryPublished,
         Rival("DCE", "Dice + cross-entropy", (p, g, _, _) => DiceCrossEntropy.Of(p, g), hasCrossEntropy: true),
         Rival("FT", "Focal Tversky", (p, g, _, _) => FocalTversky.Of(p, g)),
         Rival("UF", "Unified Focal, asymmetric", (p, g, _, _) => UnifiedFocal.Of(p, g), hasCrossEntropy: true),
@@ -90,6 +95,9 @@ public static class Methods
 
     // A lesion marked with 0.001 throughout has half the full pull, of linear counts.
     private const double LowFloor = 0.001;
+
+    // GL is there when its policy is.
+    private static IEnumerable<Method> Shipped() => PolicyFile.Shipped() is { } policy ? [Learned(policy, "GL")] : [];
 
     private static Method Rival(string name, string description, StepLoss loss, bool hasCrossEntropy = false) =>
         new(name, description, new FixedRule(Coefficients.Dice)) { Objective = new() { Loss = loss, HasCrossEntropy = hasCrossEntropy } };

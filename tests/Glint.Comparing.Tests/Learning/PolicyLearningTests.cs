@@ -1,4 +1,5 @@
 using Glint.Adaptation;
+using Glint.Comparing.Reports;
 using Glint.Losses;
 using Glint.Tests.Support;
 using Glint.Training;
@@ -109,8 +110,8 @@ public sealed class PolicyLearningTests
     [Fact]
     public void ASchedule_GoesEvenlyFromOneRatioToTheOther()
     {
-        ICoefficientStrategy schedule = LearningForm.Schedule.Strategy([-0.5, 0.25], steps: 4);
-        Coefficients At(int step) => schedule.Next(step, default, default, (_, _) => []);
+        ICoefficientStrategy schedule = LearningForm.Schedule.Strategy([-0.5, 0.25]);
+        Coefficients At(int step) => schedule.After(schedule.Start, step, 4, default, (_, _) => []).Coefficients;
         Assert.Equal(schedule.Initial, At(1));
         Assert.Equal([-1, -0.5, 0, 0.5], Enumerable.Range(1, 4).Select(i => Math.Round(Math.Log(At(i).AlphaN / At(i).AlphaP, 16), 9)));
         Assert.All(Enumerable.Range(1, 4), i => Assert.Equal(1, At(i).AlphaN * At(i).AlphaP, 1e-12));
@@ -122,6 +123,8 @@ public sealed class PolicyLearningTests
         List<LearningTask> tasks = [.. Enumerable.Range(1, 200).Select(i => LearningTask.Draw(LearningScale.Full, 1, "task", i))];
         Assert.Equal([64, 96], tasks.Select(t => t.Side).Distinct().Order());
         Assert.Equal(2, tasks.Select(t => t.Organ).Distinct().Count());
+        Assert.All(Enumerable.Range(1, 9), i => Assert.Equal(Data.PhantomOrgan.Liver, (Plan with { Organ = Data.PhantomOrgan.Liver }).TaskOf(i).Organ));
+        Assert.Equal(Plan.TaskOf(4), (Plan with { Organ = Plan.TaskOf(4).Organ }).TaskOf(4));
         Assert.Equal([4, 5, 6, 7, 8], tasks.Select(t => t.Batch).Distinct().Order());
         Assert.All(tasks, t => Assert.InRange(t.Share, 0.0002, 0.01));
         Assert.InRange(tasks.Min(t => t.Share), 0.0002, 0.0003);
@@ -135,6 +138,32 @@ public sealed class PolicyLearningTests
             Assert.All(tumours, n => Assert.InRange(n, Math.Max(1, Math.Floor(task.Share / 2 * pixels)), Math.Ceiling(2 * task.Share * pixels) + 1));
             Assert.Empty(LearningTask.Train(data).Intersect(LearningTask.Validation(data)));
         }
+    }
+
+    [Theory]
+    [InlineData(LearningForm.Three)]
+    [InlineData(LearningForm.Fixed)]
+    internal void ThePage_ShowsWhatTheRecordHolds(LearningForm form)
+    {
+        using var folder = new TemporaryFolder();
+        LearningPlan plan = Plan with { Form = form };
+        Done(plan, folder.Of("l"), InOrder);
+        LearningRecord record = new LearningFolder(folder.Of("l")).Read();
+        Report.Write(record, folder.Of("page"));
+        string page = File.ReadAllText(folder.Of(Path.Combine("page", Report.PageName)));
+        Assert.All(record.Generations, g => Assert.Contains(g.Digest[..16], page, StringComparison.Ordinal));
+        Assert.Contains($"difference {Format.Signed(record.Gains.Average())}", page, StringComparison.Ordinal);
+        Assert.Equal(form.IsPolicy ? 3 : 2, Directory.GetFiles(folder.Of(Path.Combine("page", Report.FiguresFolder)), "*.svg").Length);
+        Assert.Equal(form == LearningForm.Fixed, page.Contains(form.InWords(record.Parameters), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TheMapOfAPolicy_IsTheRulesFactorAtRest()
+    {
+        double[] parameters = [.. Enumerable.Range(0, LearningForm.Three.Dimension).Select(i => Math.Sin(i))];
+        var record = new LearningRecord(Plan with { Form = LearningForm.Three }, [], parameters);
+        Coefficients next = new LearnedRule(new Policy(PolicyAction.Three, parameters)).Next(Coefficients.Dice, new(60, 20, 240));
+        Assert.Equal([next.AlphaP, next.AlphaN, next.BetaSquared], Enumerable.Range(0, 3).Select(i => LearningFigures.Factor(record, 3, 0.25, i)));
     }
 
     private static string Done(LearningPlan plan, string path, LearningRunner runner)
@@ -153,7 +182,7 @@ public sealed class PolicyLearningTests
     // Twenty batches that are alike; the reward is where the ratio aN/aP comes to.
     private static LearningScore Score(LearningJob job)
     {
-        ICoefficientStrategy strategy = job.Form.Strategy(job.Parameters, 20);
+        ICoefficientStrategy strategy = job.Form.Strategy(job.Parameters);
         StrategyState state = strategy.Start;
         for (int i = 1; i <= 20; i++) state = strategy.After(state, i, 20, new(20, 40, 30), (_, _) => []);
         Coefficients last = state.Coefficients;

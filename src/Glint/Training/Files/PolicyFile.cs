@@ -10,6 +10,8 @@ public static class PolicyFile
 {
     private const string StateKey = "state", ActionKey = "action", Remedy = "Train one by glint learn-policy, or copy the file again.";
 
+    private const string ShippedName = "Glint.Training.policy.safetensors";
+
     private static readonly string[] Names = ["hidden.weight", "hidden.bias", "output.weight", "output.bias"];
 
     /// <summary>Writes it in one step; the same policy gives the same bytes.</summary>
@@ -34,9 +36,21 @@ public static class PolicyFile
 
     /// <summary>Reads it; nothing in a file is run.</summary>
     /// <exception cref="GlintException">It is missing or damaged, holds no policy, or one for another state.</exception>
-    public static Policy Read(string path)
+    public static Policy Read(string path) => Of(path, SafeTensors.ParseAll(path));
+
+    /// <summary>The policy that Glint brings along; null where it brings none.</summary>
+    internal static Policy? Shipped()
     {
-        (Dictionary<string, StoredTensor> tensors, Dictionary<string, string> words) = SafeTensors.ParseAll(path);
+        using Stream? stream = typeof(PolicyFile).Assembly.GetManifestResourceStream(ShippedName);
+        if (stream is null) return null;
+        byte[] file = new byte[stream.Length];
+        stream.ReadExactly(file);
+        return Of(ShippedName, SafeTensors.ParseAll(ShippedName, file));
+    }
+
+    private static Policy Of(string path, (Dictionary<string, StoredTensor> Tensors, Dictionary<string, string> Metadata) file)
+    {
+        (Dictionary<string, StoredTensor> tensors, Dictionary<string, string> words) = file;
         if (!words.TryGetValue(StateKey, out string? state) || !Enum.TryParse(words.GetValueOrDefault(ActionKey), out PolicyAction action) || !Enum.IsDefined(action))
         {
             throw new GlintException($"{path} holds no policy: its metadata do not say which state and action it has. {Remedy}");

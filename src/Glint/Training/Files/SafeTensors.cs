@@ -68,15 +68,21 @@ internal static class SafeTensors
     /// <summary>Tensors, and the words about them.</summary>
     internal static (Dictionary<string, StoredTensor> Tensors, Dictionary<string, string> Metadata) ParseAll(string path)
     {
-        byte[] file;
         try
         {
-            file = File.ReadAllBytes(path);
+            return ParseAll(path, File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new GlintException($"Cannot read {path}: {e.Message} Pass a .safetensors file.", e);
         }
+    }
+
+    /// <summary>The same of a file's bytes.</summary>
+    /// <param name="path">What to call it.</param>
+    /// <param name="file">All of it.</param>
+    internal static (Dictionary<string, StoredTensor> Tensors, Dictionary<string, string> Metadata) ParseAll(string path, byte[] file)
+    {
         long length = file.Length < LengthBytes ? -1 : BinaryPrimitives.ReadInt64LittleEndian(file);
         if (length is < 2 or > MaximumHeaderBytes || length > file.Length - LengthBytes || file[LengthBytes] != '{')
         {
