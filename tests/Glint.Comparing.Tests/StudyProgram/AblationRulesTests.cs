@@ -42,6 +42,53 @@ public sealed class AblationRulesTests
         Assert.All(drawn.Values, n => Assert.Equal(draws, n, tolerance));
     }
 
+    [Fact]
+    public void ActionWalk_DrawsTheFactorsOfARun_AsOftenAsTheRunHadThem()
+    {
+        // Twice (1.1, 1, 1), once (1, 1.05, 0.95): from step to step.
+        StepRecord At(int i, double aP, double aN, double b) => new(i, 0, new(aP, aN, b), new(1, 1, 1));
+        var walk = new ActionWalk([At(1, 1, 1, 1), At(2, 1.1, 1, 1), At(3, 1.1, 1.05, 0.95), At(4, 1.21, 1.05, 0.95)]);
+        const int draws = 3000;
+        int first = 0;
+        for (int i = 0; i < draws; i++)
+        {
+            Coefficients next = walk.Next(Coefficients.Dice, new(1 + (i * 1e-9), 2, 3));
+            bool isFirst = next.AlphaP > 1.05;
+            Coefficients expected = isFirst ? new(1.1, 1, 1) : new(1, 1.05, 0.95);
+            _ = next.Map(expected, (found, wanted) =>
+            {
+                Assert.Equal(wanted, found, 1e-12);
+                return 0;
+            });
+            if (isFirst) first++;
+        }
+        Assert.Equal(2.0 / 3 * draws, first, 5 * Math.Sqrt(draws * (2.0 / 9)));
+        Assert.Equal(16, walk.Next(new(16, 16, 16), new(1, 2, 3)).AlphaN);
+        Assert.Equal(Coefficients.Dice, walk.Next(Coefficients.Dice, new(0, 2, 0)));
+    }
+
+    [Fact]
+    public void Hypergradient_GoesDownAKnownScore_ByTheArticlesStepAtMost()
+    {
+        // (ln aP - 1)^2 + 4 (ln beta^2 + 0.5)^2: its least value is at (e, 1, e^-0.5).
+        static double Score(Coefficients c) => Math.Pow(Math.Log(c.AlphaP) - 1, 2) + (4 * Math.Pow(Math.Log(c.BetaSquared) + 0.5, 2));
+        var rule = new Hypergradient();
+        Coefficients current = rule.Initial;
+        for (int i = 1; i <= 60; i++)
+        {
+            Coefficients next = rule.Next(i, current, new(1, 2, 3), (candidates, _) => [.. candidates.Select(Score)]);
+            _ = next.Map(current, (now, before) =>
+            {
+                Assert.InRange(now / before, (1 / 1.1) - 1e-12, 1.1 + 1e-12);
+                return 0;
+            });
+            current = next;
+        }
+        Assert.InRange(Score(current), 0, 0.1);
+        Assert.Equal(1, current.AlphaN);
+        Assert.Equal(current, rule.Next(1, current, new(0, 2, 0), (_, _) => throw new InvalidOperationException()));
+    }
+
     [Theory]
     [InlineData(4, true, false)]
     [InlineData(4, false, true)]
