@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Glint.Adaptation;
 using Glint.Data;
 using Glint.Training;
 
@@ -8,9 +10,9 @@ namespace Glint.Benchmarks;
 internal static class RuleStep
 {
     internal const string Name = "rule";
-    internal const string Description = "a step of BL (by lesion), GB and GD-steady (by lesion, with a rule) against a step of D";
+    internal const string Description = "a step of BL (by lesion), GB and GD-steady (by lesion, with a rule) against a step of D; a decision of a learned rule";
 
-    private const double Target = 1.1;
+    private const double Target = 1.1, DecisionTarget = 0.001;
 
     internal static void Run(bool quick)
     {
@@ -25,11 +27,13 @@ internal static class RuleStep
             // The first steps allocate and choose kernels.
             for (int i = 0; i < 3; i++) foreach (Steps steps in ours.Prepend(plain)) _ = steps.Seconds();
             List<double>[] ratios = [.. methods.Select(_ => new List<double>())];
+            var ofDice = new List<double>();
             for (int round = 0; round < rounds; round++)
             {
                 double before = plain.Seconds();
                 double[] own = [.. ours.Select(steps => steps.Seconds())];
                 double around = (before + plain.Seconds()) / 2;    // steps of D on both sides of them
+                ofDice.Add(around);
                 for (int i = 0; i < own.Length; i++) ratios[i].Add(own[i] / around);
             }
             EnvironmentRecord here = EnvironmentRecord.Here(options.Threads);
@@ -41,7 +45,9 @@ internal static class RuleStep
                 double[] quartiles = medians[method.Name] = [Exploratory.Median(all), sorted[sorted.Length / 4], sorted[3 * sorted.Length / 4]];
                 Console.WriteLine($"a step of {method.Name} over one of D: median {quartiles[0]:0.00}, middle half {quartiles[1]:0.00} to {quartiles[2]:0.00}");
             }
-            Console.WriteLine(JsonSerializer.Serialize(new { verb = Name, rounds, overD = medians, machine = here.Machine }));
+            double decision = SecondsOfADecision(), share = decision / Exploratory.Median(ofDice);
+            Console.WriteLine($"a decision of a learned rule: {1e6 * decision:0.0} us, {share:0.0000 %} of a step of D (target: under {DecisionTarget:0.0 %})");
+            Console.WriteLine(JsonSerializer.Serialize(new { verb = Name, rounds, overD = medians, decisionOverD = share, machine = here.Machine }));
         }
         finally
         {
@@ -49,5 +55,21 @@ internal static class RuleStep
         }
 
         Steps Of(Method method) => new(phantom, options, method);
+    }
+
+    private static double SecondsOfADecision()
+    {
+        const int Decisions = 200_000;
+        ICoefficientStrategy rule = new LearnedRule(new Policy(PolicyAction.Three, [.. Enumerable.Range(0, Policy.ParametersOf(PolicyAction.Three)).Select(i => Math.Sin(i))]));
+        StrategyState state = rule.Start;
+        double seconds = 0;
+        // Twice: the first makes the code fast.
+        for (int time = 0; time < 2; time++)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            for (int i = 0; i < Decisions; i++) state = rule.After(state, i, Decisions, new(10 + (i % 7), 30, 20), (_, _) => []);
+            seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds / Decisions;
+        }
+        return seconds;
     }
 }

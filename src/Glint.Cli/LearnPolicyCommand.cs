@@ -22,8 +22,8 @@ internal static class LearnPolicyCommand
             heldOut = NumberOption.Whole("--held-out", $"Tasks of other seeds that judge the result, two runs each. Default {LearningPlan.UsualHeldOut}.", new(0, LearningPlan.MostGenerations)),
             jobs = NumberOption.Cores(ComparisonOptionSet.JobsName, "Runs side by side, each on one core; the result is the same. Default: the cores.");
         Option<long?> seed = NumberOption.Seed("--seed", "Root seed of tasks, perturbations and weights. Default 1.");
-        Option<PhantomOrgan?> organ = ChoiceOption.OrNone<PhantomOrgan>(OrganName, "lung or liver: learn on phantoms of one organ alone. Default: each task draws its own.");
-        Option<bool> quick = ChoiceOption.Switch("--quick", "Runs of some seconds with larger tumours, and fewer: to try it.");
+        Option<PhantomOrgan?> organ = ChoiceOption.OrNone<PhantomOrgan>(OrganName, "lung or liver: learn on phantoms of one organ alone. Default: each task draws its own; with --quick, lung.");
+        Option<bool> quick = ChoiceOption.Switch("--quick", "To try it: fewer runs, of some seconds, on lungs with larger tumours, from coefficients that are wrong on purpose (aP 16, aN 1/16).");
         Option<string> folder = PathOption.Required(ComparisonOptionSet.OutName, "New folder for policy.safetensors, learning.json, runs.csv and report.html; one of the same command that was stopped goes on.");
         var command = new Command("learn-policy",
             "Trains a policy that moves the coefficients of the loss, over many short trainings on phantoms, by an evolution strategy.\n\nExample: glint learn-policy --out out/policy")
@@ -43,7 +43,7 @@ internal static class LearnPolicyCommand
                 parsed.GetValue(generations) ?? (isQuick ? LearningPlan.QuickGenerations : LearningPlan.UsualGenerations),
                 parsed.GetValue(heldOut) ?? (isQuick ? LearningPlan.QuickHeldOut : LearningPlan.UsualHeldOut), isQuick ? LearningScale.Quick : LearningScale.Full)
             {
-                Organ = parsed.GetValue(organ),
+                Organ = parsed.GetValue(organ) ?? (isQuick ? PhantomOrgan.Lung : null),
             };
             return Learn(plan, new LearningFolder(parsed.GetValue(folder)!), parsed.GetValue(jobs) ?? Environment.ProcessorCount, context);
         });

@@ -40,8 +40,10 @@ internal static class LearningRun
         long begun = System.Diagnostics.Stopwatch.GetTimestamp();
         SliceDataset data = job.Task.Data();
         TrainingOptions options = job.Task.Options();
+        ICoefficientStrategy strategy = job.Form.Strategy(job.Parameters);
+        if (job.Form.IsPolicy && job.Task.Start is { } start) strategy = strategy.From(start);
         // The loss of the recommended method, read by a rule as its ruled twin is.
-        var method = new Method("learning", "a candidate", job.Form.Strategy(job.Parameters)) { Objective = Methods.Balanced.Objective };
+        var method = new Method("learning", "a candidate", strategy) { Objective = Methods.Balanced.Objective };
         using var trainer = new Trainer(options, method, new TrainingFrames(data, LearningTask.Train(data), options));
         var path = new List<Coefficients>();
         try

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Glint.Adaptation;
 using Glint.Data;
 using Glint.Losses;
 using Glint.Networks;
@@ -16,11 +18,18 @@ namespace Glint.Comparing;
 internal sealed record LearningScale(
     IReadOnlyList<int> Sides, int FewestSteps, int MostSteps, double SmallestShare, double LargestShare, double LowestRate, double HighestRate)
 {
+    /// <summary>Where a policy's coefficients start; null is the Dice loss.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Coefficients? Start { get; init; }
+
     /// <summary>Half a minute of a core or less.</summary>
     internal static LearningScale Full { get; } = new([64, 96], 120, 240, 0.0002, 0.01, 2e-3, 1e-2);
 
-    /// <summary>Some seconds: larger tumours, that so few steps can find.</summary>
-    internal static LearningScale Quick { get; } = new([64], 40, 60, 0.004, 0.012, 6e-3, 1.2e-2);
+    /// <summary>
+    /// Some seconds: larger tumours, that so few steps can find. Policies start where misses hardly count, so that there is something to learn in few runs:
+    /// from the Dice loss, which is about right for a run so short, they could gain less than luck hides.
+    /// </summary>
+    internal static LearningScale Quick { get; } = new([64], 40, 60, 0.004, 0.012, 6e-3, 1.2e-2) { Start = Coefficients.Tversky(LearnedRule.Largest, 1 / LearnedRule.Largest) };
 }
 
 /// <summary>A short training on a phantom, drawn at random: organ, size, share and contrast of the tumours, learning rate, batch and length.</summary>
@@ -36,6 +45,10 @@ internal sealed record LearningScale(
 internal sealed record LearningTask(
     long Seed, PhantomOrgan Organ, int Side, double Share, double Contrast, double TumourShare, double LearningRate, int Batch, int Steps)
 {
+    /// <summary>See <see cref="LearningScale.Start"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Coefficients? Start { get; init; }
+
     private const int TrainingPatients = 16, ValidationPatients = 12, SlicesPerPatient = 8;
 
     // The recipe against dead runs (docs/decisions/0018-recipe.md), at an eighth of the article's channels.
@@ -49,7 +62,10 @@ internal sealed record LearningTask(
         return new(
             Seeds.DeriveSeed(root, purpose + " seed", number), random.Chance(0.5) ? PhantomOrgan.Lung : PhantomOrgan.Liver,
             scale.Sides[random.Next(scale.Sides.Count)], random.LogBetween(scale.SmallestShare, scale.LargestShare), random.LogBetween(0.7, 1.3),
-            random.Between(0.5, 1), random.LogBetween(scale.LowestRate, scale.HighestRate), random.Next(4, 9), random.Next(scale.FewestSteps, scale.MostSteps + 1));
+            random.Between(0.5, 1), random.LogBetween(scale.LowestRate, scale.HighestRate), random.Next(4, 9), random.Next(scale.FewestSteps, scale.MostSteps + 1))
+        {
+            Start = scale.Start,
+        };
     }
 
     /// <summary>Its slices: patients to train on, and those that are judged. There are no others.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Glint.Adaptation;
 using Glint.Comparing.Reports;
 using Glint.Losses;
@@ -138,6 +139,43 @@ public sealed class PolicyLearningTests
             Assert.All(tumours, n => Assert.InRange(n, Math.Max(1, Math.Floor(task.Share / 2 * pixels)), Math.Ceiling(2 * task.Share * pixels) + 1));
             Assert.Empty(LearningTask.Train(data).Intersect(LearningTask.Validation(data)));
         }
+    }
+
+    /// <summary>Of a learning made here, and of those that the study keeps: digests and parameters follow from plan and rewards alone, so that no one can be changed by hand.</summary>
+    [Fact]
+    public void Records_FollowFromTheirRewards_GenerationByGeneration()
+    {
+        using var folder = new TemporaryFolder();
+        LearningPlan plan = Plan with { Form = LearningForm.Three };
+        Done(plan, folder.Of("l"), InOrder);
+        IEnumerable<string> kept = Directory.GetFiles(Repository.PathOf("docs", "study", "policy"), "GL*.json").Append(folder.Of(Path.Combine("l", LearningFolder.RecordName)));
+        Assert.All(kept, path =>
+        {
+            LearningRecord record = JsonSerializer.Deserialize<LearningRecord>(File.ReadAllText(path), GlintJson.Indented)!;
+            string again = folder.Of(Path.GetFileName(path) + " again");
+            Directory.CreateDirectory(again);
+            int generation = 0;
+            var learning = new PolicyLearning(record.Plan with { HeldOut = 0 }, new LearningFolder(again), jobs =>
+            {
+                Assert.Equal(record.Generations[generation].Task, jobs[0].Task);
+                return record.Generations[generation++].Rewards.Select((reward, i) => (i, new LearningScore(reward, 0, 0, Coefficients.Dice, 0)));
+            });
+            _ = learning.Run().Count();
+            Assert.Equal(record.Generations.Select(g => g.Digest), learning.Record.Generations.Select(g => g.Digest));
+            Assert.Equal(record.Parameters, learning.Record.Parameters);
+        });
+    }
+
+    [Fact]
+    public void TheMethodGL_IsThere_WhereItsPolicyIs_AndThatIsWhatItsRecordSays()
+    {
+        bool ships = File.Exists(Repository.PathOf("src", "Glint", "Training", LearningFolder.PolicyName));
+        Assert.Equal(ships, Methods.All.Any(m => m.Name == "GL"));
+        if (!ships) return;
+        LearningRecord record = JsonSerializer.Deserialize<LearningRecord>(File.ReadAllText(Repository.PathOf("docs", "study", "policy", "GL.json")), GlintJson.Indented)!;
+        Policy shipped = Assert.IsType<LearnedRule>(Methods.All.Single(m => m.Name == "GL").Strategy).Policy;
+        Assert.Equal(LearningFolder.Policy(record).Parameters, shipped.Parameters);
+        Assert.Equal(LearningFolder.Policy(record).Provenance.OrderBy(w => w.Key), shipped.Provenance.OrderBy(w => w.Key));
     }
 
     [Theory]
