@@ -113,7 +113,7 @@ internal sealed record ShardPlan(string Glint, IReadOnlyList<string> Arguments, 
     // Machines may see the data under paths of their own: its content is compared, and its folder's name, which stands in the models. A cache is of no content.
     private static IEnumerable<string> Anywhere(IReadOnlyList<string> arguments) => arguments.Select((argument, i) => i == 0 ? argument : arguments[i - 1] switch
     {
-        DataOptionSet.DataName => Path.GetFileName(argument),
+        DataOptionSet.DataName => Path.GetFileName(Path.TrimEndingDirectorySeparator(argument)),
         DataOptionSet.CacheName => "",
         _ => argument,
     });

@@ -122,6 +122,8 @@ public sealed class RanksTests(SharedRuns runs) : IClassFixture<SharedRuns>, IDi
             Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
             Assert.InRange(said.Split('\n').Count(l => l.StartsWith("glint: ", StringComparison.Ordinal)), 0, 1);
         }
+        // One process rounds otherwise, should it take the last step again.
+        string[] taken = [.. File.ReadLines(Path.Combine(path, StepsName)).Take(reached)];
         using (RankJob resumed = RankJob.Alone(["resume", path]))
         {
             resumed.WaitFor(() => resumed.Said.Contains("goes on after step", StringComparison.Ordinal));
@@ -133,7 +135,7 @@ public sealed class RanksTests(SharedRuns runs) : IClassFixture<SharedRuns>, IDi
         }
         using RankJob uninterrupted = RankJob.Of(OpenMpi, 2, Endless(whole));
         uninterrupted.WaitFor(() => StepsIn(whole) >= reached);
-        Assert.Equal(File.ReadLines(Path.Combine(whole, StepsName)).Take(reached), File.ReadLines(Path.Combine(path, StepsName)).Take(reached));
+        Assert.Equal(File.ReadLines(Path.Combine(whole, StepsName)).Take(reached), taken);
     }
 
     [Fact]

@@ -42,9 +42,6 @@ internal sealed class SlurmCluster : IDisposable
         return said;
     }
 
-    /// <summary>Whether a program of SLURM succeeds.</summary>
-    internal static bool CanDo(string program, params string[] arguments) => Tried(program, arguments).Code == 0;
-
     /// <summary>Waits for something.</summary>
     internal async Task Until(string what, Func<bool> isSo)
     {

@@ -52,10 +52,10 @@ internal sealed class RankGroup(IMessages messages, double waitSeconds = Watchdo
     /// <summary>What was trained together is done: ranks may be far apart again.</summary>
     internal void Rest() => _watchdog.IsStrict = false;
 
-    /// <summary>Leaves at the end of the process, with all others, who have nothing left to do either.</summary>
+    /// <summary>Leaves at the end of the process, with all others: patiently, as one may still write what it makes of the last command.</summary>
     internal void Leave()
     {
-        _watchdog.IsStrict = true;
+        Rest();
         Dispose();
     }
 

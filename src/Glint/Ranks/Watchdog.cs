@@ -18,18 +18,21 @@ internal sealed class Watchdog : IDisposable
     private const double PatientSeconds = 1800;
 
     // The first to lose patience ends the job; the others, who would say the same, look a little later. Not much later, lest a machine whose ranks all hang holds the rest.
-    private const double Stagger = 1.5, MostStagger = 6;
+    private const double Stagger = 1.5, MostStagger = 4.5;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
     private readonly IMessages _messages;
     private readonly double _seconds;
     private readonly Timer? _timer;
     private long _since;
     private long _spent;
+    private bool _hasSpoken;
 
     internal Watchdog(IMessages messages, double seconds)
     {
         (_messages, _seconds) = (messages, seconds);
-        if (messages.Count > 1) _timer = new Timer(_ => Look(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        if (messages.Count > 1) _timer = new Timer(_ => Look(), null, Tick, Tick);
     }
 
     internal bool IsStrict { get; set; }
@@ -47,10 +50,13 @@ internal sealed class Watchdog : IDisposable
 
     private void Look()
     {
+        // Aborting takes longer than a tick: who spoke looks no more.
+        if (_hasSpoken) return;
         long since = Interlocked.Read(ref _since);
         if (since == 0) return;
         double waited = Stopwatch.GetElapsedTime(since).TotalSeconds;
         if (waited < (IsStrict ? _seconds : Math.Max(PatientSeconds, _seconds)) + Math.Min(_messages.Rank * Stagger, MostStagger)) return;
+        if (Interlocked.Exchange(ref _hasSpoken, true)) return;
         Console.Error.WriteLine(
             $"glint: Rank {_messages.Rank} on {Environment.MachineName} waited {waited:0} s for the others: one of {_messages.Count} hangs or is gone. {(IsStrict ? "The last checkpoint is kept: glint resume." : "Nothing was trained yet.")} "
             + $"If they are only slow, set {SecondsVariable} to more seconds.");

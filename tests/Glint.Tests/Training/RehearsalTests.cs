@@ -83,6 +83,8 @@ public sealed class RehearsalTests
         foreach (var row in CountsAndOptimizers)
         {
             (CountKind counts, bool adam) = row.Data;
+            // Which takes 27 steps for each: one optimizer is enough.
+            if (kind == LookAheadKind.Naive && !adam) continue;
             using var searching = new Learner(counts, adam);
             using var plain = new Learner(counts, adam);
             for (int step = 0; step < Steps; step++)
@@ -134,10 +136,10 @@ public sealed class RehearsalTests
     [Theory]
     [InlineData(nameof(LookAheadKind.Exact))]
     [InlineData(nameof(LookAheadKind.Fast))]
-    public void FiftySearches_LeaveNoTensorBehind(string kindName)
+    public void TwentySearches_LeaveNoTensorBehind(string kindName)
     {
         LookAheadKind kind = Enum.Parse<LookAheadKind>(kindName);
-        TrainingOptions options = Small.Options(steps: 50) with { LookAhead = kind, Side = 32, TumourShare = 1, Framing = FramingKind.Crop };
+        TrainingOptions options = Small.Options(steps: 20) with { LookAhead = kind, Side = 32, TumourShare = 1, Framing = FramingKind.Crop };
         SliceDataset data = Small.Discs(3);
         using var trainer = new Trainer(options, Methods.Exploratory, new TrainingFrames(data, data.Patients, options));
         var counts = new List<long>();
