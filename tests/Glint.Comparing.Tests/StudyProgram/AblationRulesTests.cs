@@ -85,7 +85,7 @@ public sealed class AblationRulesTests
             current = next;
         }
         Assert.InRange(Score(current), 0, 0.1);
-        Assert.Equal(1, current.AlphaN);
+        Assert.Equal(1, current.AlphaN, 1e-12);
         Assert.Equal(current, rule.Next(1, current, new(0, 2, 0), (_, _) => throw new InvalidOperationException()));
     }
 
