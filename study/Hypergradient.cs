@@ -5,7 +5,8 @@ namespace GlintStudy;
 
 /// <summary>
 /// One step of descent on the score after one update, with respect to the logarithms of the coefficients: the horizon of one, as the article's search has
-/// it, with a slope in place of a choice, rounded to one of the article's 27 neighbours, as a look-ahead's step is of one that it tried. Its score is that of the training batch, as the trainer's look-ahead has it.
+/// it, with a slope in place of a choice, rounded to one of the article's 27 neighbours, as a look-ahead's
+/// step is of one that it tried. Its score is that of the training batch, as the trainer's look-ahead has it.
 /// </summary>
 internal sealed class Hypergradient : ICoefficientStrategy
 {

@@ -10,8 +10,6 @@ namespace GlintStudy;
 /// </summary>
 internal static class PolicyMethods
 {
-    internal const string Folder = "docs/study/policy";
-
     internal static IReadOnlyList<Method> All { get; } =
     [
         .. Methods.All.Where(m => m.Name == "GL").SelectMany(Ablations),

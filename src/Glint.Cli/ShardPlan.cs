@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Glint.Cli.Options;
 using Glint.Comparing;
@@ -15,7 +16,7 @@ namespace Glint.Cli;
 /// </summary>
 /// <param name="Glint">The version that began it.</param>
 /// <param name="Arguments">Of <c>glint compare</c>, see <see cref="AskedComparison"/>.</param>
-/// <param name="DataHash">Of the data's content.</param>
+/// <param name="DataHash">Of the data: slices, whose they are, and where they lie.</param>
 /// <param name="Threads">Of one run: libtorch repeats itself at one number of them. The first shard's where the command line names none.</param>
 internal sealed record ShardPlan(string Glint, IReadOnlyList<string> Arguments, string DataHash, int Threads)
 {
@@ -39,7 +40,7 @@ internal sealed record ShardPlan(string Glint, IReadOnlyList<string> Arguments, 
         // Other shards may begin it at the same time.
         Directory.CreateDirectory(ClaimsOf(path));
         string file = FileOf(path);
-        var mine = new ShardPlan(Version, asked.Arguments, data.ContentHash, asked.Plan.Options.Threads ?? Math.Min(torch.get_num_threads(), Cores));
+        var mine = new ShardPlan(Version, asked.Arguments, HashOf(data), asked.Plan.Options.Threads ?? Math.Min(torch.get_num_threads(), Cores));
         if (!File.Exists(file))
         {
             string aside = Path.Combine(path, Folder, $".glint-{Path.GetRandomFileName()}.tmp");
@@ -67,7 +68,7 @@ internal sealed record ShardPlan(string Glint, IReadOnlyList<string> Arguments, 
     /// <summary>Refuses to go on with other data, or another Glint.</summary>
     internal void Check(string path, SliceDataset data)
     {
-        if (data.ContentHash != DataHash) throw new GlintException($"{data.Name} is not what {path} was begun with: its content is another. Put the data back as it was, or choose another --out.");
+        if (HashOf(data) != DataHash) throw new GlintException($"{data.Name} is not what {path} was begun with: its content is another. Put the data back as it was, or choose another --out.");
         if (Glint != Version) throw new GlintException($"{path} was begun with Glint {Glint}; this is {Version}. Use the one that began it, or choose another --out.");
     }
 
@@ -110,13 +111,23 @@ internal sealed record ShardPlan(string Glint, IReadOnlyList<string> Arguments, 
     /// <summary>Cores of this process.</summary>
     internal static int Cores => Environment.ProcessorCount;
 
-    // Machines may see the data under paths of their own: its content is compared, and its folder's name, which stands in the models. A cache is of no content.
-    private static IEnumerable<string> Anywhere(IReadOnlyList<string> arguments) => arguments.Select((argument, i) => i == 0 ? argument : arguments[i - 1] switch
+    // Machines may see the data under paths of their own: its content is compared, and its folder's name, which stands in the models. A cache changes nothing.
+    private static IEnumerable<string> Anywhere(IReadOnlyList<string> arguments)
     {
-        DataOptionSet.DataName => Path.GetFileName(Path.TrimEndingDirectorySeparator(argument)),
-        DataOptionSet.CacheName => "",
-        _ => argument,
-    });
+        string? before = null;
+        foreach (string argument in arguments)
+        {
+            if (argument != DataOptionSet.CacheName && before != DataOptionSet.CacheName)
+            {
+                yield return before == DataOptionSet.DataName ? Path.GetFileName(Path.TrimEndingDirectorySeparator(argument)) : argument;
+            }
+            before = argument;
+        }
+    }
+
+    // Beside the slices, what places and splits them: a copy with other headers is other data.
+    internal static string HashOf(SliceDataset data) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+        data.Patients.Select(p => new { Patient = p, Person = data.PersonOf(p), Grid = data.Grids.GetValueOrDefault(p)?.IndexToWorld }).Prepend<object>(data.ContentHash), GlintJson.Compact)));
 
     private static string Version => EnvironmentRecord.Here(1).Glint;
 

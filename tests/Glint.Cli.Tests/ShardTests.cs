@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Glint.Data;
+using Glint.Imaging;
 
 namespace Glint.Cli.Tests;
 
@@ -90,7 +92,7 @@ public sealed class ShardTests(WholeComparison whole) : IClassFixture<WholeCompa
         Directory.CreateSymbolicLink(elsewhere, whole.Sets.Data);
         foreach ((string share, string data) in new[] { ("1/2", whole.Sets.Data), ("2/2", elsewhere) })
         {
-            CommandLine shard = CommandLine.Run([.. whole.Compare("--shard", share, "--out", folder).Select(a => a == whole.Sets.Data ? data : a)]);
+            CommandLine shard = CommandLine.Run([.. whole.Compare("--shard", share, "--out", folder).Select(a => a == whole.Sets.Data ? data + Path.DirectorySeparatorChar : a), "--cache", Folder($"cache{share[0]}")]);
             Assert.True(shard.ExitCode == GlintCommand.Done, shard.Error);
             Assert.Contains("1 of 1 run finished", shard.Output, StringComparison.Ordinal);
         }
@@ -166,6 +168,16 @@ public sealed class ShardTests(WholeComparison whole) : IClassFixture<WholeCompa
     {
         Assert.Contains(expected, CommandLine.Run(["compare", "--data", "phantom", "--out", "never", .. options]).MustBeRefused(), StringComparison.Ordinal);
         Assert.False(Path.Exists("never"));
+    }
+
+    [Fact]
+    public void ACopyWithOtherSpacing_OrOfOtherPersons_IsOtherData()
+    {
+        SliceDataset data = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, 64, 2, 1));
+        SliceDataset On(double millimetres) => data.On(data.Patients.ToDictionary(p => p, _ => Geometry.AlongAxes(64, 64, 1, new(millimetres, millimetres, 2))));
+        Assert.Equal(ShardPlan.HashOf(On(0.7)), ShardPlan.HashOf(On(0.7)));
+        Assert.NotEqual(ShardPlan.HashOf(On(0.7)), ShardPlan.HashOf(On(0.8)));
+        Assert.NotEqual(ShardPlan.HashOf(data), ShardPlan.HashOf(data.Of(data.Patients.ToDictionary(p => p, _ => "one person"), null)));
     }
 
     [Fact]

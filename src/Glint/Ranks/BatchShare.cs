@@ -37,6 +37,9 @@ internal sealed class BatchShare : IDisposable
 
     internal bool IsWhole => _ranks.IsAlone || Images < _ranks.Count;
 
+    /// <summary>Who takes this step.</summary>
+    internal RankGroup Ranks => _ranks;
+
     /// <summary>Who share the candidates of a search: all ranks where the batch is too small for them, else nobody.</summary>
     internal RankGroup Searchers => IsWhole ? _ranks : RankGroup.Alone;
 

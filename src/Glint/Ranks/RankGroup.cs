@@ -159,12 +159,15 @@ internal sealed class RankGroup(IMessages messages, double waitSeconds = Watchdo
         return OfFirst(0, result)[1];
     }
 
-    /// <summary>So many numbers, of which each rank works out its part: every R-th, from its own.</summary>
+    /// <summary>So many numbers, of which each rank works out every R-th, from its own. Ranks meet after each: none waits for all that another has to do.</summary>
     internal double[] Dealt(int count, Func<int, double> number)
     {
         double[] numbers = new double[count];
-        for (int i = Rank; i < count; i += Count) numbers[i] = number(i);
-        Sum(numbers.AsSpan());
+        for (int first = 0; first < count; first += Count)
+        {
+            if (first + Rank < count) numbers[first + Rank] = number(first + Rank);
+            Sum(numbers.AsSpan(first, Math.Min(Count, count - first)));
+        }
         return numbers;
     }
 

@@ -192,7 +192,7 @@ internal sealed class Trainer : IDisposable
         using BatchShare share = Ranks.Share(_options.BatchSize);
         if (_numbers != ScalarType.Float32) batch = new Batch(batch.Images.to(_numbers), batch.Masks.to(_numbers), batch.Slices);
         using Rehearsal? rehearsal = _strategy.LooksAhead
-            ? new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts, _options.ClipGradient, share.Searchers)
+            ? new Rehearsal(Network, _optimizer, _newOptimizer, _generator, _options.LookAhead, _options.Counts, _options.ClipGradient, share)
             : null;
         Tensor probability = BatchShare.Pass(Network, _options.Precision == ComputePrecision.Float32 ? batch.Images : batch.Images.to(_options.Precision.Type()));    // [B, 1, H, W]
         SoftCounts counts = _objective.Counts(_options.Counts, probability, batch.Masks);
@@ -208,7 +208,8 @@ internal sealed class Trainer : IDisposable
         if (!Coefficients.AreValid) throw new NonFinite.Found($"a coefficient ({Coefficients})");
 
         Tensor loss = _objective.Loss(probability, batch.Masks, counts, Coefficients);
-        double value = Ranks.OfFirst(loss.ToDouble())[0];
+        double[] agreed = Ranks.OfFirst(loss.ToDouble(), probability.detach().max().ToDouble());
+        (double value, double highest) = (agreed[0], agreed[1]);
         if (!double.IsFinite(value)) throw new NonFinite.Found($"the loss ({value})");
         if (rehearsal is null || !rehearsal.TryWriteGradient(Coefficients))
         {
@@ -217,7 +218,7 @@ internal sealed class Trainer : IDisposable
             BatchShare.SumGradients(Network.parameters());
         }
         double norm = Ranks.OfFirst(NonFinite.NormOfGradients(Network))[0];
-        Vitals = Vitals.After(iteration, read.HasTumour, probability.detach().max().ToDouble() > _options.Threshold, norm);
+        Vitals = Vitals.After(iteration, read.HasTumour, highest > _options.Threshold, norm);
         if (_options.ClipGradient is { } largestNorm) GradientClip.Apply(Network, norm, largestNorm);
         _optimizer.step();
         return new StepRecord(iteration, value, Coefficients, read) { Search = rehearsal?.Record(Coefficients) };

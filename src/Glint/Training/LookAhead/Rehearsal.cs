@@ -27,7 +27,7 @@ internal sealed class Rehearsal : IDisposable
     private readonly LookAheadKind _kind;
     private readonly CountKind _countKind;
     private readonly double? _largestNorm;
-    private readonly RankGroup _searchers;
+    private readonly RankGroup _ranks, _searchers;
     private readonly FlatParameters _weights;
     private readonly OptimizerHelper _optimizer;
     private readonly Func<IEnumerable<Parameter>, OptimizerHelper> _another;
@@ -53,13 +53,13 @@ internal sealed class Rehearsal : IDisposable
     /// <param name="kind">How to answer.</param>
     /// <param name="countKind">What the loss counts.</param>
     /// <param name="largestNorm">What the step clips gradients to; null if it does not.</param>
-    /// <param name="searchers">Ranks that take the same step and share the candidates; null if this process tries all.</param>
+    /// <param name="share">Of the step's batch, with the ranks that take the step; null in a process by itself.</param>
     internal Rehearsal(
         nn.Module<Tensor, Tensor> network, OptimizerHelper optimizer, Func<IEnumerable<Parameter>, OptimizerHelper> another,
-        Generator generator, LookAheadKind kind, CountKind countKind, double? largestNorm = null, RankGroup? searchers = null)
+        Generator generator, LookAheadKind kind, CountKind countKind, double? largestNorm = null, BatchShare? share = null)
     {
         (_network, _optimizer, _another, _generator, _kind, _countKind, _largestNorm) = (network, optimizer, another, generator, kind, countKind, largestNorm);
-        _searchers = searchers ?? RankGroup.Alone;
+        (_ranks, _searchers) = (share?.Ranks ?? RankGroup.Alone, share?.Searchers ?? RankGroup.Alone);
         _weights = new FlatParameters([.. network.parameters()]);
         _randomness = generator.get_state();
         _dropouts = [.. network.modules().OfType<Networks.Dropout>()];
@@ -121,8 +121,7 @@ internal sealed class Rehearsal : IDisposable
         if (_candidates is null) return false;
         if (!_candidates.Contains(winner)) throw new InvalidOperationException($"A search takes one of the candidates that it tried; found {winner} among {_candidates.Count} others.");
         using var scope = NewDisposeScope();
-        Tensor gradient = _gradients is null ? Spread(_naive![_candidates.ToList().IndexOf(winner)]) : ITrialStep.Combined(_basis!, _gradients.Coordinates(winner));    // [P]
-        _searchers.OfFirst(gradient);    // whose processors may differ in last digits
+        Tensor gradient = _gradients is null ? Spread(_naive![_candidates.ToList().IndexOf(winner)]) : Agreed(ITrialStep.Combined(_basis!, _gradients.Coordinates(winner)));    // [P]
         _weights.WriteGradients(gradient);
         return true;
     }
@@ -181,12 +180,15 @@ internal sealed class Rehearsal : IDisposable
         List<double> differences = [.. trial.Along(adjoint, _basis!, coordinates, _reference)];
         // Large networks: what is not needed any more makes room for the next, and what is needed again is made again.
         double bend = Bend(scoreBefore - score, origin.sub_(weights), adjoint);
+        // Whether to look again, and where, is decided alike on all ranks: a look is a pass that they make together.
+        double[] agreed = _ranks.OfFirst([.. differences, bend]);
+        (differences, bend) = ([.. agreed[..^1]], agreed[^1]);
         adjoint.Dispose();
         origin.Dispose();
         int winner = differences.IndexOf(differences.Min());
         Tensor way = trial.Weights(_basis!, coordinates[winner]);                 // [P]
         using (Tensor again = trial.Weights(_basis!, coordinates[_reference])) way.sub_(again);
-        double square = Square(way);
+        double square = _ranks.OfFirst(Square(way))[0];
         if (differences[winner] < 0 && Math.Abs(bend) * square > DoubtfulShare * -differences[winner])
         {
             LooksAgain = true;
@@ -219,6 +221,13 @@ internal sealed class Rehearsal : IDisposable
             _weights.Write(trial.Weights([gradient, gradient], [1, 0]));
             return Distance(batch);
         })];
+    }
+
+    // Rank 0's: processors may differ in last digits.
+    private Tensor Agreed(Tensor gradient)
+    {
+        _searchers.OfFirst(gradient);
+        return gradient;
     }
 
     // Whoever tried the winner has its gradient, [P].
