@@ -33,6 +33,7 @@ internal sealed class PostedScan : IDisposable
     public async Task Open(ServiceLimits limits, CancellationToken cancellation)
     {
         byte[] first = new byte[4];
+        if (new FileInfo(_path).Length == 0) throw new GlintException("The request has no body. Post the file itself: curl --data-binary @scan.nii.gz");
         await using (FileStream file = File.OpenRead(_path)) _ = await file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellation);
         if (first is [(byte)'P', (byte)'K', 3, 4])
         {

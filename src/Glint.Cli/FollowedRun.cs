@@ -33,6 +33,10 @@ internal static class FollowedRun
         }
         if (run.Steps.Count(s => s.IsSkipped) is > 0 and int skipped) output.WriteLine($"{skipped} of {Counted.Of(run.Steps.Count, "step")} skipped: a number in them was not finite.");
         if (run.RestartedAt.Count > 0) output.WriteLine($"It was dead at step {string.Join(" and ", run.RestartedAt)}, and began again with other weights.");
+        if (isDone && run.BestIteration > 0 && run.BestValidationDice == 0 && run.Collapse is null)
+        {
+            output.WriteLine("No validation found anything of a tumour, so this model will not either. Train longer (--steps N), with what keeps training alive where tumours are rare (--method BL --recipe rare), and look at the data: glint check.");
+        }
         if (run.Collapse is { } collapse) output.WriteLine(collapse.Advice);
         output.WriteLine(isDone
             ? $"Go on: glint evaluate --model {model} --data DIR --out DIR, or glint predict --model {model} --input SCAN.nii.gz --output MASK.nii.gz"

@@ -1,5 +1,6 @@
 using Glint.Data;
 using Glint.Imaging;
+using Glint.Kernels;
 using Glint.Training;
 
 namespace Glint.Cli;
@@ -18,6 +19,9 @@ internal interface IScanModel : IDisposable
 
     /// <summary>What the network sees as 0 and as 1.</summary>
     IntensityWindow Window { get; }
+
+    /// <summary>Whether this processor computed what it was asked to; null where nothing was held against float64.</summary>
+    NumericsRecord? Numerics { get; }
 
     /// <summary>A scan in HU, where the values of its file are none.</summary>
     Volume InHounsfield(Volume scan);
@@ -41,6 +45,8 @@ internal sealed class TorchScanModel(Segmenter segmenter) : IScanModel
 
     public IntensityWindow Window => segmenter.Facts.Window;
 
+    public NumericsRecord? Numerics => Kernels.Numerics.Record;
+
     public Volume InHounsfield(Volume scan) => segmenter.Rescale?.Of(scan) ?? scan;
 
     public IReadOnlyList<string> Doubts(Volume scan, string name) => segmenter.Doubts(scan, name);
@@ -61,12 +67,11 @@ internal sealed class OnnxScanModel(Inference.Segmenter segmenter, IntensityResc
 
     public IntensityWindow Window => new(segmenter.Card.WindowHounsfield.Low, segmenter.Card.WindowHounsfield.High);
 
+    public NumericsRecord? Numerics => null;
+
     public Volume InHounsfield(Volume scan) => rescale?.Of(scan) ?? scan;
 
-    public IReadOnlyList<string> Doubts(Volume scan, string name) => ScanDoubts.Of(
-        InHounsfield(scan), name, Window,
-        segmenter.Card.TrainingHounsfield is [var lowFrom, var lowTo, var highFrom, var highTo] ? new IntensityRange(lowFrom, lowTo, highFrom, highTo) : null,
-        segmenter.Card.TrainingMillimetres is [var pixelFrom, var pixelTo, var sliceFrom, var sliceTo] ? new SpacingRange(pixelFrom, pixelTo, sliceFrom, sliceTo) : null, rescale);
+    public IReadOnlyList<string> Doubts(Volume scan, string name) => segmenter.Card.Doubts(InHounsfield(scan), name, doubt => doubt.Remedy(takesWindow: false, rescale));
 
     public IEnumerable<byte[]> InSlices(Volume scan, string name) => segmenter.InSlices(InHounsfield(scan), name);
 

@@ -34,14 +34,14 @@ internal sealed record PredictedScan(
 /// <param name="ModelSha256">SHA-256 of the model.glint, in hexadecimal digits.</param>
 /// <param name="Threshold">Probability from which a voxel is tumour.</param>
 /// <param name="Scans">In the order in which they were predicted.</param>
-/// <param name="Numerics">Whether this processor computed what it was asked to.</param>
-internal sealed record PredictionSummary(string Model, string Method, string ModelSha256, double Threshold, IReadOnlyList<PredictedScan> Scans, NumericsRecord Numerics)
+/// <param name="Numerics">Whether this processor computed what it was asked to; null for an exported model, whose runtime nothing is held against.</param>
+internal sealed record PredictionSummary(string Model, string Method, string ModelSha256, double Threshold, IReadOnlyList<PredictedScan> Scans, NumericsRecord? Numerics)
 {
     internal const string Name = "summary.json", Ending = ".json";
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
-    internal static PredictionSummary Of(string file, IScanModel model, IReadOnlyList<PredictedScan> scans) => new(file, model.Method, model.Hash, model.Threshold, scans, Kernels.Numerics.Record);
+    internal static PredictionSummary Of(string file, IScanModel model, IReadOnlyList<PredictedScan> scans) => new(file, model.Method, model.Hash, model.Threshold, scans, model.Numerics);
 
     internal void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, Json) + "\n");
 }

@@ -1,5 +1,6 @@
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Imaging;
 
 namespace Glint.Comparing;
 

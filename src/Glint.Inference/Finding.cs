@@ -8,6 +8,12 @@ namespace Glint.Inference;
 /// <param name="Lesions">The mask's connected pieces, each with its highest probability, the largest first; empty where nothing was found.</param>
 public sealed record Finding(Mask Mask, Volume Probability, IReadOnlyList<Lesion> Lesions)
 {
+    /// <summary>
+    /// What is odd about the scan, a line each with what to do: values that are no HU, or unlike those that the model was trained on; voxels whose distances no scan of a person
+    /// has, or other than the training scans'. Empty where nothing is. The model finds something or nothing whatever it is given: show these beside the mask.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     internal static Finding Of(Volume scan, Mask mask, float[] probabilities)
     {
         var pieces = Components.Of(mask, Connectivity.TwentySix);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Glint.Imaging;
 
 namespace Glint.Inference;
 
@@ -20,6 +21,12 @@ public sealed record ModelCard(
     /// not know. The network sees pixels: a scan of other pixels shows it tumours of another size.
     /// </summary>
     public IReadOnlyList<double> TrainingMillimetres { get; init; } = [];
+
+    /// <summary>As <see cref="Finding.Warnings"/>, of a scan in HU.</summary>
+    internal IReadOnlyList<string> Doubts(Volume scan, string name, Func<IntensityDoubt, string> remedy) => ScanDoubts.Of(
+        scan, name, new IntensityWindow(WindowHounsfield.Low, WindowHounsfield.High),
+        TrainingHounsfield is [var lowFrom, var lowTo, var highFrom, var highTo] ? new IntensityRange(lowFrom, lowTo, highFrom, highTo) : null,
+        TrainingMillimetres is [var pixelFrom, var pixelTo, var sliceFrom, var sliceTo] ? new SpacingRange(pixelFrom, pixelTo, sliceFrom, sliceTo) : null, remedy);
 
     internal static ModelCard Of(string path, IReadOnlyDictionary<string, string> metadata)
     {

@@ -66,7 +66,7 @@ public sealed class Segmenter : IDisposable
     /// <summary>Probability from which a voxel is tumour, above 0 and below 1.</summary>
     public double Threshold { get; }
 
-    /// <summary>Finds tumours: mask and probabilities on the scan's own grid, and the lesions.</summary>
+    /// <summary>Finds tumours: mask and probabilities on the scan's own grid, the lesions, and what is odd about the scan.</summary>
     /// <param name="scan">CT in HU, of any size and orientation.</param>
     /// <param name="progress">Told how many axial slices are done, after each group of them. Default: nobody.</param>
     /// <param name="cancellation">Stops after the group of slices that is being computed.</param>
@@ -86,7 +86,7 @@ public sealed class Segmenter : IDisposable
             progress?.Report(slice);
         }
         Mark(probabilities, mask);
-        return Finding.Of(scan, new Mask(scan.Geometry, mask), probabilities);
+        return Finding.Of(scan, new Mask(scan.Geometry, mask), probabilities) with { Warnings = Card.Doubts(scan, "The scan", doubt => doubt.Advice) };
     }
 
     /// <inheritdoc/>

@@ -61,7 +61,7 @@ public sealed class Segmenter : IDisposable
     /// </summary>
     /// <param name="scan">As for <see cref="Find"/>.</param>
     /// <param name="name">What the lines call it: its file.</param>
-    public IReadOnlyList<string> Doubts(Volume scan, string name) => ScanDoubts.Of(InHounsfield(scan), name, Facts, Rescale);
+    public IReadOnlyList<string> Doubts(Volume scan, string name) => Facts.Doubts(InHounsfield(scan), name, Rescale);
 
     /// <summary>The scan's axial slices.</summary>
     internal IReadOnlyList<Slice> SlicesOf(Volume scan, string name) => AxialSlices.Of(InHounsfield(scan), name, "scan");

@@ -60,9 +60,10 @@ public sealed class ServiceTests : IAsyncLifetime
         Assert.Equal(expected.Mask.Voxels, Array.ConvertAll(mask.Voxels, v => (byte)v));
         Assert.Equal(read.Geometry, mask.Geometry);
         using HttpResponseMessage lesions = await Post("/lesions", scan);
-        JsonElement[] said = [.. JsonDocument.Parse(await lesions.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.EnumerateArray()];
+        JsonElement[] said = [.. JsonDocument.Parse(await lesions.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("lesions").EnumerateArray()];
         Assert.Equal(expected.Lesions.Select(l => l.Voxels), said.Select(l => l.GetProperty("voxels").GetInt32()));
         Assert.NotEmpty(said);
+        Assert.Empty(expected.Warnings);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class ServiceTests : IAsyncLifetime
     {
         byte[] scan = Scan(32, 24, 5);
         await Refused(scan[..(scan.Length / 2)], HttpStatusCode.BadRequest, "scan.nii.gz");
-        await Refused([], HttpStatusCode.BadRequest, "scan.nii");
+        await Refused([], HttpStatusCode.BadRequest, "no body");
         await Refused(Scan(80, 80, 5), HttpStatusCode.RequestEntityTooLarge, "32000 voxels");
         await Refused(new byte[100_001], HttpStatusCode.RequestEntityTooLarge, "larger than the 100000 bytes");
         await Refused(Zip("a.txt", "no series"u8.ToArray()), HttpStatusCode.BadRequest, "series");
@@ -107,6 +108,37 @@ public sealed class ServiceTests : IAsyncLifetime
             Assert.Contains(part, line, StringComparison.Ordinal);
             Assert.DoesNotContain(Path.GetTempPath(), line, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task AScanThatIsNotInHounsfieldUnits_IsAnsweredWithAWarning()
+    {
+        Scan(32, 24, 5);
+        Volume scan = ScanFile.Read(_folder.Of("scan.nii.gz"));
+        ScanFile.Write(_folder.Of("odd.nii.gz"), new Volume(scan.Geometry, Array.ConvertAll(scan.Voxels, v => (v + 200) / 500)));
+        using HttpResponseMessage lesions = await Post("/lesions", File.ReadAllBytes(_folder.Of("odd.nii.gz")));
+        JsonElement said = JsonDocument.Parse(await lesions.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+        Assert.Contains("they look normalised", Assert.Single(said.GetProperty("warnings").EnumerateArray()).GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/lesions?threshold=0.1", "threshold")]
+    [InlineData("/find?model=other", "model")]
+    public async Task AnOptionInTheAddress_IsRefused(string path, string named)
+    {
+        using HttpResponseMessage refused = await Post(path, Scan(32, 24, 5));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains($"'{named}'", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AForm_IsRefused_AndTheFrontPageSaysWhatToSend()
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(Scan(32, 24, 5)), "file", "scan.nii.gz" } };
+        using HttpResponseMessage refused = await _client.PostAsync("/lesions", form, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("--data-binary", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("--data-binary", await _client.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Imaging;
 using Glint.Networks;
 using Glint.Training;
 using TorchSharp;

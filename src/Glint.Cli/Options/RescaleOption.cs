@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Glint.Data;
+using Glint.Imaging;
 
 namespace Glint.Cli.Options;
 

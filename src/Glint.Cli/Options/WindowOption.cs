@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Glint.Data;
+using Glint.Imaging;
 using Glint.Training;
 
 namespace Glint.Cli.Options;

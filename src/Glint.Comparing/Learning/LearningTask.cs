@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Glint.Adaptation;
 using Glint.Data;
+using Glint.Imaging;
 using Glint.Losses;
 using Glint.Networks;
 using Glint.Training;

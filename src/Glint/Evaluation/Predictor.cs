@@ -1,4 +1,5 @@
 using Glint.Data;
+using Glint.Imaging;
 using Glint.Networks;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Glint.Data;
+using Glint.Imaging;
 using Glint.Losses;
 using Glint.Networks;
 

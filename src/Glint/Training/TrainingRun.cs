@@ -3,6 +3,7 @@ using System.Globalization;
 using Glint.Adaptation;
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Imaging;
 using Glint.Kernels;
 using Glint.Losses;
 using Glint.Ranks;
@@ -127,7 +128,7 @@ internal sealed class TrainingRun
         if (!Ranks.IsAlone)
         {
             // Read through all training slices now, while ranks are patient: at the first validation it would look like a hang.
-            if (folder is not null) _intensities ??= IntensityRange.Of(_data, _split.Train);
+            if (folder is not null) _intensities ??= PatientIntensities.Of(_data, _split.Train);
             Ranks.Watch();
         }
         bool isHandedOver = false, isFinished = false;
@@ -270,7 +271,7 @@ internal sealed class TrainingRun
         _method.Name, _data.Name, _data.ContentHash, _split, SeedOf(_restartedAt.Count), BestIteration, BestValidationDice)
     {
         WindowOrigin = _options.WindowOrigin,
-        Intensities = _intensities ??= IntensityRange.Of(_data, _split.Train),
+        Intensities = _intensities ??= PatientIntensities.Of(_data, _split.Train),
         Spacing = SpacingRange.Of(_data.Grids, _split.Train),
         LabelChoice = _data.LabelChoice,
     };

@@ -109,14 +109,14 @@ public class IntensityDoubtTests
     [Fact]
     public void AModel_KnowsTheValuesItWasTrainedOn_AndOneOfAnEarlierBuildDoesWithout()
     {
-        var range = IntensityRange.Of(new SliceDataset("set", Enumerable.Range(1, 4).Select(p => SliceOf($"P{p}", Of("chest", p)))), ["P1", "P2", "P3"]);
+        var range = PatientIntensities.Of(new SliceDataset("set", Enumerable.Range(1, 4).Select(p => SliceOf($"P{p}", Of("chest", p)))), ["P1", "P2", "P3"]);
         foreach (ModelFacts facts in new[] { Facts() with { Intensities = range }, Facts() })
         {
-            Assert.Empty(ScanDoubts.Of(Scan(Of("chest", 9)), "s.nii", facts));
-            Assert.Contains("Pass --rescale 1,-1024", Assert.Single(ScanDoubts.Of(Scan(Spoilt(Of("chest"), "1024 added")), "s.nii", facts)), StringComparison.Ordinal);
-            Assert.Contains("normalised", Assert.Single(ScanDoubts.Of(Scan(Spoilt(Of("chest"), "0 to 1")), "s.nii", facts)), StringComparison.Ordinal);
+            Assert.Empty(facts.Doubts(Scan(Of("chest", 9)), "s.nii"));
+            Assert.Contains("Pass --rescale 1,-1024", Assert.Single(facts.Doubts(Scan(Spoilt(Of("chest"), "1024 added")), "s.nii")), StringComparison.Ordinal);
+            Assert.Contains("normalised", Assert.Single(facts.Doubts(Scan(Spoilt(Of("chest"), "0 to 1")), "s.nii")), StringComparison.Ordinal);
         }
-        Assert.Contains("unlike the scans that the model was trained on", Assert.Single(ScanDoubts.Of(Scan(Of("soft tissue")), "s.nii", Facts() with { Intensities = range })), StringComparison.Ordinal);
+        Assert.Contains("unlike the scans that the model was trained on", Assert.Single((Facts() with { Intensities = range }).Doubts(Scan(Of("soft tissue")), "s.nii")), StringComparison.Ordinal);
         Assert.Equal(range, (JsonSerializer.Deserialize<ModelFacts>(JsonSerializer.Serialize(Facts() with { Intensities = range }, GlintJson.Compact), GlintJson.Compact)!).Intensities);
         JsonObject earlier = JsonNode.Parse(JsonSerializer.Serialize(Facts(), GlintJson.Compact))!.AsObject();
         Assert.True(earlier.Remove("intensities"));
@@ -128,19 +128,19 @@ public class IntensityDoubtTests
     {
         // Trained on values capped at the window's end, as lidc-nodules are; bone and padding of another scanner go beyond it.
         static float[] Capped(int seed) => Array.ConvertAll(Of("bone", seed), v => Math.Clamp(v - 300, -1000, 400));
-        var range = IntensityRange.Of(new SliceDataset("set", Enumerable.Range(1, 3).Select(p => SliceOf($"P{p}", [.. Capped(p), .. Of("lung", p)]))), ["P1", "P2", "P3"]);
-        Assert.Empty(ScanDoubts.Of(Scan([.. Of("bone", 5), .. Of("padded", 5)]), "s.nii", Facts() with { Intensities = range }));
+        var range = PatientIntensities.Of(new SliceDataset("set", Enumerable.Range(1, 3).Select(p => SliceOf($"P{p}", [.. Capped(p), .. Of("lung", p)]))), ["P1", "P2", "P3"]);
+        Assert.Empty((Facts() with { Intensities = range }).Doubts(Scan([.. Of("bone", 5), .. Of("padded", 5)]), "s.nii"));
     }
 
     [Fact]
     public void AModelOfGreyValues_IsNotToldThatGreyValuesAreNoHounsfieldUnits()
     {
         var seen = new IntensityWindow(0, 255);
-        var range = IntensityRange.Of(new SliceDataset("set", Enumerable.Range(1, 4).Select(p => SliceOf($"P{p}", Spoilt(Of("chest", p), "8 bits")))), ["P1", "P2", "P3", "P4"]);
+        var range = PatientIntensities.Of(new SliceDataset("set", Enumerable.Range(1, 4).Select(p => SliceOf($"P{p}", Spoilt(Of("chest", p), "8 bits")))), ["P1", "P2", "P3", "P4"]);
         ModelFacts facts = Facts() with { Window = seen, WindowOrigin = WindowOrigin.Given, Intensities = range };
-        Assert.Empty(ScanDoubts.Of(Scan(Spoilt(Of("chest", 9), "8 bits")), "s.nii", facts));
-        Assert.Empty(ScanDoubts.Of(Scan(Spoilt(Of("chest", 9), "8 bits")), "s.nii", facts with { Intensities = null }));
-        Assert.Contains("unlike the scans", Assert.Single(ScanDoubts.Of(Scan(Of("chest", 9)), "s.nii", facts)), StringComparison.Ordinal);
+        Assert.Empty(facts.Doubts(Scan(Spoilt(Of("chest", 9), "8 bits")), "s.nii"));
+        Assert.Empty((facts with { Intensities = null }).Doubts(Scan(Spoilt(Of("chest", 9), "8 bits")), "s.nii"));
+        Assert.Contains("unlike the scans", Assert.Single(facts.Doubts(Scan(Of("chest", 9)), "s.nii")), StringComparison.Ordinal);
     }
 
     private static ModelFacts Facts() => new(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Glint.Data;
+using Glint.Imaging;
 
 namespace Glint.Tests.Data;
 

@@ -1,4 +1,5 @@
 using Glint.Data;
+using Glint.Imaging;
 using Glint.Tests.Support;
 using Glint.Training;
 

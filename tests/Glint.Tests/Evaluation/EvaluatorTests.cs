@@ -1,6 +1,7 @@
 using CsCheck;
 using Glint.Data;
 using Glint.Evaluation;
+using Glint.Imaging;
 using Glint.Networks;
 using Glint.Tests.Support;
 using TorchSharp;

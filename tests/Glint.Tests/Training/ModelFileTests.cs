@@ -1,5 +1,6 @@
 using CsCheck;
 using Glint.Data;
+using Glint.Imaging;
 using Glint.Networks;
 using Glint.Tests.Support;
 using Glint.Training;

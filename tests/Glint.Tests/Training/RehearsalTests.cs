@@ -1,5 +1,6 @@
 using Glint.Adaptation;
 using Glint.Data;
+using Glint.Imaging;
 using Glint.Losses;
 using Glint.Networks;
 using Glint.Tests.Support;

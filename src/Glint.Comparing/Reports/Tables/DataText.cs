@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Glint.Data;
+using Glint.Imaging;
 
 namespace Glint.Comparing.Reports;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Glint.Imaging;
 
 namespace Glint.Data;
 

@@ -1,3 +1,5 @@
+using Glint.Imaging;
+
 namespace Glint.Data;
 
 /// <summary>How many slices have a tumour area within a range.</summary>

@@ -1,3 +1,4 @@
+using Glint.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Glint.Imaging;
 
 namespace Glint.Data;
 
@@ -29,14 +30,14 @@ internal static class IntensityCheck
             bool isOne = scans.Count == 1;
             string who = isOne ? "" : $"{(shared.Count == scans.Count ? "All" : $"{shared.Count} of")} {scans.Count} images of {path} are alike. ";
             yield return Found(isOne ? example.Patient : null, isOne ? example.Files.ImagePath! : path,
-                $"{who}Image {example.Files.ImagePath} holds {Values(its)}{(given is null ? "" : $" after --rescale {given}")}, which are no HU: {why!.Cause}. {why.Remedy(takesWindow: true, given)}");
+                $"{who}Image {example.Files.ImagePath} holds {its.Span}{(given is null ? "" : $" after --rescale {given}")}, which are no HU: {why!.Cause}. {why.Remedy(takesWindow: true, given)}");
         }
         foreach (var (patient, facts, doubt) in scans.Except(shared))
         {
             string? text = doubt is not null ? $"which are no HU: {doubt.Cause}. For this scan alone, {doubt.Mend}, or drop the patient."
                 : Far(facts, [.. scans.Where(s => s.Patient != patient && s.Doubt is null).Select(s => s.Facts)]) is { } rest ? $"far from the rest of the data set ({rest}). Export it as the others were, or drop the patient."
                 : null;
-            if (text is not null) yield return Found(patient.Patient, patient.Files.ImagePath!, $"Image {patient.Files.ImagePath} holds {Values(facts)}, {text}");
+            if (text is not null) yield return Found(patient.Patient, patient.Files.ImagePath!, $"Image {patient.Files.ImagePath} holds {facts.Span}, {text}");
         }
     }
 
@@ -51,8 +52,6 @@ internal static class IntensityCheck
     }
 
     private static Finding Found(string? patient, string file, string text) => new(Severity.WorthALook, FindingKind.NotHounsfield, patient, file, text);
-
-    internal static string Values(IntensityFacts facts) => $"values {Number(facts.Lowest)} to {Number(facts.Highest)}";
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

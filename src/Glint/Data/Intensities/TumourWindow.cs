@@ -1,4 +1,5 @@
 using System.Globalization;
+using Glint.Imaging;
 
 namespace Glint.Data;
 

@@ -1,3 +1,5 @@
+using Glint.Imaging;
+
 namespace Glint.Data;
 
 /// <summary>How an intensity window came about.</summary>

@@ -1,4 +1,5 @@
 using Glint.Data;
+using Glint.Imaging;
 
 namespace Glint.Evaluation;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Glint.Data;
+using Glint.Imaging;
 using Glint.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -38,6 +39,10 @@ internal sealed record ModelFacts(
     /// <summary>What was asked of the labels it was trained on, by option without dashes, such as the ROI's name; null where nothing was, or nothing could be.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? LabelChoice { get; init; }
+
+    /// <summary>As <see cref="Segmenter.Doubts"/>, of a scan in HU; <paramref name="given"/> is the rescaling that it has been through.</summary>
+    public IReadOnlyList<string> Doubts(Volume scan, string name, IntensityRescale? given = null) =>
+        ScanDoubts.Of(scan, name, Window, Intensities, Spacing, doubt => doubt.Remedy(takesWindow: false, given));
 }
 
 /// <summary>A network with all that is needed to use it.</summary>

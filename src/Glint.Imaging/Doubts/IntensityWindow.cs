@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Glint.Data;
+namespace Glint.Imaging;
 
 /// <summary>
 /// A range of CT values, mapped linearly to 0..1; values outside it are clamped. The article does not say which window it used.

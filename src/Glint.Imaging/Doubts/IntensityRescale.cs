@@ -1,7 +1,6 @@
 using System.Globalization;
-using Glint.Imaging;
 
-namespace Glint.Data;
+namespace Glint.Imaging;
 
 /// <summary>
 /// A linear change of a scan's values to HU, as a file of the scanner's own numbers needs it: HU = slope x value + intercept. 1 and -1024

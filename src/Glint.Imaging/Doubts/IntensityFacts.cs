@@ -1,4 +1,6 @@
-namespace Glint.Data;
+using System.Globalization;
+
+namespace Glint.Imaging;
 
 /// <summary>Where the values of a scan lie: its histogram as far as it matters, of a sample of evenly spaced voxels.</summary>
 internal sealed class IntensityFacts
@@ -32,6 +34,9 @@ internal sealed class IntensityFacts
 
     /// <summary>The largest value.</summary>
     internal double Highest { get; }
+
+    /// <summary>For people: "values -1024 to 3071".</summary>
+    internal string Span => string.Create(CultureInfo.InvariantCulture, $"values {Lowest:0.###} to {Highest:0.###}");
 
     /// <summary>The smallest value but for padding.</summary>
     internal double Least => _inside[0];

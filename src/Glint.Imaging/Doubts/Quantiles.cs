@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Glint.Data;
+namespace Glint.Imaging;
 
 /// <summary>Where the values of a quantity lie, in the quantity's unit.</summary>
 /// <param name="Minimum">Smallest value.</param>

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Glint.Imaging;
 
-namespace Glint.Data;
+namespace Glint.Imaging;
 
 /// <summary>How far apart the pixels and slices of scans lie, the least and the most over the scans. A model keeps that of its training patients: a network sees pixels, not millimetres.</summary>
 /// <param name="PixelFrom">Smallest distance of two pixels of an axial slice, in millimetres.</param>

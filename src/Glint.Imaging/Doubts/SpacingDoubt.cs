@@ -1,7 +1,6 @@
 using System.Globalization;
-using Glint.Imaging;
 
-namespace Glint.Data;
+namespace Glint.Imaging;
 
 /// <summary>
 /// Whether the distances between voxels can be those of a scan of a person: 0.1 mm (the finest CT of a temporal bone) to 20 mm (the widest

@@ -1,4 +1,4 @@
-namespace Glint.Data;
+namespace Glint.Imaging;
 
 /// <summary>
 /// Where the values of scans lie: their 1st and 99th percentiles without padding, the smallest and the largest of each over the scans. A
@@ -10,22 +10,15 @@ namespace Glint.Data;
 /// <param name="HighTo">Largest 99th percentile, in HU.</param>
 internal sealed record IntensityRange(double LowFrom, double LowTo, double HighFrom, double HighTo)
 {
-    // Enough of a slice for two percentiles of a patient.
-    private const int SampledPixels = 1 << 12;
-
     // In widths of the window: how far beyond the range is still like it; how far where the range reaches the window's end, beyond which the
     // network sees no difference; and how far beyond the window all is one.
     private const double Margin = 0.25, MarginAtEnd = 1, Beyond = 1.5;
 
-    /// <summary>Of the patients' slices, some thousand pixels of each.</summary>
-    /// <param name="data">All patients.</param>
-    /// <param name="patients">Whose slices count; at least one.</param>
-    public static IntensityRange Of(SliceDataset data, IEnumerable<string> patients)
+    /// <summary>Of scans; at least one.</summary>
+    public static IntensityRange Of(IReadOnlyCollection<IntensityFacts> scans)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(patients);
-        IntensityFacts[] facts = [.. patients.Select(p => IntensityFacts.Of([.. data.Of(p).SelectMany(Sample)]))];
-        return new(facts.Min(f => f.Low), facts.Max(f => f.Low), facts.Min(f => f.High), facts.Max(f => f.High));
+        ArgumentNullException.ThrowIfNull(scans);
+        return new(scans.Min(s => s.Low), scans.Max(s => s.Low), scans.Min(s => s.High), scans.Max(s => s.High));
     }
 
     /// <summary>Whether a scan's values lie where these do, as far as a network that sees them through this window can tell.</summary>
@@ -38,12 +31,5 @@ internal sealed record IntensityRange(double LowFrom, double LowTo, double HighF
         double Seen(double value) => Math.Clamp(value, window.LowHounsfield - (Beyond * width), window.HighHounsfield + (Beyond * width));
         bool IsWithin(double value, double from, double to) =>
             Seen(value) >= Seen(from) - (width * (from <= least ? MarginAtEnd : Margin)) && Seen(value) <= Seen(to) + (width * (to >= most ? MarginAtEnd : Margin));
-    }
-
-    private static IEnumerable<float> Sample(Slice slice)
-    {
-        float[] pixels = slice.Hounsfield;
-        int step = Math.Max(1, pixels.Length / SampledPixels);
-        for (int i = 0; i < pixels.Length; i += step) yield return pixels[i];
     }
 }

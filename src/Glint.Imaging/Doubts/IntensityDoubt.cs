@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Glint.Data;
+namespace Glint.Imaging;
 
 /// <summary>
 /// Why the values of a scan are probably no HU, by where a CT has its peaks: air at -1000, lung at -850, fat at -100, soft tissue at 0 to 80,
@@ -96,7 +96,10 @@ internal sealed record IntensityDoubt(string Cause, IntensityRescale? Rescale, I
         return shared >= FittingOverlap * all;
     }
 
-    /// <summary>Sentences that name the options which help where all scans are so.</summary>
+    /// <summary>A sentence for a program of one's own: what to do about the file.</summary>
+    internal string Advice => $"{char.ToUpperInvariant(Mend[0])}{Mend[1..]}.";
+
+    /// <summary>Sentences that name the command's options which help where all scans are so.</summary>
     /// <param name="takesWindow">Whether the command has a window to choose.</param>
     /// <param name="given">The rescaling that the values have been through, which another takes the place of; null if none.</param>
     internal string Remedy(bool takesWindow, IntensityRescale? given = null)
@@ -104,7 +107,7 @@ internal sealed record IntensityDoubt(string Cause, IntensityRescale? Rescale, I
         if (given is not null && Rescale is null) return $"--rescale {given} makes no HU of them. Leave it out to see what the values of the file are.";
         string window = takesWindow && given is null && Window is { } w ? Invariant($", or --window {w.LowHounsfield},{w.HighHounsfield} to see them as they are") : "";
         if (Rescale is { } known) return $"Pass --rescale {(given is null ? known : known.After(given))}{window}.";
-        if (Window is not { } seen) return $"{char.ToUpperInvariant(Mend[0])}{Mend[1..]}.";
+        if (Window is not { } seen) return Advice;
         string example = !IsNormalised ? "" : seen.LowHounsfield < 0 ? " (700,-300 where -1000..400 HU became -1..1)" : " (1400,-1000 where -1000..400 HU became 0..1)";
         return $"Pass --rescale SLOPE,INTERCEPT that makes HU of them{example}{window}.";
     }
