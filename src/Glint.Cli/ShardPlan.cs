@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Glint.Cli.Options;
 using Glint.Comparing;
@@ -40,7 +39,7 @@ internal sealed record ShardPlan(string Glint, IReadOnlyList<string> Arguments, 
         // Other shards may begin it at the same time.
         Directory.CreateDirectory(ClaimsOf(path));
         string file = FileOf(path);
-        var mine = new ShardPlan(Version, asked.Arguments, HashOf(data), asked.Plan.Options.Threads ?? Math.Min(torch.get_num_threads(), Cores));
+        var mine = new ShardPlan(Version, asked.Arguments, data.PlacedHash, asked.Plan.Options.Threads ?? Math.Min(torch.get_num_threads(), Cores));
         if (!File.Exists(file))
         {
             string aside = Path.Combine(path, Folder, $".glint-{Path.GetRandomFileName()}.tmp");
@@ -68,7 +67,7 @@ internal sealed record ShardPlan(string Glint, IReadOnlyList<string> Arguments, 
     /// <summary>Refuses to go on with other data, or another Glint.</summary>
     internal void Check(string path, SliceDataset data)
     {
-        if (HashOf(data) != DataHash) throw new GlintException($"{data.Name} is not what {path} was begun with: its content is another. Put the data back as it was, or choose another --out.");
+        if (data.PlacedHash != DataHash) throw new GlintException($"{data.Name} is not what {path} was begun with: its content is another. Put the data back as it was, or choose another --out.");
         if (Glint != Version) throw new GlintException($"{path} was begun with Glint {Glint}; this is {Version}. Use the one that began it, or choose another --out.");
     }
 
@@ -124,10 +123,6 @@ internal sealed record ShardPlan(string Glint, IReadOnlyList<string> Arguments, 
             before = argument;
         }
     }
-
-    // Beside the slices, what places and splits them: a copy with other headers is other data.
-    internal static string HashOf(SliceDataset data) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
-        data.Patients.Select(p => new { Patient = p, Person = data.PersonOf(p), Grid = data.Grids.GetValueOrDefault(p)?.IndexToWorld }).Prepend<object>(data.ContentHash), GlintJson.Compact)));
 
     private static string Version => EnvironmentRecord.Here(1).Glint;
 

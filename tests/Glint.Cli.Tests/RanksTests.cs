@@ -9,13 +9,14 @@ namespace Glint.Cli.Tests;
 /// <summary>What trainings of four methods come to, in one process and on ranks: each is trained once, whoever asks.</summary>
 public sealed class SharedRuns : IDisposable
 {
-    /// <summary>Name, and options that choose it.</summary>
-    internal static readonly (string Name, string[] How)[] Methods =
+    /// <summary>Name, options that choose it, and images a step.</summary>
+    internal static readonly (string Name, string[] How, int Batch)[] Methods =
     [
-        ("D", ["--method", "D"]),
-        ("BL", ["--method", "BL"]),
-        ("GE exact", ["--method", "GE", "--look-ahead", "exact"]),
-        ("GE fast", ["--method", "GE", "--look-ahead", "fast"]),
+        ("D", ["--method", "D"], 4),
+        ("BL", ["--method", "BL"], 4),
+        ("GE exact", ["--method", "GE", "--look-ahead", "exact"], 4),
+        ("GE fast", ["--method", "GE", "--look-ahead", "fast"], 4),
+        ("GE of one image", ["--method", "GE", "--look-ahead", "exact", "--tumour-share", "1"], 1),    // whose candidates ranks share
     ];
 
     private const int Steps = 2;
@@ -31,7 +32,7 @@ public sealed class SharedRuns : IDisposable
         string path = Path.Combine(_folder.FullName, $"{mpi}-{ranks}");
         if (_made.Contains(path)) return path;
         Directory.CreateDirectory(path);
-        string[][] commands = [.. Methods.Select(m => (string[])[.. RanksTests.Small(Path.Combine(path, m.Name)), "--steps", $"{Steps}", "--validate-every", $"{Steps}", .. m.How])];
+        string[][] commands = [.. Methods.Select(m => (string[])[.. RanksTests.Small(Path.Combine(path, m.Name), m.Batch), "--steps", $"{Steps}", "--validate-every", $"{Steps}", .. m.How])];
         if (mpi is null)
         {
             foreach (string[] command in commands)
@@ -76,7 +77,7 @@ public sealed class RanksTests(SharedRuns runs) : IClassFixture<SharedRuns>, IDi
     [InlineData(Mpich, 3)]
     public void Ranks_TakeTheStepsOfOneProcess(string mpi, int ranks)
     {
-        foreach ((string name, _) in SharedRuns.Methods)
+        foreach ((string name, _, _) in SharedRuns.Methods)
         {
             string shared = Path.Combine(runs.Of(mpi, ranks), name);
             string one = Path.Combine(runs.Of(null, 1), name);
@@ -93,7 +94,7 @@ public sealed class RanksTests(SharedRuns runs) : IClassFixture<SharedRuns>, IDi
     [InlineData(3)]
     public void Ranks_AreTheSameBits_UnderBothMpis(int ranks)
     {
-        foreach ((string name, _) in SharedRuns.Methods)
+        foreach ((string name, _, _) in SharedRuns.Methods)
         {
             foreach (string file in new[] { StepsName, RunFolder.WeightsName })
             {
@@ -182,9 +183,9 @@ public sealed class RanksTests(SharedRuns runs) : IClassFixture<SharedRuns>, IDi
         Assert.All(expected.Zip(found), pair => Assert.All(pair.First.Zip(pair.Second), v => Assert.Equal(v.First, v.Second, 1e-4 * Math.Max(1, Math.Abs(v.First)))));
     }
 
-    internal static string[] Small(string path) =>
+    internal static string[] Small(string path, int batch = 4) =>
     [
-        "train", "--data", "phantom", "--phantom-patients", "10", "--phantom-slices", "4", "--width", "0.0625", "--side", "64", "--framing", "crop", "--batch", "4", "--threads", "1", "--out", path,
+        "train", "--data", "phantom", "--phantom-patients", "10", "--phantom-slices", "4", "--width", "0.0625", "--side", "64", "--framing", "crop", "--batch", $"{batch}", "--threads", "1", "--out", path,
     ];
 
     private static string[] Endless(string path) =>

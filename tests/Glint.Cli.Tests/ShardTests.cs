@@ -175,9 +175,9 @@ public sealed class ShardTests(WholeComparison whole) : IClassFixture<WholeCompa
     {
         SliceDataset data = Phantom.Dataset(new PhantomOptions(PhantomOrgan.Lung, 64, 2, 1));
         SliceDataset On(double millimetres) => data.On(data.Patients.ToDictionary(p => p, _ => Geometry.AlongAxes(64, 64, 1, new(millimetres, millimetres, 2))));
-        Assert.Equal(ShardPlan.HashOf(On(0.7)), ShardPlan.HashOf(On(0.7)));
-        Assert.NotEqual(ShardPlan.HashOf(On(0.7)), ShardPlan.HashOf(On(0.8)));
-        Assert.NotEqual(ShardPlan.HashOf(data), ShardPlan.HashOf(data.Of(data.Patients.ToDictionary(p => p, _ => "one person"), null)));
+        Assert.Equal(On(0.7).PlacedHash, On(0.7).PlacedHash);
+        Assert.NotEqual(On(0.7).PlacedHash, On(0.8).PlacedHash);
+        Assert.NotEqual(data.PlacedHash, data.Of(data.Patients.ToDictionary(p => p, _ => "one person"), null).PlacedHash);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Glint.Imaging;
 
 namespace Glint.Data;
@@ -50,6 +52,10 @@ public sealed class SliceDataset
 
     /// <summary>SHA-256 over patients, slice numbers, sizes, HU and masks, in hex: two data sets with one hash train alike.</summary>
     public string ContentHash => _hash ??= Hash();
+
+    /// <summary>As <see cref="ContentHash"/>, and over what places and splits the slices: a copy with other headers is other data.</summary>
+    internal string PlacedHash => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+        Patients.Select(p => new { Patient = p, Person = PersonOf(p), Grid = Grids.GetValueOrDefault(p)?.IndexToWorld }).Prepend<object>(ContentHash), GlintJson.Compact)));
 
     /// <summary>The slices of one patient, by index.</summary>
     public IReadOnlyList<Slice> Of(string patient) => _byPatient[patient];

@@ -27,7 +27,7 @@ internal static class SharedTraining
     {
         if (ranks.IsAlone) return;
         ranks.RequireSame("builds of Glint, TorchSharp or .NET", $"{typeof(Method).Assembly.FullName} {typeof(torch).Assembly.FullName} {System.Environment.Version}");
-        ranks.RequireSame($"data ({data.Name})", data.ContentHash);
+        ranks.RequireSame($"data ({data.Name})", data.PlacedHash);
         ranks.RequireSame("methods", $"{method.Name} {method.Strategy.Initial} {JsonSerializer.Serialize(method.Strategy.Constants, GlintJson.Compact)}");
         ranks.RequireSame("options", JsonSerializer.Serialize(options, GlintJson.Compact));
     }
