@@ -23,9 +23,6 @@ internal sealed record SeriesSource(DicomSeries Series, string Path) : IScanSour
 /// <param name="Segment">The label of the segments; null for the only one.</param>
 internal sealed record MarkedSource(DicomSeries Series, DicomObject Marks, string? Roi, string? Segment) : IScanSource
 {
-    // What positions lose that are rounded to a hundredth of a millimetre.
-    private const double OnPlane = 0.05;
-
     public string Path => Marks.Path;
 
     public Geometry ReadGeometry() => Series.Geometry;
@@ -54,8 +51,11 @@ internal sealed record MarkedSource(DicomSeries Series, DicomObject Marks, strin
 
     public IReadOnlyList<string> Doubts => !Marks.IsStructureSet ? [] :
     [
-        .. Numbers.Select(number => (Number: number, Off: StructureSet.MostOffPlanes(Marks.File.DataSet, number, Series.Geometry))).Where(n => n.Off > OnPlane)
-            .Select(n => $"{StructureSet.NameOf(Marks.File.DataSet, Path, n.Number)} has contours up to {FormattableString.Invariant($"{n.Off:0.##}")} slices off the planes of its series; each counts in the nearest slice. Look whether it was drawn on this series."),
+        .. Numbers.SelectMany(number =>
+        {
+            (IReadOnlyList<ClosedContour> contours, int points) = StructureSet.Drawn(Marks.File.DataSet, number);
+            return ContourDoubts.Of(StructureSet.NameOf(Marks.File.DataSet, Path, number), contours, points, Series.Geometry);
+        }),
     ];
 
     private IReadOnlyList<int> Numbers => Marks.IsStructureSet
