@@ -20,7 +20,7 @@ internal sealed record DicomPrediction(DicomSeries Series, string Output, string
     internal PredictedScan Predict(Prediction prediction)
     {
         (CommandContext context, IScanModel model) = (prediction.Context, prediction.Model);
-        foreach (string left in Series.LeftOut) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {left}");
+        foreach (string left in Series.LeftOut) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {left}, and is left out.");
         string name = $"Glint, {model.Method}";
         FindingOptions options = Options with
         {

@@ -49,11 +49,15 @@ public sealed class DicomFolder : IScanLayout
                 faults[i] = new(FolderFaultKind.Unreadable, Stops: true, null, names[i], error.Message);
             }
         });
+        faults = [.. faults, .. StrayFiles.Of(names, files).Where(stray => !faults.Any(fault => fault?.File == stray.Path)).Select(StrayFault)];
         DicomObject[] all = [.. marks.OfType<DicomObject>()], objects = [.. all.Where(IsAskedFor)];
         if (all.Length > 0 && objects.Length == 0) return new([], [.. faults.OfType<FolderFault>(), OtherKind(folder, all)]);
-        var pairing = new Pairing(folder, DicomSeries.Of(folder, files.OfType<FoundFile>()), objects);
+        var pairing = new Pairing(folder, DicomSeries.Of(folder, files.OfType<FoundFile>(), []), objects);
         return new(pairing.Scans(Roi, Segment), [.. faults.OfType<FolderFault>(), .. pairing.Faults]);
     }
+
+    private static FolderFault StrayFault(StrayFile stray) =>
+        new(FolderFaultKind.Unlisted, Stops: false, null, stray.Path, $"{stray.Path} {stray.Why}, and is left out. If it was a slice or an object, copy it again; else take it away.");
 
     // Who names an ROI means structure sets.
     private bool IsAskedFor(DicomObject o) => (Roi is null && Segment is null) || (o.IsStructureSet ? Roi : Segment) is not null;

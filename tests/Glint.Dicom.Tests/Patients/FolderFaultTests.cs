@@ -105,6 +105,25 @@ public class FolderFaultTests
     }
 
     [Fact]
+    public void AnEmptySliceAtTheEnd_IsWorthALook_ThoughTheOthersLieEvenly()
+    {
+        using MadePatients patients = Sound();
+        string file = Path.Combine(patients.Folder, "P0", "P0-1-0.dcm");
+        File.WriteAllBytes(file, []);
+        File.WriteAllText(Path.Combine(patients.Folder, "P0", "README.txt"), "of no interest");
+        Is(patients, FolderFaultKind.Unlisted, stops: false, file, $"{file} is empty, and is left out. If it was a slice or an object, copy it again; else take it away.");
+    }
+
+    [Fact]
+    public void AnEmptyStructureSet_IsWorthALook_WhereverItLies()
+    {
+        using MadePatients patients = Sound();
+        string file = Path.Combine(Directory.CreateDirectory(Path.Combine(patients.Folder, "marks")).FullName, "rt.dcm");
+        File.WriteAllBytes(file, []);
+        Is(patients, FolderFaultKind.Unlisted, stops: false, file, $"{file} is empty");
+    }
+
+    [Fact]
     public void ALocalizerOfTheSeries_IsLeftOutAndNamed()
     {
         using MadePatients patients = Sound();
