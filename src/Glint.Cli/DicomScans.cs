@@ -11,13 +11,13 @@ internal static class DicomScans
     {
         var said = new HashSet<string>(); // what lies beside several series is said once
         return
-    [
-        .. DicomSeries.Find(folder).GroupBy(series => FileName(series.PatientId), StringComparer.OrdinalIgnoreCase).SelectMany(patient => patient.Select((series, i) => new ScanInput(
-            $"{folder} (series {series.SeriesUid})", () => series.Read(), patient.Count() == 1 ? patient.Key : FormattableString.Invariant($"{patient.Key}-{i + 1}"))
-        {
-            LeftOut = [.. series.LeftOut.Where(said.Add)],
-        })),
-    ];
+        [
+            .. DicomSeries.Find(folder).GroupBy(series => FileName(series.PatientId), StringComparer.OrdinalIgnoreCase).SelectMany(patient => patient.Select((series, i) => new ScanInput(
+                $"{folder} (series {series.SeriesUid})", () => series.Read(), patient.Count() == 1 ? patient.Key : FormattableString.Invariant($"{patient.Key}-{i + 1}"))
+            {
+                LeftOut = [.. series.LeftOut.Where(said.Add)],
+            })),
+        ];
     }
 
     // What every file system takes.

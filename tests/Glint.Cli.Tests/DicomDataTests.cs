@@ -163,6 +163,33 @@ public class DicomDataTests
         Assert.Equal(58, rows.Length - 1);
     }
 
+    [Fact]
+    public void TrainAndEvaluate_SayTheFirstOfWhatCheckCallsWorthALook_AnotherPatientsObjectAmongThem()
+    {
+        using var sets = DataSets.Of(7);
+        string dicom = DicomPatients.Of(sets, 7, Path.Combine(sets.Root, "dicom"));
+        CommandLine sound = Done(sets.Train("--data", dicom, "--out", Path.Combine(sets.Root, "sound")));
+        Assert.DoesNotContain("warning", sound.Error, StringComparison.Ordinal);
+        string other = Path.Combine(dicom, "case7", "P0-1.dcm");
+        Dicom.DicomFile file = Dicom.DicomFile.Read(other);
+        file.DataSet.SetText(Dicom.Tags.PatientId, "P9");
+        Dicom.DicomFile.Write(other, file.DataSet, Dicom.TransferSyntax.ImplicitLittleEndian);
+        // Without their objects, two series are left out.
+        foreach (string gone in new[] { Path.Combine(dicom, "case2", "P5-1.dcm"), Path.Combine(dicom, "case1", "P6-1.dcm") }) File.Delete(gone);
+        File.WriteAllBytes(Path.Combine(dicom, "empty.dcm"), []);
+        CommandLine train = Done(sets.Train("--data", dicom)), evaluate = Done("evaluate", "--model", Path.Combine(sets.Out, RunFolder.ModelName), "--data", dicom, "--split", "all", "--out", Path.Combine(sets.Root, "scores"));
+        foreach (CommandLine run in new[] { train, evaluate })
+        {
+            string[] warnings = [.. run.Error.Split('\n').Where(l => l.StartsWith("glint: warning: ", StringComparison.Ordinal))];
+            Assert.Equal(4, warnings.Length);
+            Assert.Contains($"{other} is of patient 'P9'", warnings[0], StringComparison.Ordinal);
+            Assert.Equal($"glint: warning: and 1 more: glint check {dicom}", warnings[3]);
+        }
+        CommandLine check = Done("check", dicom, "--framing", "whole", "--side", "32");
+        Assert.DoesNotContain("warning", check.Error, StringComparison.Ordinal);
+        Assert.Equal(4, check.Output.Split('\n').Count(l => l.StartsWith("  worth a look", StringComparison.Ordinal)));
+    }
+
     private static void Rename(string segmentation, string label)
     {
         Dicom.DicomFile file = Dicom.DicomFile.Read(segmentation);

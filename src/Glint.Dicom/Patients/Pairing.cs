@@ -100,7 +100,7 @@ internal sealed class Pairing
                 : $"{one.Path} lies in the frame of reference {DataSet.ShownWhole(one.Frames[0])}, its series {place} in {DataSet.ShownWhole(frame)}: positions in one mean nothing in the other. Export both again, or take them away.");
             if (name is not null && one.PatientId != series.PatientId)
             {
-                Fault(FolderFaultKind.DoubtfulPair, false, name, one.Path, $"{one.Path} is of patient '{DataSet.Shown(one.PatientId)}', its series {place} of patient '{DataSet.Shown(series.PatientId)}', which counts. Look whether they belong together.");
+                Fault(FolderFaultKind.OtherPatient, false, name, one.Path, $"{one.Path} is of patient '{DataSet.Shown(one.PatientId)}', its series {place} of patient '{DataSet.Shown(series.PatientId)}', which counts. Look whether they belong together.");
             }
         }
         if (series.LeftOut.Count > 0)

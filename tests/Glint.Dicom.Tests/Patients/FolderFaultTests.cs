@@ -92,7 +92,7 @@ public class FolderFaultTests
         using MadePatients patients = Sound();
         patients.Series("P9", "P9");
         string file = patients.Marks("P9/x.dcm", "P9", change: data => data.SetText(Tags.PatientId, "P8"));
-        Is(patients, FolderFaultKind.DoubtfulPair, stops: false, file, $"{file} is of patient 'P8', its series {Path.Combine(patients.Folder, "P9")} of patient 'P9'");
+        Is(patients, FolderFaultKind.OtherPatient, stops: false, file, $"{file} is of patient 'P8', its series {Path.Combine(patients.Folder, "P9")} of patient 'P9'");
     }
 
     [Fact]
