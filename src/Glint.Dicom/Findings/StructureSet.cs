@@ -16,7 +16,7 @@ public static class StructureSet
     /// <param name="series">The series it was drawn on.</param>
     /// <param name="roi">The ROI's name, else its number; null where the file has only one.</param>
     /// <exception cref="GlintException">
-    /// No structure set, a damaged one, one of another series, no such ROI, or one with contours that are open or not in the plane of a slice.
+    /// No structure set, a damaged one, one of another series, no such ROI, or one with contours that are open, not in the plane of a slice, or all beside the image.
     /// </exception>
     public static Mask Read(string path, DicomSeries series, string? roi = null) =>
         Read(path, ReferencedSeries.Of(series), roi);
@@ -40,7 +40,9 @@ public static class StructureSet
         CheckSeries(data, number, name, contours, series);
         try
         {
-            return Contours.Fill(contours.Select((contour, i) => ClosedOf(contour, i + 1)), series.Geometry);
+            ClosedContour[] closed = [.. contours.Select((contour, i) => ClosedOf(contour, i + 1))];
+            Mask mask = Contours.Fill(closed, series.Geometry);
+            return ContourDoubts.AllBeside(closed, series.Geometry) is { } beside ? throw new GlintException(beside) : mask;
         }
         catch (GlintException error)
         {
@@ -58,6 +60,9 @@ public static class StructureSet
         DataSet[] all = [.. AllContoursOf(data, number)], closed = [.. all.Where(IsNoPoint)];
         return ([.. closed.Select((contour, i) => ClosedOf(contour, i + 1))], all.Length - closed.Length);
     }
+
+    /// <summary>How many contours of an ROI are closed or should be, and how many are points.</summary>
+    internal static (int Closed, int Points) CountOf(DataSet data, int number) => (AllContoursOf(data, number).Count(IsNoPoint), AllContoursOf(data, number).Count(c => !IsNoPoint(c)));
 
     /// <summary>The frame of reference of an ROI; null where the file does not say.</summary>
     internal static string? FrameOf(DataSet data, int number) =>

@@ -36,6 +36,7 @@ internal sealed record MarkedSource(DicomSeries Series, DicomObject Marks, strin
     public Volume Read()
     {
         var series = ReferencedSeries.Of(Series);
+        if (Marks.IsStructureSet) CheckEnclose();
         var marked = new float[series.Geometry.VoxelCount];
         foreach (int number in Numbers)
         {
@@ -61,6 +62,14 @@ internal sealed record MarkedSource(DicomSeries Series, DicomObject Marks, strin
     private IReadOnlyList<int> Numbers => Marks.IsStructureSet
         ? NamedNumbers.All(StructureSet.RoisOf(Marks.File.DataSet), Roi, "ROI", $"--{DicomFolder.RoiOption} NAME (DicomFolder.Roi)", Path)
         : NamedNumbers.All(DicomSegmentation.SegmentsOf(Marks.File.DataSet), Segment, "segment", $"--{DicomFolder.SegmentOption} NAME (DicomFolder.Segment)", Path);
+
+    // An empty mask would be a patient without tumour.
+    private void CheckEnclose()
+    {
+        (int Number, int Contours, int Points)[] drawn = [.. Numbers.Select(n => (n, Drawn: StructureSet.CountOf(Marks.File.DataSet, n))).Select(d => (d.n, d.Drawn.Closed, d.Drawn.Points))];
+        if (drawn.Any(d => d.Contours > 0) || drawn.Sum(d => d.Points) is not (> 0 and var points)) return;
+        throw new GlintException($"{StructureSet.NameOf(Marks.File.DataSet, Path, drawn[0].Number)} is {points} POINT contour(s), which enclose nothing. Draw its outline, choose another ROI with --{DicomFolder.RoiOption}, or take the file away.");
+    }
 
     // A structure set may hold ROIs of several frames. Where its contours name images of the series, those count.
     private void CheckFrame(int number, ReferencedSeries series)
