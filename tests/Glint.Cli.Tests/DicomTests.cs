@@ -108,6 +108,46 @@ public class DicomTests
         Assert.Contains($"{option} is for an --output that ends in .dcm", predict.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("mask.txt", "no mask is written as .txt. Name a file that ends in .nii.gz, .nii, ")]
+    [InlineData("seg.dicom", "or .dcm for a DICOM series; or, for the masks of several scans, a new folder without a dot.")]
+    [InlineData("masks/seg.DICOM", "no mask is written as .DICOM.")]
+    public void AnEndingThatIsNotWritten_IsAWrongOption_AndNoFolder(string name, string line)
+    {
+        using var sets = DataSets.Of(1);
+        string dicom = DicomPatients.Of(sets, 1, Path.Combine(sets.Root, "dicom")), output = Path.Combine(sets.Root, name);
+        Assert.Contains(line, CommandLine.Run("predict", "--model", "m", "--input", dicom, "--output", output).MustBeRefused(), StringComparison.Ordinal);
+        Assert.False(Path.Exists(output));
+    }
+
+    [Fact]
+    public void OneFileForSeveralScans_IsAWrongOption_AndAFolderMayHaveADateOrBeThere()
+    {
+        using var sets = DataSets.Of(2);
+        string output = Path.Combine(sets.Root, "mask.nii.gz"), there = Directory.CreateDirectory(Path.Combine(sets.Root, "masks.txt")).FullName;
+        Assert.Contains("one file, and the input is several scans.", Run(output).MustBeRefused(), StringComparison.Ordinal);
+        Assert.Contains("masks.txt exists already", Run(there).MustBeMended(output), StringComparison.Ordinal);
+        // The model is the next thing that is looked at.
+        foreach (string name in new[] { "masks", "2026.11.29", "masks.txt/new" }) Assert.Contains("none.glint", Run(Path.Combine(sets.Root, name)).MustBeMended(output), StringComparison.Ordinal);
+
+        CommandLine Run(string path) => CommandLine.Run("predict", "--model", "none.glint", "--input", sets.ImagePath(0), sets.ImagePath(1), "--output", path);
+    }
+
+    [Fact]
+    public void AnEmptySlice_IsSaidToBeLeftOut()
+    {
+        using var sets = DataSets.Of(4);
+        Assert.Equal(0, CommandLine.Run(sets.Train("--window", "lung")).ExitCode);
+        string dicom = DicomPatients.Of(sets, 1, Path.Combine(sets.Root, "dicom")), series = Directory.GetDirectories(Path.Combine(dicom, "case1")).Single();
+        File.WriteAllBytes(Path.Combine(series, "0.dcm"), []);
+        foreach ((string input, string output, string place) in new[] { (series, "seg.dcm", "0.dcm"), (dicom, "masks", Path.GetRelativePath(dicom, Path.Combine(series, "0.dcm"))) })
+        {
+            CommandLine predict = CommandLine.Run("predict", "--model", Path.Combine(sets.Out, RunFolder.ModelName), "--input", input, "--output", Path.Combine(sets.Root, output), "--threads", "1");
+            Assert.Equal(0, predict.ExitCode);
+            Assert.Contains($"glint: warning: {place} is empty, and is left out.\n", predict.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void WhatCannotBeWrittenAsDicom_IsOneLine()
     {
