@@ -1,4 +1,5 @@
 using Glint.Cli.Options;
+using Glint.Dicom;
 using Glint.Imaging;
 
 namespace Glint.Cli;
@@ -12,7 +13,19 @@ internal sealed record ScanInput(string Path, Func<Volume> Read, string? Name = 
     /// <summary>Files that belong to it and are left out, each with the reason.</summary>
     internal IReadOnlyList<string> LeftOut { get; init; } = [];
 
-    internal static ScanInput Of(string path, ScanFormats formats) => new(path, () => formats.Read(path));
+    internal static ScanInput Of(string path, ScanFormats formats)
+    {
+        CheckNoSlice(path, formats);
+        return new(path, () => formats.Read(path));
+    }
+
+    /// <summary>Refuses a file of a DICOM series, which is a folder.</summary>
+    /// <exception cref="GlintException">It is one.</exception>
+    internal static void CheckNoSlice(string path, ScanFormats formats)
+    {
+        if (!File.Exists(path) || formats.Find(path) is not null || DicomFile.TryRead(path) is null) return;
+        throw new GlintException($"{path} is one file of DICOM, and a series is a folder of them. Pass --input {System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))}.");
+    }
 }
 
 /// <summary>Which scans are predicted, and where their masks go.</summary>

@@ -54,8 +54,8 @@ public class DicomDataTests
         string[] train = sets.Train("--data", dicom, "--threads", "1", "--cache", Path.Combine(sets.Root, "cache"));
         string line = CommandLine.Run(train).MustBeMended(sets.Out);
         Assert.Contains(Path.Combine(dicom, "case"), line, StringComparison.Ordinal);
-        Assert.Contains("has 2 ROIs: 1 'Tumour 1', 2 'Tumour 2'. Choose the tumour's with --roi NAME", line, StringComparison.Ordinal);
-        Assert.Contains("has no ROI 'PTV', only 1 'Tumour 1', 2 'Tumour 2'", CommandLine.Run([.. train, "--roi", "PTV"]).MustBeMended(sets.Out), StringComparison.Ordinal);
+        Assert.Contains("has 2 ROIs: 1 'Tumour 1', 2 'Tumour 2'. Choose the tumour's with --roi NAME.", line, StringComparison.Ordinal);
+        Assert.Contains("has no ROI 'PTV', only 1 'Tumour 1', 2 'Tumour 2'. Pass --roi NAME as the file has it,", CommandLine.Run([.. train, "--roi", "PTV"]).MustBeMended(sets.Out), StringComparison.Ordinal);
 
         Done([.. train, "--roi", "tumour 1"]);
         Done([.. sets.Train("--data", dicom, "--threads", "1", "--cache", Path.Combine(sets.Root, "cache"), "--out", other), "--roi", "Tumour 2"]);

@@ -80,20 +80,48 @@ public class DicomTests
     }
 
     [Theory]
+    [InlineData("", "--roi-name is empty; give a text.")]
+    [InlineData("a\\b", "--roi-name has no backslash and no control characters; found 'a\\b'.")]
+    [InlineData("NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN", "--roi-name has at most 56 characters; found 57")]
+    public void ANameThatNoFileHolds_IsAWrongOption(string name, string line) => Assert.Contains(
+        line, CommandLine.Run("predict", "--model", "m", "--input", "none", "--output", "none.dcm", "--roi-name", name).MustBeRefused(), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("seg")]
     [InlineData("rtstruct")]
-    public void ANameThatNoFileHolds_IsRefusedBeforeThePrediction(string type)
+    public void ANameThatTheSeriesCannotHold_IsRefusedBeforeThePrediction(string type)
     {
         string folder = Path.GetDirectoryName(SharedData.Require("conformance/dcmqi/data/segmentations/ct-3slice/01.dcm"))!;
         using var sets = DataSets.Of(4);
         Assert.Equal(0, CommandLine.Run(sets.Train("--window", "lung")).ExitCode);
         string output = Path.Combine(sets.Root, "x.dcm"), model = Path.Combine(sets.Out, RunFolder.ModelName);
-        foreach (string name in new[] { new string('n', 57), "a\\b", "\u8179\u90e8" })
+        CommandLine predict = CommandLine.Run("predict", "--model", model, "--input", folder, "--output", output, "--output-type", type, "--roi-name", "\u8179\u90e8");
+        string line = predict.MustBeMended(output);
+        Assert.StartsWith("glint: --roi-name \u8179\u90e8: ", line, StringComparison.Ordinal);
+        Assert.EndsWith("Use plain letters, as those of ASCII, which every series has.", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("predicting", predict.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASeriesThatIsNotThere_IsAWrongOption_AndThoseThatAreAreListed()
+    {
+        using var sets = DataSets.Of(1);
+        string dicom = DicomPatients.Of(sets, 1, Path.Combine(sets.Root, "dicom")), line = CommandLine.Run("predict", "--model", "m", "--input", dicom, "--output", Path.Combine(sets.Root, "x.dcm"), "--series", "1.2").MustBeRefused();
+        Assert.Contains($"--series is '1.2', no series of {dicom}. It holds: {DicomUid.From("series P0 1")} (CT, ", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OneFileOfASeries_IsToldToBeAFolder_AndWhatIsNotThereIsSaid()
+    {
+        using var sets = DataSets.Of(1);
+        string dicom = DicomPatients.Of(sets, 1, Path.Combine(sets.Root, "dicom")), slice = Directory.GetFiles(dicom, "1.dcm", SearchOption.AllDirectories).Single(), none = Path.Combine(sets.Root, "nope");
+        foreach (string output in new[] { "x.dcm", "m.nii.gz" })
         {
-            CommandLine predict = CommandLine.Run("predict", "--model", model, "--input", folder, "--output", output, "--output-type", type, "--roi-name", name);
-            predict.MustBeMended(output);
-            Assert.DoesNotContain("predicting", predict.Error, StringComparison.Ordinal);
+            Assert.Contains($"{slice} is one file of DICOM, and a series is a folder of them. Pass --input {Path.GetDirectoryName(slice)}.", Refused(slice, output), StringComparison.Ordinal);
+            Assert.Contains($"There is no {none}. ", Refused(none, output), StringComparison.Ordinal);
         }
+
+        string Refused(string input, string output) => CommandLine.Run("predict", "--model", "m", "--input", input, "--output", Path.Combine(sets.Root, output)).MustBeMended(Path.Combine(sets.Root, output));
     }
 
     [Theory]

@@ -156,8 +156,8 @@ internal sealed class DataOptionSet
     {
         var said = Said(parsed).ToArray();
         DicomFolder layout = said.Length > 0 || recorded is null
-            ? new() { Roi = parsed.GetValue(Roi), Segment = parsed.GetValue(Segment) }
-            : new() { Roi = recorded.GetValueOrDefault(DicomFolder.RoiOption), Segment = recorded.GetValueOrDefault(DicomFolder.SegmentOption) };
+            ? new() { IsOfCommand = true, Roi = parsed.GetValue(Roi), Segment = parsed.GetValue(Segment) }
+            : new() { IsOfCommand = true, Roi = recorded.GetValueOrDefault(DicomFolder.RoiOption), Segment = recorded.GetValueOrDefault(DicomFolder.SegmentOption) };
         if (said.Length == 0 && parsed.GetValue(Label) is null) return layout;
         bool isDicom = DataFolder.Has(folder, layout);
         if (isDicom && parsed.GetValue(Label) is not null) throw new WrongOptionException($"{Label.Name} is for files of labels; {folder} holds DICOM, where names say what is tumour. Use {Roi.Name} or {Segment.Name}, or leave it out.");

@@ -21,6 +21,9 @@ public sealed class DicomFolder : IScanLayout
     /// <summary>The same for segmentations: the label of the segment.</summary>
     public string? Segment { get; init; }
 
+    /// <summary>Whether messages are read by somebody who sits before the command, and knows its options alone.</summary>
+    internal bool IsOfCommand { get; init; }
+
     string IScanLayout.Description => "DICOM series with RTSTRUCT or SEG";
 
     string IScanLayout.Remedy => $"Choose another ROI or segment (--{RoiOption}, --{SegmentOption}), or mark the tumours.";
@@ -53,7 +56,7 @@ public sealed class DicomFolder : IScanLayout
         DicomObject[] all = [.. marks.OfType<DicomObject>()], objects = [.. all.Where(IsAskedFor)];
         if (all.Length > 0 && objects.Length == 0) return new([], [.. faults.OfType<FolderFault>(), OtherKind(folder, all)]);
         var pairing = new Pairing(folder, DicomSeries.Of(folder, files.OfType<FoundFile>(), []), objects);
-        return new(pairing.Scans(Roi, Segment), [.. faults.OfType<FolderFault>(), .. pairing.Faults]);
+        return new(pairing.Scans(Roi, Segment, IsOfCommand), [.. faults.OfType<FolderFault>(), .. pairing.Faults]);
     }
 
     private static FolderFault StrayFault(StrayFile stray) =>

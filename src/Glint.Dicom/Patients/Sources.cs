@@ -23,6 +23,9 @@ internal sealed record SeriesSource(DicomSeries Series, string Path) : IScanSour
 /// <param name="Segment">The label of the segments; null for the only one.</param>
 internal sealed record MarkedSource(DicomSeries Series, DicomObject Marks, string? Roi, string? Segment) : IScanSource
 {
+    /// <summary>As of the layout.</summary>
+    public bool IsOfCommand { get; init; }
+
     public string Path => Marks.Path;
 
     public Geometry ReadGeometry() => Series.Geometry;
@@ -60,8 +63,10 @@ internal sealed record MarkedSource(DicomSeries Series, DicomObject Marks, strin
     ];
 
     private IReadOnlyList<int> Numbers => Marks.IsStructureSet
-        ? NamedNumbers.All(StructureSet.RoisOf(Marks.File.DataSet), Roi, "ROI", $"--{DicomFolder.RoiOption} NAME (DicomFolder.Roi)", Path)
-        : NamedNumbers.All(DicomSegmentation.SegmentsOf(Marks.File.DataSet), Segment, "segment", $"--{DicomFolder.SegmentOption} NAME (DicomFolder.Segment)", Path);
+        ? NamedNumbers.All(StructureSet.RoisOf(Marks.File.DataSet), Roi, "ROI", How(DicomFolder.RoiOption, nameof(DicomFolder.Roi)), Path)
+        : NamedNumbers.All(DicomSegmentation.SegmentsOf(Marks.File.DataSet), Segment, "segment", How(DicomFolder.SegmentOption, nameof(DicomFolder.Segment)), Path);
+
+    private string How(string option, string property) => IsOfCommand ? $"--{option} NAME" : $"--{option} NAME ({nameof(DicomFolder)}.{property})";
 
     // An empty mask would be a patient without tumour.
     private void CheckEnclose()

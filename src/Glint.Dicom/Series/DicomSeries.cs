@@ -119,18 +119,25 @@ public sealed class DicomSeries
     /// <param name="folder">As in <see cref="Find"/>.</param>
     /// <param name="seriesUid">Which one; null where there is but one.</param>
     /// <exception cref="GlintException">There is none, or more than one; those there are, are listed.</exception>
-    public static DicomSeries Open(string folder, string? seriesUid = null)
+    public static DicomSeries Open(string folder, string? seriesUid = null) => Choose(folder, Find(folder), seriesUid);
+
+    /// <summary>As <see cref="Open"/>, of the series that were found.</summary>
+    internal static DicomSeries Choose(string folder, IReadOnlyList<DicomSeries> all, string? seriesUid)
     {
-        var all = Find(folder);
         if (all.Count == 0) throw new GlintException($"{folder} holds no DICOM series of slices. Give a folder with the files of a CT.");
         DicomSeries[] chosen = [.. all.Where(series => seriesUid is null || series.SeriesUid == seriesUid)];
         if (chosen.Length > 1 && seriesUid is null && chosen.Where(series => series.Modality == "CT").ToArray() is [var onlyCt]) chosen = [onlyCt];
         if (chosen.Length == 1) return chosen[0];
-        const int MostListed = 10;
-        var list = string.Join("; ", all.Take(MostListed).Select(series => series.ToString())) + (all.Count > MostListed ? "; ..." : "");
         throw chosen.Length == 0
-            ? new GlintException($"{folder} holds no series {seriesUid}. It holds: {list}.")
-            : new GlintException($"{folder} holds {chosen.Length} series; choose one by its UID (--series): {list}.");
+            ? new GlintException($"{folder} holds no series {seriesUid}. It holds: {Listed(all)}.")
+            : new GlintException($"{folder} holds {chosen.Length} series; choose one by its UID (--series): {Listed(all)}.");
+    }
+
+    /// <summary>The first of some series, as messages list them.</summary>
+    internal static string Listed(IReadOnlyList<DicomSeries> all)
+    {
+        const int MostListed = 10;
+        return string.Join("; ", all.Take(MostListed).Select(series => series.ToString())) + (all.Count > MostListed ? "; ..." : "");
     }
 
     /// <summary>Reads the voxels, in HU for a CT: every slice by its own slope and intercept.</summary>
