@@ -164,6 +164,27 @@ public class DicomDataTests
     }
 
     [Fact]
+    public void CheckSaysWhatIsWrongWithASlice_Once_AndBeforeThatPatientsAreFew()
+    {
+        using var sets = DataSets.Of(4);
+        string dicom = DicomPatients.Of(sets, 4, Path.Combine(sets.Root, "dicom"));
+        string[] slices = [.. Enumerable.Range(0, 4).Select(p => Path.Combine(dicom, $"case{4 - p}", $"ct-P{p}-1", "1.dcm"))];
+        File.Delete(slices[0]);
+        File.Copy(slices[1], Path.Combine(Path.GetDirectoryName(slices[1])!, "again.dcm"));
+        File.WriteAllBytes(slices[2], File.ReadAllBytes(slices[2])[..400]);
+        string[] lines = [.. CommandLine.Run("check", dicom).Output.Split('\n').Where(l => l.StartsWith("  stops training", StringComparison.Ordinal))];
+        Assert.Equal(3, lines.Count(l => !l.Contains("patient(s);", StringComparison.Ordinal)));
+        Assert.Single(lines, l => l.Contains(" mm apart, ", StringComparison.Ordinal) && l.Contains("ct-P0-1", StringComparison.Ordinal));
+        Assert.Single(lines, l => l.Contains("lie at one place", StringComparison.Ordinal) && l.Contains("ct-P1-1", StringComparison.Ordinal));
+        Assert.Single(lines, l => l.Contains(slices[2], StringComparison.Ordinal));
+        foreach (string series in slices.Take(3).Select(s => Path.GetDirectoryName(s)!)) Directory.Delete(series, recursive: true);
+        File.Copy(Path.Combine(dicom, "case1", "P3-1.dcm"), Path.Combine(dicom, "again.dcm"));
+        lines = [.. CommandLine.Run("check", dicom).Output.Split('\n').Where(l => l.StartsWith("  stops training", StringComparison.Ordinal))];
+        Assert.Contains("mark one series", lines[0], StringComparison.Ordinal);
+        Assert.Contains("has 0 patient(s);", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TrainAndEvaluate_SayTheFirstOfWhatCheckCallsWorthALook_AnotherPatientsObjectAmongThem()
     {
         using var sets = DataSets.Of(7);

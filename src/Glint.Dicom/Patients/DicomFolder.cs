@@ -56,7 +56,22 @@ public sealed class DicomFolder : IScanLayout
         DicomObject[] all = [.. marks.OfType<DicomObject>()], objects = [.. all.Where(IsAskedFor)];
         if (all.Length > 0 && objects.Length == 0) return new([], [.. faults.OfType<FolderFault>(), OtherKind(folder, all)]);
         var pairing = new Pairing(folder, DicomSeries.Of(folder, files.OfType<FoundFile>(), []), objects);
-        return new(pairing.Scans(Roi, Segment, IsOfCommand), [.. faults.OfType<FolderFault>(), .. pairing.Faults]);
+        HashSet<string?> torn = [.. faults.OfType<FolderFault>().Where(fault => fault.Kind == FolderFaultKind.Unreadable).Select(fault => Path.GetDirectoryName(fault.File))];
+        return new([.. pairing.Scans(Roi, Segment, IsOfCommand).Where(scan => !IsTorn(scan, torn))], [.. faults.OfType<FolderFault>(), .. pairing.Faults]);
+    }
+
+    // Whose slices make no volume beside a damaged file, lacks that file: what is said of the file is enough.
+    private static bool IsTorn(FoundScan scan, HashSet<string?> folders)
+    {
+        if (scan.Image is not SeriesSource image || !image.Series.Found.Any(f => folders.Contains(Path.GetDirectoryName(f.File.Path)))) return false;
+        try
+        {
+            return image.ReadGeometry() is null;
+        }
+        catch (GlintException)
+        {
+            return true;
+        }
     }
 
     private static FolderFault StrayFault(StrayFile stray) =>
