@@ -25,7 +25,10 @@ internal sealed class DicomOptionSet
     private readonly Option<string?> _series = new("--series") { Description = "Series Instance UID, where the folder of --input holds several DICOM series.", HelpName = "UID" };
     private readonly Option<DicomOutput> _type = ChoiceOption.Of<DicomOutput>("--output-type", "What a .dcm of --output is: seg (BINARY), labelmap, or rtstruct, a structure set of ROIs that are UNAPPROVED.");
     private readonly Option<string?> _name = new ValueOption<string?>(
-        RoiName, "Name of the segment or ROI in a .dcm (default: Tumour).", "a name", text => new(text, FindingOptions.WhyNoName(text) is { } why ? $"{RoiName} {why}." : null)) { HelpName = "NAME" };
+        RoiName, "Name of the segment or ROI in a .dcm (default: Tumour).", "a name", text => new(text, FindingOptions.WhyNoName(text) is { } why ? $"{RoiName} {why}." : null))
+    {
+        HelpName = "NAME",
+    };
     private readonly Option<string?> _structures = PathOption.OrNone("--structure-set", "A structure set (.dcm) of the same findings, beside --output.");
     private readonly Option<bool> _perLesion = new("--per-lesion") { Description = "A segment or ROI of its own for each lesion in a .dcm." };
 

@@ -10,7 +10,7 @@ namespace Glint.Dicom;
 /// <param name="rows">Pixels along y, at least 1.</param>
 internal sealed class SliceFill(int columns, int rows)
 {
-    private readonly List<FilledContour> _contours = [];
+    private readonly List<IReadOnlyList<(double X, double Y)>> _contours = []; // filled a slice at a time: a body's take as much as its mask
     private PolygonFill? _exclusive;
 
     /// <summary>Whether contours hold the same pixels. Known after <see cref="CopyTo"/>.</summary>
@@ -25,20 +25,21 @@ internal sealed class SliceFill(int columns, int rows)
     public void Add(IReadOnlyList<(double X, double Y)> corners, bool isExclusive = false)
     {
         if (isExclusive) (_exclusive ??= new PolygonFill(columns, rows)).Add(corners);
-        else if (PolygonFill.Of(corners, columns, rows) is { Count: > 0 } contour) _contours.Add(contour);
+        else _contours.Add(corners);
     }
 
     /// <summary>The slice: columns x rows entries of 0 or 1, x fastest.</summary>
     public void CopyTo(Span<byte> slice)
     {
         slice.Clear();
-        bool[] shares = Sharing();
+        FilledContour[] contours = [.. _contours.Select(corners => PolygonFill.Of(corners, columns, rows)).Where(c => c.Count > 0)];
+        bool[] shares = Sharing(contours);
         // Most slices have none that share a pixel.
         for (int i = 0; i < shares.Length; i++)
         {
-            if (!shares[i]) Paint(_contours[i], 1, slice);
+            if (!shares[i]) Paint(contours[i], 1, slice);
         }
-        foreach ((FilledContour contour, int depth) in Depths([.. _contours.Where((_, i) => shares[i])]).OrderBy(c => c.Depth)) Paint(contour, (byte)(1 - (depth % 2)), slice);
+        foreach ((FilledContour contour, int depth) in Depths([.. contours.Where((_, i) => shares[i])]).OrderBy(c => c.Depth)) Paint(contour, (byte)(1 - (depth % 2)), slice);
         if (_exclusive is null) return;
         byte[] other = new byte[slice.Length];
         _exclusive.CopyTo(other);
@@ -46,12 +47,12 @@ internal sealed class SliceFill(int columns, int rows)
     }
 
     // Whether a contour has a pixel that another one has, too.
-    private bool[] Sharing()
+    private bool[] Sharing(FilledContour[] contours)
     {
         byte[] held = new byte[columns * rows]; // 2 for two and more
-        foreach (FilledContour contour in _contours) ForEach(contour, at => held[at] = (byte)Math.Min(held[at] + 1, 2));
-        bool[] shares = new bool[_contours.Count];
-        for (int i = 0; i < shares.Length; i++) ForEach(_contours[i], at => shares[i] |= held[at] > 1);
+        foreach (FilledContour contour in contours) ForEach(contour, at => held[at] = (byte)Math.Min(held[at] + 1, 2));
+        bool[] shares = new bool[contours.Length];
+        for (int i = 0; i < shares.Length; i++) ForEach(contours[i], at => shares[i] |= held[at] > 1);
         return shares;
     }
 
