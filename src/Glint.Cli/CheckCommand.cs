@@ -30,7 +30,7 @@ internal static class CheckCommand
                 check.Patients().Select((patient, i) => (Patient: patient, Number: i + 1)), p => new ProgressLine("checking " + p.Patient.Patient, p.Number, check.Count, ""));
             DataReport report = check.Report(patients.Select(p => p.Patient));
             // What stops the reading stops training before its options do.
-            if (training.IsGiven(parsed) && report.StopsTraining == 0) report = report.With(Begins(path, () => options.Load(parsed, path, context.Progress), seen));
+            if (training.IsGiven(parsed) && report.StopsTraining == 0) report = report.With(Begins(path, () => options.Load(parsed, path, context.Progress, saysDoubts: false), seen));
             if (parsed.GetValue(json)) context.Output.WriteLine(report.ToJson());
             else context.Output.Write(DataText.Of(report));
             return report.StopsTraining > 0 ? GlintCommand.UserCanMend : GlintCommand.Done;

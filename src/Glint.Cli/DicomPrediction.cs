@@ -20,7 +20,7 @@ internal sealed record DicomPrediction(DicomSeries Series, string Output, string
     internal PredictedScan Predict(Prediction prediction)
     {
         (CommandContext context, IScanModel model) = (prediction.Context, prediction.Model);
-        foreach (string left in Series.LeftOut) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {left}");
+        foreach (string left in Series.LeftOut) context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {left}, and is left out.");
         string name = $"Glint, {model.Method}";
         FindingOptions options = Options with
         {
@@ -47,6 +47,14 @@ internal sealed record DicomPrediction(DicomSeries Series, string Output, string
         List<DataSet> objects = [];
         if (Type is DicomOutput.Seg or DicomOutput.Labelmap) objects.Add(SegmentationWriter.Of(nothing, series, options));
         if (Type is DicomOutput.Rtstruct || Structures is not null) objects.Add(StructureSetWriter.Of(nothing, series, options));
-        foreach (DataSet data in objects) DicomFile.Write(Stream.Null, data, TransferSyntax.ExplicitLittleEndian);
+        try
+        {
+            foreach (DataSet data in objects) DicomFile.Write(Stream.Null, data, TransferSyntax.ExplicitLittleEndian);
+        }
+        catch (GlintException error) when (!options.Name.All(char.IsAscii))
+        {
+            // What else is in the object came with the series, or is plain letters; the character set is the series' own.
+            throw new GlintException($"{DicomOptionSet.RoiName} {options.Name}: {error.Message.TrimEnd('.')}, as those of ASCII, which every series has.", error);
+        }
     }
 }

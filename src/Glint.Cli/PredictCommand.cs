@@ -47,7 +47,7 @@ internal static class PredictCommand
 
     private static PredictedScan Predict(Prediction prediction, (ScanInput Scan, string Mask) files)
     {
-        foreach (string left in files.Scan.LeftOut) prediction.Context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {left}");
+        foreach (string left in files.Scan.LeftOut) prediction.Context.Error.WriteLine($"{GlintCommand.ErrorPrefix}warning: {left}, and is left out.");
         return prediction.Of(files.Scan.Read(), files.Scan.Path, files.Mask, mask => prediction.Context.Formats.Write(files.Mask, mask));
     }
 

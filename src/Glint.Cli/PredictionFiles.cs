@@ -1,3 +1,5 @@
+using Glint.Cli.Options;
+using Glint.Dicom;
 using Glint.Imaging;
 
 namespace Glint.Cli;
@@ -11,7 +13,19 @@ internal sealed record ScanInput(string Path, Func<Volume> Read, string? Name = 
     /// <summary>Files that belong to it and are left out, each with the reason.</summary>
     internal IReadOnlyList<string> LeftOut { get; init; } = [];
 
-    internal static ScanInput Of(string path, ScanFormats formats) => new(path, () => formats.Read(path));
+    internal static ScanInput Of(string path, ScanFormats formats)
+    {
+        CheckNoSlice(path, formats);
+        return new(path, () => formats.Read(path));
+    }
+
+    /// <summary>Refuses a file of a DICOM series, which is a folder.</summary>
+    /// <exception cref="GlintException">It is one.</exception>
+    internal static void CheckNoSlice(string path, ScanFormats formats)
+    {
+        if (!File.Exists(path) || formats.Find(path) is not null || DicomFile.TryRead(path) is null) return;
+        throw new GlintException($"{path} is one file of DICOM, and a series is a folder of them. Pass --input {System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))}.");
+    }
 }
 
 /// <summary>Which scans are predicted, and where their masks go.</summary>
@@ -24,6 +38,7 @@ internal sealed record PredictionFiles(IReadOnlyList<(ScanInput Scan, string Mas
 
     /// <summary>One scan and its mask's file; or scans and folders of scans, and a folder for the masks.</summary>
     /// <exception cref="GlintException">A folder holds no scan, or a mask cannot be written.</exception>
+    /// <exception cref="WrongOptionException">The masks of several scans, or of a folder, are to be one file, or one of an ending that nothing is written as.</exception>
     internal static PredictionFiles Of(IReadOnlyList<string> inputs, string output, ScanFormats formats)
     {
         if (inputs.FirstOrDefault(i => !Path.Exists(i)) is { } absent && inputs.Count == 1) throw new GlintException($"There is no {absent}. Pass --input a scan, scans, or a folder of scans.");
@@ -33,6 +48,7 @@ internal sealed record PredictionFiles(IReadOnlyList<(ScanInput Scan, string Mas
             return new([(ScanInput.Of(scan, formats), Writable(output, formats))], null);
         }
         if (Path.Exists(output)) throw new GlintException($"{output} exists already. Choose another --output: a new folder for the masks.");
+        CheckFolderName(output, formats);
         ScanInput[] scans = [.. inputs.SelectMany(input => Scans(input, formats)).DistinctBy(scan => Path.GetFullPath(scan.Path))];
         for (int parts = 1; parts <= MostParts; parts++)
         {
@@ -40,6 +56,16 @@ internal sealed record PredictionFiles(IReadOnlyList<(ScanInput Scan, string Mas
             if (masks.Distinct(StringComparer.OrdinalIgnoreCase).Count() == masks.Length) return new([.. scans.Zip(masks)], output);
         }
         throw new GlintException($"Two of {string.Join(", ", inputs)} would have one mask: {scans.GroupBy(s => MaskName(s, MostParts, formats)).First(g => g.Count() > 1).Key}. Rename one, or predict them apart.");
+    }
+
+    // Who names a file means one: a folder of that name would hold another format. Numbers behind a dot, as of a date, are no ending.
+    private static void CheckFolderName(string folder, ScanFormats formats)
+    {
+        string ending = Path.GetExtension(folder);
+        if (!ending.Any(char.IsLetter)) return;
+        throw new WrongOptionException(formats.WrittenEndings.Contains(ending, StringComparer.OrdinalIgnoreCase) || formats.Find(folder) is not null
+            ? $"--output is {folder}, one file, and the input is several scans. Name a new folder without {ending} for their masks, or predict one scan."
+            : $"--output is {folder}, and no mask is written as {ending}. Name a file that ends in {string.Join(", ", formats.WrittenEndings)}, or {DicomOptionSet.Ending} for a DICOM series; or, for the masks of several scans, a new folder without a dot.");
     }
 
     private static string Writable(string mask, ScanFormats formats)

@@ -22,6 +22,9 @@ internal sealed class ProgressDisplay(TextWriter error, bool isTerminal)
     // Launchers of MPI may give their ranks what looks like a terminal.
     internal static ProgressDisplay On(TextWriter error) => new(error, ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected && Ranks.Launcher.Here is null);
 
+    /// <summary>A line of its own, between jobs.</summary>
+    internal void Say(string line) => error.WriteLine(line);
+
     /// <summary>All items, drawn as they come. The whole sequence is run before this returns.</summary>
     internal IReadOnlyList<T> Track<T>(IEnumerable<T> items, Func<T, ProgressLine> line)
     {

@@ -61,6 +61,9 @@ internal enum FolderFaultKind
 
     /// <summary>An image and labels that may not belong together.</summary>
     DoubtfulPair,
+
+    /// <summary>An image and labels that say to be of two patients.</summary>
+    OtherPatient,
 }
 
 /// <summary>One of them.</summary>

@@ -42,14 +42,14 @@ public sealed class ScanFolder(string path)
     internal Reading Begin()
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        IReadOnlyList<LabelledScan> scans = DataFolder.Find(path, Formats, Layout);
+        (IReadOnlyList<LabelledScan> scans, IReadOnlyList<FolderFault> doubts) = DataFolder.Found(path, Formats, Layout);
         IReadOnlyDictionary<string, Geometry> grids = scans.ToDictionary(s => s.Patient, s => s.ReadGrid());
-        if (Cache is not null) return new Reading(scans, grids, new SliceCache(Cache, name, scans, Label, OnGeometryMismatch, Rescale)) { LabelChoice = ChoiceOf(scans) };
+        if (Cache is not null) return new Reading(scans, grids, new SliceCache(Cache, name, scans, Label, OnGeometryMismatch, Rescale)) { LabelChoice = ChoiceOf(scans), FolderDoubts = doubts };
         if (Memory.TooSmall(grids.Values.Sum(g => (double)g.VoxelCount)) is { } found)
         {
             throw new GlintException($"{path} {found} once read. Keep its slices in a file (--cache DIR; ScanFolder.Cache), leave scans out, or crop them.");
         }
-        return new Reading(scans, grids, name, scan => scan.Read(Label, OnGeometryMismatch, Rescale)) { LabelChoice = ChoiceOf(scans) };
+        return new Reading(scans, grids, name, scan => scan.Read(Label, OnGeometryMismatch, Rescale)) { LabelChoice = ChoiceOf(scans), FolderDoubts = doubts };
     }
 
     // Of a folder in another layout nothing was asked, whatever was given.
@@ -63,6 +63,7 @@ public sealed class ScanFolder(string path)
         private readonly IReadOnlyDictionary<string, Geometry> _grids;
         private readonly Func<IEnumerable<string>> _read;
         private readonly Func<SliceDataset> _data;
+        private readonly List<string> _labelDoubts = [];
 
         internal Reading(IReadOnlyList<LabelledScan> scans, IReadOnlyDictionary<string, Geometry> grids, string name, Func<LabelledScan, IReadOnlyList<Slice>> read)
         {
@@ -71,7 +72,7 @@ public sealed class ScanFolder(string path)
             _read = () => scans.Select(scan =>
             {
                 slices.AddRange(read(scan));
-                return scan.Patient;
+                return WithDoubts(scan).Patient;
             });
             _data = () => new SliceDataset(name, slices);
         }
@@ -80,7 +81,7 @@ public sealed class ScanFolder(string path)
         {
             SliceDataset? found = cache.Find();
             (_scans, _grids) = (scans, grids);
-            _read = () => found is null ? cache.Build().Select(scan => scan.Patient) : [];
+            _read = () => found is null ? cache.Build().Select(scan => WithDoubts(scan).Patient) : [];
             _data = () => found ?? cache.Find() ?? throw new GlintException($"{cache.FilePath} was replaced or damaged as soon as it was written. Start again, or do without a cache.");
         }
 
@@ -95,7 +96,22 @@ public sealed class ScanFolder(string path)
             ? _data().On(_grids).Of(_scans.ToDictionary(s => s.Patient, s => s.Person ?? s.Patient), LabelChoice)
             : _data().On(_grids);
 
+        /// <summary>
+        /// What somebody should look at, though it can be trained on, each one line: labels of another patient first, then what else headers show,
+        /// then labels that were read just now and not found in a cache. Known once all are read.
+        /// </summary>
+        internal IReadOnlyList<string> Doubts => [.. FolderDoubts.OrderBy(d => d.Kind != FolderFaultKind.OtherPatient).Select(d => d.Text), .. _labelDoubts];
+
+        /// <summary>Those that headers show.</summary>
+        internal IReadOnlyList<FolderFault> FolderDoubts { get; init; } = [];
+
         /// <summary>What was asked of the labels; null: nothing.</summary>
         internal IReadOnlyDictionary<string, string>? LabelChoice { get; init; }
+
+        private LabelledScan WithDoubts(LabelledScan scan)
+        {
+            _labelDoubts.AddRange(scan.Labels.Doubts);
+            return scan;
+        }
     }
 }

@@ -54,8 +54,8 @@ public class DicomDataTests
         string[] train = sets.Train("--data", dicom, "--threads", "1", "--cache", Path.Combine(sets.Root, "cache"));
         string line = CommandLine.Run(train).MustBeMended(sets.Out);
         Assert.Contains(Path.Combine(dicom, "case"), line, StringComparison.Ordinal);
-        Assert.Contains("has 2 ROIs: 1 'Tumour 1', 2 'Tumour 2'. Choose the tumour's with --roi NAME", line, StringComparison.Ordinal);
-        Assert.Contains("has no ROI 'PTV', only 1 'Tumour 1', 2 'Tumour 2'", CommandLine.Run([.. train, "--roi", "PTV"]).MustBeMended(sets.Out), StringComparison.Ordinal);
+        Assert.Contains("has 2 ROIs: 1 'Tumour 1', 2 'Tumour 2'. Choose the tumour's with --roi NAME.", line, StringComparison.Ordinal);
+        Assert.Contains("has no ROI 'PTV', only 1 'Tumour 1', 2 'Tumour 2'. Pass --roi NAME as the file has it,", CommandLine.Run([.. train, "--roi", "PTV"]).MustBeMended(sets.Out), StringComparison.Ordinal);
 
         Done([.. train, "--roi", "tumour 1"]);
         Done([.. sets.Train("--data", dicom, "--threads", "1", "--cache", Path.Combine(sets.Root, "cache"), "--out", other), "--roi", "Tumour 2"]);
@@ -161,6 +161,54 @@ public class DicomDataTests
         Assert.Contains("Scored on roi 'gtv_mass_ct' and segment 'liver'.", evaluate.Output, StringComparison.Ordinal);
         string[] rows = File.ReadAllLines(Path.Combine(scores, "results.csv"));
         Assert.Equal(58, rows.Length - 1);
+    }
+
+    [Fact]
+    public void CheckSaysWhatIsWrongWithASlice_Once_AndBeforeThatPatientsAreFew()
+    {
+        using var sets = DataSets.Of(4);
+        string dicom = DicomPatients.Of(sets, 4, Path.Combine(sets.Root, "dicom"));
+        string[] slices = [.. Enumerable.Range(0, 4).Select(p => Path.Combine(dicom, $"case{4 - p}", $"ct-P{p}-1", "1.dcm"))];
+        File.Delete(slices[0]);
+        File.Copy(slices[1], Path.Combine(Path.GetDirectoryName(slices[1])!, "again.dcm"));
+        File.WriteAllBytes(slices[2], File.ReadAllBytes(slices[2])[..400]);
+        string[] lines = [.. CommandLine.Run("check", dicom).Output.Split('\n').Where(l => l.StartsWith("  stops training", StringComparison.Ordinal))];
+        Assert.Equal(3, lines.Count(l => !l.Contains("patient(s);", StringComparison.Ordinal)));
+        Assert.Single(lines, l => l.Contains(" mm apart, ", StringComparison.Ordinal) && l.Contains("ct-P0-1", StringComparison.Ordinal));
+        Assert.Single(lines, l => l.Contains("lie at one place", StringComparison.Ordinal) && l.Contains("ct-P1-1", StringComparison.Ordinal));
+        Assert.Single(lines, l => l.Contains(slices[2], StringComparison.Ordinal));
+        foreach (string series in slices.Take(3).Select(s => Path.GetDirectoryName(s)!)) Directory.Delete(series, recursive: true);
+        File.Copy(Path.Combine(dicom, "case1", "P3-1.dcm"), Path.Combine(dicom, "again.dcm"));
+        lines = [.. CommandLine.Run("check", dicom).Output.Split('\n').Where(l => l.StartsWith("  stops training", StringComparison.Ordinal))];
+        Assert.Contains("mark one series", lines[0], StringComparison.Ordinal);
+        Assert.Contains("has 0 patient(s);", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TrainAndEvaluate_SayTheFirstOfWhatCheckCallsWorthALook_AnotherPatientsObjectAmongThem()
+    {
+        using var sets = DataSets.Of(7);
+        string dicom = DicomPatients.Of(sets, 7, Path.Combine(sets.Root, "dicom"));
+        CommandLine sound = Done(sets.Train("--data", dicom, "--out", Path.Combine(sets.Root, "sound")));
+        Assert.DoesNotContain("warning", sound.Error, StringComparison.Ordinal);
+        string other = Path.Combine(dicom, "case7", "P0-1.dcm");
+        Dicom.DicomFile file = Dicom.DicomFile.Read(other);
+        file.DataSet.SetText(Dicom.Tags.PatientId, "P9");
+        Dicom.DicomFile.Write(other, file.DataSet, Dicom.TransferSyntax.ImplicitLittleEndian);
+        // Without their objects, two series are left out.
+        foreach (string gone in new[] { Path.Combine(dicom, "case2", "P5-1.dcm"), Path.Combine(dicom, "case1", "P6-1.dcm") }) File.Delete(gone);
+        File.WriteAllBytes(Path.Combine(dicom, "empty.dcm"), []);
+        CommandLine train = Done(sets.Train("--data", dicom)), evaluate = Done("evaluate", "--model", Path.Combine(sets.Out, RunFolder.ModelName), "--data", dicom, "--split", "all", "--out", Path.Combine(sets.Root, "scores"));
+        foreach (CommandLine run in new[] { train, evaluate })
+        {
+            string[] warnings = [.. run.Error.Split('\n').Where(l => l.StartsWith("glint: warning: ", StringComparison.Ordinal))];
+            Assert.Equal(4, warnings.Length);
+            Assert.Contains($"{other} is of patient 'P9'", warnings[0], StringComparison.Ordinal);
+            Assert.Equal($"glint: warning: and 1 more: glint check {dicom}", warnings[3]);
+        }
+        CommandLine check = Done("check", dicom, "--framing", "whole", "--side", "32");
+        Assert.DoesNotContain("warning", check.Error, StringComparison.Ordinal);
+        Assert.Equal(4, check.Output.Split('\n').Count(l => l.StartsWith("  worth a look", StringComparison.Ordinal)));
     }
 
     private static void Rename(string segmentation, string label)

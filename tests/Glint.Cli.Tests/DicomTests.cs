@@ -80,20 +80,48 @@ public class DicomTests
     }
 
     [Theory]
+    [InlineData("", "--roi-name is empty; give a text.")]
+    [InlineData("a\\b", "--roi-name has no backslash and no control characters; found 'a\\b'.")]
+    [InlineData("NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN", "--roi-name has at most 56 characters; found 57")]
+    public void ANameThatNoFileHolds_IsAWrongOption(string name, string line) => Assert.Contains(
+        line, CommandLine.Run("predict", "--model", "m", "--input", "none", "--output", "none.dcm", "--roi-name", name).MustBeRefused(), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("seg")]
     [InlineData("rtstruct")]
-    public void ANameThatNoFileHolds_IsRefusedBeforeThePrediction(string type)
+    public void ANameThatTheSeriesCannotHold_IsRefusedBeforeThePrediction(string type)
     {
         string folder = Path.GetDirectoryName(SharedData.Require("conformance/dcmqi/data/segmentations/ct-3slice/01.dcm"))!;
         using var sets = DataSets.Of(4);
         Assert.Equal(0, CommandLine.Run(sets.Train("--window", "lung")).ExitCode);
         string output = Path.Combine(sets.Root, "x.dcm"), model = Path.Combine(sets.Out, RunFolder.ModelName);
-        foreach (string name in new[] { new string('n', 57), "a\\b", "\u8179\u90e8" })
+        CommandLine predict = CommandLine.Run("predict", "--model", model, "--input", folder, "--output", output, "--output-type", type, "--roi-name", "\u8179\u90e8");
+        string line = predict.MustBeMended(output);
+        Assert.StartsWith("glint: --roi-name \u8179\u90e8: ", line, StringComparison.Ordinal);
+        Assert.EndsWith("Use plain letters, as those of ASCII, which every series has.", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("predicting", predict.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASeriesThatIsNotThere_IsAWrongOption_AndThoseThatAreAreListed()
+    {
+        using var sets = DataSets.Of(1);
+        string dicom = DicomPatients.Of(sets, 1, Path.Combine(sets.Root, "dicom")), line = CommandLine.Run("predict", "--model", "m", "--input", dicom, "--output", Path.Combine(sets.Root, "x.dcm"), "--series", "1.2").MustBeRefused();
+        Assert.Contains($"--series is '1.2', no series of {dicom}. It holds: {DicomUid.From("series P0 1")} (CT, ", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OneFileOfASeries_IsToldToBeAFolder_AndWhatIsNotThereIsSaid()
+    {
+        using var sets = DataSets.Of(1);
+        string dicom = DicomPatients.Of(sets, 1, Path.Combine(sets.Root, "dicom")), slice = Directory.GetFiles(dicom, "1.dcm", SearchOption.AllDirectories).Single(), none = Path.Combine(sets.Root, "nope");
+        foreach (string output in new[] { "x.dcm", "m.nii.gz" })
         {
-            CommandLine predict = CommandLine.Run("predict", "--model", model, "--input", folder, "--output", output, "--output-type", type, "--roi-name", name);
-            predict.MustBeMended(output);
-            Assert.DoesNotContain("predicting", predict.Error, StringComparison.Ordinal);
+            Assert.Contains($"{slice} is one file of DICOM, and a series is a folder of them. Pass --input {Path.GetDirectoryName(slice)}.", Refused(slice, output), StringComparison.Ordinal);
+            Assert.Contains($"There is no {none}. ", Refused(none, output), StringComparison.Ordinal);
         }
+
+        string Refused(string input, string output) => CommandLine.Run("predict", "--model", "m", "--input", input, "--output", Path.Combine(sets.Root, output)).MustBeMended(Path.Combine(sets.Root, output));
     }
 
     [Theory]
@@ -106,6 +134,46 @@ public class DicomTests
         CommandLine predict = CommandLine.Run("predict", "--model", "m", "--input", sets.Data, "--output", Path.Combine(sets.Root, "mask.nii.gz"), option, value);
         Assert.Equal(GlintCommand.WrongOption, predict.ExitCode);
         Assert.Contains($"{option} is for an --output that ends in .dcm", predict.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mask.txt", "no mask is written as .txt. Name a file that ends in .nii.gz, .nii, ")]
+    [InlineData("seg.dicom", "or .dcm for a DICOM series; or, for the masks of several scans, a new folder without a dot.")]
+    [InlineData("masks/seg.DICOM", "no mask is written as .DICOM.")]
+    public void AnEndingThatIsNotWritten_IsAWrongOption_AndNoFolder(string name, string line)
+    {
+        using var sets = DataSets.Of(1);
+        string dicom = DicomPatients.Of(sets, 1, Path.Combine(sets.Root, "dicom")), output = Path.Combine(sets.Root, name);
+        Assert.Contains(line, CommandLine.Run("predict", "--model", "m", "--input", dicom, "--output", output).MustBeRefused(), StringComparison.Ordinal);
+        Assert.False(Path.Exists(output));
+    }
+
+    [Fact]
+    public void OneFileForSeveralScans_IsAWrongOption_AndAFolderMayHaveADateOrBeThere()
+    {
+        using var sets = DataSets.Of(2);
+        string output = Path.Combine(sets.Root, "mask.nii.gz"), there = Directory.CreateDirectory(Path.Combine(sets.Root, "masks.txt")).FullName;
+        Assert.Contains("one file, and the input is several scans.", Run(output).MustBeRefused(), StringComparison.Ordinal);
+        Assert.Contains("masks.txt exists already", Run(there).MustBeMended(output), StringComparison.Ordinal);
+        // The model is the next thing that is looked at.
+        foreach (string name in new[] { "masks", "2026.11.29", "masks.txt/new" }) Assert.Contains("none.glint", Run(Path.Combine(sets.Root, name)).MustBeMended(output), StringComparison.Ordinal);
+
+        CommandLine Run(string path) => CommandLine.Run("predict", "--model", "none.glint", "--input", sets.ImagePath(0), sets.ImagePath(1), "--output", path);
+    }
+
+    [Fact]
+    public void AnEmptySlice_IsSaidToBeLeftOut()
+    {
+        using var sets = DataSets.Of(4);
+        Assert.Equal(0, CommandLine.Run(sets.Train("--window", "lung")).ExitCode);
+        string dicom = DicomPatients.Of(sets, 1, Path.Combine(sets.Root, "dicom")), series = Directory.GetDirectories(Path.Combine(dicom, "case1")).Single();
+        File.WriteAllBytes(Path.Combine(series, "0.dcm"), []);
+        foreach ((string input, string output, string place) in new[] { (series, "seg.dcm", "0.dcm"), (dicom, "masks", Path.GetRelativePath(dicom, Path.Combine(series, "0.dcm"))) })
+        {
+            CommandLine predict = CommandLine.Run("predict", "--model", Path.Combine(sets.Out, RunFolder.ModelName), "--input", input, "--output", Path.Combine(sets.Root, output), "--threads", "1");
+            Assert.Equal(0, predict.ExitCode);
+            Assert.Contains($"glint: warning: {place} is empty, and is left out.\n", predict.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

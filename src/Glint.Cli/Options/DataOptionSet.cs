@@ -118,7 +118,12 @@ internal sealed class DataOptionSet
     }
 
     /// <summary>Reads the slices of a folder, with progress.</summary>
-    internal SliceDataset Load(ParseResult parsed, string folder, ProgressDisplay progress, IReadOnlyDictionary<string, string>? recorded = null)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="progress">Where it is shown.</param>
+    /// <param name="recorded">As in the other one.</param>
+    /// <param name="saysDoubts">Whether the first of what somebody should look at are said, too.</param>
+    internal SliceDataset Load(ParseResult parsed, string folder, ProgressDisplay progress, IReadOnlyDictionary<string, string>? recorded = null, bool saysDoubts = true)
     {
         ScanFolder.Reading reading = new ScanFolder(folder)
         {
@@ -130,7 +135,19 @@ internal sealed class DataOptionSet
             Cache = parsed.GetValue(Cache),
         }.Begin();
         progress.Track(reading.Patients().Select((patient, i) => new ProgressLine("reading " + patient, i + 1, reading.Count, "")), line => line);
+        if (saysDoubts) SayDoubts(parsed, folder, reading.Doubts, progress);
         return reading.Data;
+    }
+
+    private void SayDoubts(ParseResult parsed, string folder, IReadOnlyList<string> doubts, ProgressDisplay progress)
+    {
+        const int MostSaid = 3;
+        foreach (string doubt in doubts.Take(MostSaid)) progress.Say($"{GlintCommand.ErrorPrefix}warning: {doubt}");
+        if (doubts.Count <= MostSaid) return;
+        string names = string.Concat(Said(parsed).Select(said => $" {said.Option.Name} {Quoted(said.Name)}"));
+        progress.Say($"{GlintCommand.ErrorPrefix}warning: and {doubts.Count - MostSaid} more: glint check {Quoted(folder)}{names}");
+
+        static string Quoted(string text) => text.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '\\' or ':') ? text : $"\"{text}\"";
     }
 
     /// <summary>The layout of DICOM patients, with the names that were given.</summary>
@@ -139,8 +156,8 @@ internal sealed class DataOptionSet
     {
         var said = Said(parsed).ToArray();
         DicomFolder layout = said.Length > 0 || recorded is null
-            ? new() { Roi = parsed.GetValue(Roi), Segment = parsed.GetValue(Segment) }
-            : new() { Roi = recorded.GetValueOrDefault(DicomFolder.RoiOption), Segment = recorded.GetValueOrDefault(DicomFolder.SegmentOption) };
+            ? new() { IsOfCommand = true, Roi = parsed.GetValue(Roi), Segment = parsed.GetValue(Segment) }
+            : new() { IsOfCommand = true, Roi = recorded.GetValueOrDefault(DicomFolder.RoiOption), Segment = recorded.GetValueOrDefault(DicomFolder.SegmentOption) };
         if (said.Length == 0 && parsed.GetValue(Label) is null) return layout;
         bool isDicom = DataFolder.Has(folder, layout);
         if (isDicom && parsed.GetValue(Label) is not null) throw new WrongOptionException($"{Label.Name} is for files of labels; {folder} holds DICOM, where names say what is tumour. Use {Roi.Name} or {Segment.Name}, or leave it out.");

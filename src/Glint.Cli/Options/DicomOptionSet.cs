@@ -20,11 +20,15 @@ internal enum DicomOutput
 /// <summary>The options of predict for a DICOM series.</summary>
 internal sealed class DicomOptionSet
 {
-    internal const string Ending = ".dcm";
+    internal const string Ending = ".dcm", RoiName = "--roi-name";
 
     private readonly Option<string?> _series = new("--series") { Description = "Series Instance UID, where the folder of --input holds several DICOM series.", HelpName = "UID" };
     private readonly Option<DicomOutput> _type = ChoiceOption.Of<DicomOutput>("--output-type", "What a .dcm of --output is: seg (BINARY), labelmap, or rtstruct, a structure set of ROIs that are UNAPPROVED.");
-    private readonly Option<string?> _name = new("--roi-name") { Description = "Name of the segment or ROI in a .dcm (default: Tumour).", HelpName = "NAME" };
+    private readonly Option<string?> _name = new ValueOption<string?>(
+        RoiName, "Name of the segment or ROI in a .dcm (default: Tumour).", "a name", text => new(text, FindingOptions.WhyNoName(text) is { } why ? $"{RoiName} {why}." : null))
+    {
+        HelpName = "NAME",
+    };
     private readonly Option<string?> _structures = PathOption.OrNone("--structure-set", "A structure set (.dcm) of the same findings, beside --output.");
     private readonly Option<bool> _perLesion = new("--per-lesion") { Description = "A segment or ROI of its own for each lesion in a .dcm." };
 
@@ -52,6 +56,8 @@ internal sealed class DicomOptionSet
         }
         if (!isDicom && uid is null && !(inputs is [var one] && Directory.Exists(one) && formats.Find(output) is not null)) return null;
         if (inputs is not [var folder]) throw new GlintException($"{output} is written for one series; found {inputs.Count} inputs. Pass --input one folder with a DICOM series.");
+        if (!Path.Exists(folder)) throw new GlintException($"There is no {folder}. Pass --input a folder with a DICOM series.");
+        ScanInput.CheckNoSlice(folder, formats);
         if (!Directory.Exists(folder)) throw new GlintException($"A DICOM series is a folder of files, and {folder} is none. Pass --input that folder, or --output a mask in another format.");
         Prediction.CheckFree(output);
         if (!isDicom) formats.CheckName(output);
@@ -63,11 +69,19 @@ internal sealed class DicomOptionSet
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } parent && !Directory.Exists(parent)) throw new GlintException($"Cannot write {file}: there is no folder {parent}. Create it, or choose another.");
         }
         DicomOutput type = parsed.GetValue(_type);
-        return new(DicomSeries.Open(folder, uid), output, structures, isDicom ? type : null, new FindingOptions
+        return new(Opened(folder, uid), output, structures, isDicom ? type : null, new FindingOptions
         {
             Name = parsed.GetValue(_name) ?? "Tumour",
             PerLesion = parsed.GetValue(_perLesion),
             Encoding = type == DicomOutput.Labelmap ? SegmentationEncoding.LabelMap : SegmentationEncoding.Binary,
         });
+    }
+
+    // One that the folder does not have is a wrong option, as every unknown name is.
+    private DicomSeries Opened(string folder, string? uid)
+    {
+        IReadOnlyList<DicomSeries> all = DicomSeries.Find(folder);
+        if (uid is not null && all.Count > 0 && !all.Any(series => series.SeriesUid == uid)) throw new WrongOptionException($"{_series.Name} is '{uid}', no series of {folder}. It holds: {DicomSeries.Listed(all)}.");
+        return DicomSeries.Choose(folder, all, uid);
     }
 }

@@ -7,6 +7,11 @@ namespace Glint.Dicom;
 /// <param name="Points">In millimetres, LPS; the last is joined to the first and not the same.</param>
 internal sealed record Contour(int Slice, IReadOnlyList<Vector3D> Points);
 
+/// <summary>A closed planar contour as a file has it.</summary>
+/// <param name="Points">In millimetres, LPS; the last is joined to the first.</param>
+/// <param name="IsExclusive">Whether the file says to combine it with others by exclusive or.</param>
+internal readonly record struct ClosedContour(IReadOnlyList<Vector3D> Points, bool IsExclusive = false);
+
 /// <summary>From a mask to contours and back, on a grid of any orientation, oblique or tilted.</summary>
 internal static class Contours
 {
@@ -46,31 +51,44 @@ internal static class Contours
         return contours;
     }
 
-    /// <summary>The mask that contours hold, by <see cref="PolygonFill"/>; contours of one slice by exclusive or.</summary>
+    /// <summary>The mask that contours hold, slice by slice by <see cref="SliceFill"/>.</summary>
     /// <param name="contours">Each one's points in millimetres, LPS.</param>
     /// <param name="geometry">The grid of the series.</param>
     /// <exception cref="GlintException">A contour does not lie in the plane of a slice. The message lacks the file's name.</exception>
-    public static Mask Fill(IEnumerable<IReadOnlyList<Vector3D>> contours, Geometry geometry)
+    public static Mask Fill(IEnumerable<IReadOnlyList<Vector3D>> contours, Geometry geometry) => Fill(contours.Select(points => new ClosedContour(points)), geometry);
+
+    /// <summary>The same of contours that may say to be combined by exclusive or.</summary>
+    public static Mask Fill(IEnumerable<ClosedContour> contours, Geometry geometry)
     {
-        var slices = new PolygonFill?[geometry.Slices];
+        byte[] voxels = new byte[geometry.VoxelCount];
+        int pixels = geometry.Columns * geometry.Rows;
+        foreach ((int z, SliceFill fill) in BySlice(contours, geometry)) fill.CopyTo(voxels.AsSpan(z * pixels, pixels));
+        return new Mask(geometry, voxels);
+    }
+
+    /// <summary>The contours of each slice that has one, in the order of the slices.</summary>
+    /// <exception cref="GlintException">As <see cref="Fill(IEnumerable{ClosedContour}, Geometry)"/>.</exception>
+    public static IReadOnlyList<(int Slice, SliceFill Fill)> BySlice(IEnumerable<ClosedContour> contours, Geometry geometry)
+    {
+        var slices = new SortedDictionary<int, SliceFill>();
         var planes = new (int Contour, double Z)[geometry.Slices];
         int number = 0;
-        foreach (IReadOnlyList<Vector3D> points in contours)
+        foreach ((IReadOnlyList<Vector3D> points, bool isExclusive) in contours)
         {
             number++;
             if (points.Count == 0) continue;
             Vector3D[] indices = [.. points.Select(geometry.IndexToWorld.ToIndex)];
             int z = SliceOf(indices, number, geometry);
             double plane = indices.Average(i => i.Z);
-            if (slices[z] is null) planes[z] = (number, plane);
+            if (!slices.TryGetValue(z, out SliceFill? fill))
+            {
+                planes[z] = (number, plane);
+                slices.Add(z, fill = new SliceFill(geometry.Columns, geometry.Rows));
+            }
             else if (Math.Abs(plane - planes[z].Z) > OnePlane) throw TwoPlanes(planes[z], (number, plane), z);
-            (slices[z] ??= new PolygonFill(geometry.Columns, geometry.Rows)).Add([.. indices.Select(i => (i.X, i.Y))]);
+            fill.Add([.. indices.Select(i => (i.X, i.Y))], isExclusive);
         }
-
-        byte[] voxels = new byte[geometry.VoxelCount];
-        int pixels = geometry.Columns * geometry.Rows;
-        for (int z = 0; z < slices.Length; z++) slices[z]?.CopyTo(voxels.AsSpan(z * pixels, pixels));
-        return new Mask(geometry, voxels);
+        return [.. slices.Select(s => (s.Key, s.Value))];
     }
 
     private static int SliceOf(Vector3D[] indices, int number, Geometry geometry)
@@ -84,7 +102,7 @@ internal static class Contours
             "not in the plane of one of them; take the series that it was drawn on.");
     }
 
-    // One would be cut out of the other.
+    // They would be joined, or one be cut out of the other, though neither lies in the other's plane.
     private static GlintException TwoPlanes((int Contour, double Z) first, (int Contour, double Z) second, int z) => new(FormattableString.Invariant(
         $"contours {first.Contour} and {second.Contour} lie at slices {first.Z:0.##} and {second.Z:0.##}, both nearest to slice {z}: ") +
         "their slices lie closer than the series'. Take the series that they were drawn on.");

@@ -48,7 +48,7 @@ public sealed record FindingOptions
     /// <summary>Refuses what no file can hold.</summary>
     internal void Check()
     {
-        CheckText(nameof(Name), Name, LongestName, mayBeEmpty: false);
+        if (WhyNoName(Name) is { } why) throw new GlintException($"{nameof(Name)} of a DICOM object {why}.");
         CheckText(nameof(AlgorithmName), AlgorithmName, 64, mayBeEmpty: false);
         CheckText(nameof(AlgorithmVersion), AlgorithmVersion, 64, mayBeEmpty: false);
         CheckText(nameof(ModelHash), ModelHash, 64, mayBeEmpty: true);
@@ -60,17 +60,19 @@ public sealed record FindingOptions
         }
     }
 
+    /// <summary>Why a text can be no name, as the end of a sentence; null where it can.</summary>
+    internal static string? WhyNoName(string text) => WhyNot(text, LongestName, mayBeEmpty: false);
+
     private static void CheckText(string what, string text, int longest, bool mayBeEmpty)
     {
-        if (!mayBeEmpty && string.IsNullOrWhiteSpace(text)) throw new GlintException($"{what} of a DICOM object is empty; give a text.");
-        if (text.Length > longest)
-        {
-            throw new GlintException($"{what} of a DICOM object has at most {longest} characters; found {text.Length} ('{DataSet.Shown(text)}').");
-        }
-        if (text.Any(c => c == '\\' || char.IsControl(c)))
-        {
-            throw new GlintException($"{what} of a DICOM object has no backslash and no control characters; found '{DataSet.Shown(text)}'.");
-        }
+        if (WhyNot(text, longest, mayBeEmpty) is { } why) throw new GlintException($"{what} of a DICOM object {why}.");
+    }
+
+    private static string? WhyNot(string text, int longest, bool mayBeEmpty)
+    {
+        if (!mayBeEmpty && string.IsNullOrWhiteSpace(text)) return "is empty; give a text";
+        if (text.Length > longest) return $"has at most {longest} characters; found {text.Length} ('{DataSet.Shown(text)}')";
+        return text.Any(c => c == '\\' || char.IsControl(c)) ? $"has no backslash and no control characters; found '{DataSet.Shown(text)}'" : null;
     }
 }
 

@@ -5,17 +5,18 @@ namespace Glint.Dicom;
 /// <summary>Reads regions of interest (ROI) of a DICOM structure set (RTSTRUCT).</summary>
 public static class StructureSet
 {
-    private const string Point = "POINT";
+    private const string Point = "POINT", Exclusive = "CLOSEDPLANAR_XOR";
 
     /// <summary>
-    /// Reads an ROI as a mask on the grid of a series: the voxels whose centres lie in an odd number of its contours, so that a contour in
-    /// another one is a hole; centres on a contour as plastimatch takes them. An ROI without contours gives an empty mask.
+    /// Reads an ROI as a mask on the grid of a series: the voxels whose centres lie in its contours, slice by slice. A contour wholly in
+    /// another one is a hole, one in that an island; contours that cross are joined, and the same one stored twice counts once. CLOSEDPLANAR_XOR
+    /// contours are combined by exclusive or. Centres on a contour as plastimatch takes them. An ROI without contours gives an empty mask.
     /// </summary>
     /// <param name="path">A structure set.</param>
     /// <param name="series">The series it was drawn on.</param>
     /// <param name="roi">The ROI's name, else its number; null where the file has only one.</param>
     /// <exception cref="GlintException">
-    /// No structure set, a damaged one, one of another series, no such ROI, or one with contours that are open or not in the plane of a slice.
+    /// No structure set, a damaged one, one of another series, no such ROI, or one with contours that are open, not in the plane of a slice, or all beside the image.
     /// </exception>
     public static Mask Read(string path, DicomSeries series, string? roi = null) =>
         Read(path, ReferencedSeries.Of(series), roi);
@@ -39,7 +40,9 @@ public static class StructureSet
         CheckSeries(data, number, name, contours, series);
         try
         {
-            return Contours.Fill(contours.Select((contour, i) => PointsOf(contour, i + 1)), series.Geometry);
+            ClosedContour[] closed = [.. contours.Select((contour, i) => ClosedOf(contour, i + 1))];
+            Mask mask = Contours.Fill(closed, series.Geometry);
+            return ContourDoubts.AllBeside(closed, series.Geometry) is { } beside ? throw new GlintException(beside) : mask;
         }
         catch (GlintException error)
         {
@@ -50,22 +53,27 @@ public static class StructureSet
     /// <summary>How messages name an ROI.</summary>
     internal static string NameOf(DataSet data, string path, int number) => $"ROI {number} '{DataSet.Shown(RoisOf(data).First(a => a.Number == number).Name)}' of {path}";
 
-    /// <summary>How far the contours of an ROI lie off the planes of the slices that they are taken for, at most, in slices.</summary>
-    internal static double MostOffPlanes(DataSet data, int number, Geometry geometry) =>
-        ContoursOf(data, number).Select((contour, i) => PointsOf(contour, i + 1)).Where(points => points.Length > 0)
-            .Select(points => points.Average(p => geometry.IndexToWorld.ToIndex(p).Z)).Select(z => Math.Abs(z - Math.Round(z))).DefaultIfEmpty().Max();
+    /// <summary>The closed contours of an ROI, and how many points it has beside them, which enclose nothing.</summary>
+    /// <exception cref="GlintException">A contour is open or damaged. The message lacks the file's name.</exception>
+    internal static (IReadOnlyList<ClosedContour> Contours, int Points) Drawn(DataSet data, int number)
+    {
+        DataSet[] all = [.. AllContoursOf(data, number)], closed = [.. all.Where(IsNoPoint)];
+        return ([.. closed.Select((contour, i) => ClosedOf(contour, i + 1))], all.Length - closed.Length);
+    }
+
+    /// <summary>How many contours of an ROI are closed or should be, and how many are points.</summary>
+    internal static (int Closed, int Points) CountOf(DataSet data, int number) => (AllContoursOf(data, number).Count(IsNoPoint), AllContoursOf(data, number).Count(c => !IsNoPoint(c)));
 
     /// <summary>The frame of reference of an ROI; null where the file does not say.</summary>
     internal static string? FrameOf(DataSet data, int number) =>
         data.Items(Tags.StructureSetRoiSequence).FirstOrDefault(item => item.Integer(Tags.RoiNumber) == number)?.Text(Tags.ReferencedFrameOfReferenceUid);
 
-    private static DataSet[] ContoursOf(DataSet data, int number) =>
-    [
-        .. data.Items(Tags.RoiContourSequence)
-            .Where(item => item.Integer(Tags.ReferencedRoiNumber) == number)
-            .SelectMany(item => item.Items(Tags.ContourSequence))
-            .Where(contour => contour.Text(Tags.ContourGeometricType) != Point), // a point encloses nothing
-    ];
+    private static DataSet[] ContoursOf(DataSet data, int number) => [.. AllContoursOf(data, number).Where(IsNoPoint)];
+
+    private static bool IsNoPoint(DataSet contour) => contour.Text(Tags.ContourGeometricType) != Point;
+
+    private static IEnumerable<DataSet> AllContoursOf(DataSet data, int number) => data.Items(Tags.RoiContourSequence)
+        .Where(item => item.Integer(Tags.ReferencedRoiNumber) == number).SelectMany(item => item.Items(Tags.ContourSequence));
 
     /// <summary>The ROIs of a file, by number, in its order.</summary>
     internal static List<(int Number, string Name)> RoisOf(DataSet data) =>
@@ -74,10 +82,10 @@ public static class StructureSet
             item.Integer(Tags.RoiNumber) ?? throw data.Wrong(Tags.RoiNumber, "missing", "a number"), item.Text(Tags.RoiName) ?? "")),
     ];
 
-    private static Vector3D[] PointsOf(DataSet contour, int number)
+    private static ClosedContour ClosedOf(DataSet contour, int number)
     {
         string type = contour.Text(Tags.ContourGeometricType) ?? "";
-        if (type is not ("CLOSED_PLANAR" or "CLOSEDPLANAR_XOR"))
+        if (type is not ("CLOSED_PLANAR" or Exclusive))
         {
             throw new GlintException($"contour {number} is {(type.Length == 0 ? "of no type" : DataSet.Shown(type))}, not CLOSED_PLANAR: it has no inside. Close its contours.");
         }
@@ -85,7 +93,7 @@ public static class StructureSet
         if (numbers.Length % 3 != 0) throw new GlintException($"contour {number} has {numbers.Length} coordinates, not three a point. Export the file again.");
         var points = new Vector3D[numbers.Length / 3];
         for (int i = 0; i < points.Length; i++) points[i] = new Vector3D(numbers[3 * i], numbers[(3 * i) + 1], numbers[(3 * i) + 2]);
-        return points;
+        return new ClosedContour(points, type == Exclusive);
     }
 
     // A contour says which image it was drawn on. Where that is none of the series though the file knows others of it, images are missing.

@@ -21,6 +21,9 @@ public sealed class DicomFolder : IScanLayout
     /// <summary>The same for segmentations: the label of the segment.</summary>
     public string? Segment { get; init; }
 
+    /// <summary>Whether messages are read by somebody who sits before the command, and knows its options alone.</summary>
+    internal bool IsOfCommand { get; init; }
+
     string IScanLayout.Description => "DICOM series with RTSTRUCT or SEG";
 
     string IScanLayout.Remedy => $"Choose another ROI or segment (--{RoiOption}, --{SegmentOption}), or mark the tumours.";
@@ -49,11 +52,30 @@ public sealed class DicomFolder : IScanLayout
                 faults[i] = new(FolderFaultKind.Unreadable, Stops: true, null, names[i], error.Message);
             }
         });
+        faults = [.. faults, .. StrayFiles.Of(names, files).Where(stray => !faults.Any(fault => fault?.File == stray.Path)).Select(StrayFault)];
         DicomObject[] all = [.. marks.OfType<DicomObject>()], objects = [.. all.Where(IsAskedFor)];
         if (all.Length > 0 && objects.Length == 0) return new([], [.. faults.OfType<FolderFault>(), OtherKind(folder, all)]);
-        var pairing = new Pairing(folder, DicomSeries.Of(folder, files.OfType<FoundFile>()), objects);
-        return new(pairing.Scans(Roi, Segment), [.. faults.OfType<FolderFault>(), .. pairing.Faults]);
+        var pairing = new Pairing(folder, DicomSeries.Of(folder, files.OfType<FoundFile>(), []), objects);
+        HashSet<string?> torn = [.. faults.OfType<FolderFault>().Where(fault => fault.Kind == FolderFaultKind.Unreadable).Select(fault => Path.GetDirectoryName(fault.File))];
+        return new([.. pairing.Scans(Roi, Segment, IsOfCommand).Where(scan => !IsTorn(scan, torn))], [.. faults.OfType<FolderFault>(), .. pairing.Faults]);
     }
+
+    // Whose slices make no volume beside a damaged file, lacks that file: what is said of the file is enough.
+    private static bool IsTorn(FoundScan scan, HashSet<string?> folders)
+    {
+        if (scan.Image is not SeriesSource image || !image.Series.Found.Any(f => folders.Contains(Path.GetDirectoryName(f.File.Path)))) return false;
+        try
+        {
+            return image.ReadGeometry() is null;
+        }
+        catch (GlintException)
+        {
+            return true;
+        }
+    }
+
+    private static FolderFault StrayFault(StrayFile stray) =>
+        new(FolderFaultKind.Unlisted, Stops: false, null, stray.Path, $"{stray.Path} {stray.Why}, and is left out. If it was a slice or an object, copy it again; else take it away.");
 
     // Who names an ROI means structure sets.
     private bool IsAskedFor(DicomObject o) => (Roi is null && Segment is null) || (o.IsStructureSet ? Roi : Segment) is not null;

@@ -31,19 +31,15 @@ internal sealed class Pairing
     public IReadOnlyList<FolderFault> Faults => [.. _faults.OrderBy(f => f.File, StringComparer.Ordinal)];
 
     /// <summary>The series that one object marks, called by Patient ID; with a number behind it where a patient has several, in the order of their studies.</summary>
-    public IReadOnlyList<FoundScan> Scans(string? roi, string? segment) =>
+    public IReadOnlyList<FoundScan> Scans(string? roi, string? segment, bool isOfCommand) =>
     [
         .. _series.Where(s => PersonOf(s).Length > 0 && _objects.TryGetValue(s, out List<DicomObject>? marks) && marks.Count == 1).GroupBy(PersonOf)
             .SelectMany(person => person.OrderBy(s => s.First.Text(Tags.StudyDate) ?? "", StringComparer.Ordinal).ThenBy(s => s.First.Text(Tags.StudyTime) ?? "", StringComparer.Ordinal)
                 .ThenBy(s => s.First.Text(Tags.StudyInstanceUid) ?? "", StringComparer.Ordinal).ThenBy(s => s.SeriesUid, StringComparer.Ordinal)
-                .Select((series, i) => Scan(person.Count() == 1 ? person.Key : FormattableString.Invariant($"{person.Key}/{i + 1}"), person.Key, series, roi, segment))),
+                .Select((series, i) => Scan(person.Count() == 1 ? person.Key : FormattableString.Invariant($"{person.Key}/{i + 1}"), person.Key, series, new MarkedSource(series, _objects[series][0], roi, segment) { IsOfCommand = isOfCommand }))),
     ];
 
-    private FoundScan Scan(string name, string person, DicomSeries series, string? roi, string? segment)
-    {
-        var image = new SeriesSource(series, PlaceOf(series));
-        return new(name, person, image, new MarkedSource(series, _objects[series][0], roi, segment));
-    }
+    private FoundScan Scan(string name, string person, DicomSeries series, MarkedSource marks) => new(name, person, new SeriesSource(series, PlaceOf(series)), marks);
 
     // By the series that it says; of several that are here, the one whose images it refers to. Where it says none, by its images alone.
     private DicomSeries? Referred(DicomObject marks)
@@ -100,7 +96,7 @@ internal sealed class Pairing
                 : $"{one.Path} lies in the frame of reference {DataSet.ShownWhole(one.Frames[0])}, its series {place} in {DataSet.ShownWhole(frame)}: positions in one mean nothing in the other. Export both again, or take them away.");
             if (name is not null && one.PatientId != series.PatientId)
             {
-                Fault(FolderFaultKind.DoubtfulPair, false, name, one.Path, $"{one.Path} is of patient '{DataSet.Shown(one.PatientId)}', its series {place} of patient '{DataSet.Shown(series.PatientId)}', which counts. Look whether they belong together.");
+                Fault(FolderFaultKind.OtherPatient, false, name, one.Path, $"{one.Path} is of patient '{DataSet.Shown(one.PatientId)}', its series {place} of patient '{DataSet.Shown(series.PatientId)}', which counts. Look whether they belong together.");
             }
         }
         if (series.LeftOut.Count > 0)

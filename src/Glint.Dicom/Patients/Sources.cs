@@ -23,8 +23,8 @@ internal sealed record SeriesSource(DicomSeries Series, string Path) : IScanSour
 /// <param name="Segment">The label of the segments; null for the only one.</param>
 internal sealed record MarkedSource(DicomSeries Series, DicomObject Marks, string? Roi, string? Segment) : IScanSource
 {
-    // What positions lose that are rounded to a hundredth of a millimetre.
-    private const double OnPlane = 0.05;
+    /// <summary>As of the layout.</summary>
+    public bool IsOfCommand { get; init; }
 
     public string Path => Marks.Path;
 
@@ -39,6 +39,7 @@ internal sealed record MarkedSource(DicomSeries Series, DicomObject Marks, strin
     public Volume Read()
     {
         var series = ReferencedSeries.Of(Series);
+        if (Marks.IsStructureSet) CheckEnclose();
         var marked = new float[series.Geometry.VoxelCount];
         foreach (int number in Numbers)
         {
@@ -54,13 +55,26 @@ internal sealed record MarkedSource(DicomSeries Series, DicomObject Marks, strin
 
     public IReadOnlyList<string> Doubts => !Marks.IsStructureSet ? [] :
     [
-        .. Numbers.Select(number => (Number: number, Off: StructureSet.MostOffPlanes(Marks.File.DataSet, number, Series.Geometry))).Where(n => n.Off > OnPlane)
-            .Select(n => $"{StructureSet.NameOf(Marks.File.DataSet, Path, n.Number)} has contours up to {FormattableString.Invariant($"{n.Off:0.##}")} slices off the planes of its series; each counts in the nearest slice. Look whether it was drawn on this series."),
+        .. Numbers.SelectMany(number =>
+        {
+            (IReadOnlyList<ClosedContour> contours, int points) = StructureSet.Drawn(Marks.File.DataSet, number);
+            return ContourDoubts.Of(StructureSet.NameOf(Marks.File.DataSet, Path, number), contours, points, Series.Geometry);
+        }),
     ];
 
     private IReadOnlyList<int> Numbers => Marks.IsStructureSet
-        ? NamedNumbers.All(StructureSet.RoisOf(Marks.File.DataSet), Roi, "ROI", $"--{DicomFolder.RoiOption} NAME (DicomFolder.Roi)", Path)
-        : NamedNumbers.All(DicomSegmentation.SegmentsOf(Marks.File.DataSet), Segment, "segment", $"--{DicomFolder.SegmentOption} NAME (DicomFolder.Segment)", Path);
+        ? NamedNumbers.All(StructureSet.RoisOf(Marks.File.DataSet), Roi, "ROI", How(DicomFolder.RoiOption, nameof(DicomFolder.Roi)), Path)
+        : NamedNumbers.All(DicomSegmentation.SegmentsOf(Marks.File.DataSet), Segment, "segment", How(DicomFolder.SegmentOption, nameof(DicomFolder.Segment)), Path);
+
+    private string How(string option, string property) => IsOfCommand ? $"--{option} NAME" : $"--{option} NAME ({nameof(DicomFolder)}.{property})";
+
+    // An empty mask would be a patient without tumour.
+    private void CheckEnclose()
+    {
+        (int Number, int Contours, int Points)[] drawn = [.. Numbers.Select(n => (n, Drawn: StructureSet.CountOf(Marks.File.DataSet, n))).Select(d => (d.n, d.Drawn.Closed, d.Drawn.Points))];
+        if (drawn.Any(d => d.Contours > 0) || drawn.Sum(d => d.Points) is not (> 0 and var points)) return;
+        throw new GlintException($"{StructureSet.NameOf(Marks.File.DataSet, Path, drawn[0].Number)} is {points} POINT contour(s), which enclose nothing. Draw its outline, choose another ROI with --{DicomFolder.RoiOption}, or take the file away.");
+    }
 
     // A structure set may hold ROIs of several frames. Where its contours name images of the series, those count.
     private void CheckFrame(int number, ReferencedSeries series)

@@ -15,7 +15,7 @@ public sealed class DicomSeries
     private readonly IReadOnlyList<SeriesSlice> _found;
     private readonly Lazy<SliceStack> _stack;
 
-    private DicomSeries(string folder, IReadOnlyList<FoundFile> files)
+    private DicomSeries(string folder, IReadOnlyList<FoundFile> files, IReadOnlyList<StrayFile> strays)
     {
         SeriesSlice[] all = [.. files.SelectMany(file => file.Slices)];
         (Folder, First, Found) = (folder, files.First(file => file.IsPart).File.DataSet, files);
@@ -24,6 +24,8 @@ public sealed class DicomSeries
         [
             .. all.Where(slice => slice.IsLocalizer).Select(slice => $"{slice.Name(folder)} is a localizer"),
             .. files.Where(file => file.WhyNot is not null).Select(file => $"{Path.GetRelativePath(folder, file.File.Path)} {file.WhyNot}"),
+            .. strays.Where(stray => files.Any(file => file.IsPart && Path.GetDirectoryName(file.File.Path) == Path.GetDirectoryName(stray.Path)))
+                .Select(stray => $"{Path.GetRelativePath(folder, stray.Path)} {stray.Why}"),
         ];
         var fault = files.FirstOrDefault(file => file.Fault is not null)?.Fault;
         _stack = new Lazy<SliceStack>(() => fault is null ? SliceStack.Of(_found, folder) : throw new GlintException(fault.Message, fault));
@@ -47,7 +49,10 @@ public sealed class DicomSeries
     /// <summary>Slices of the volume.</summary>
     public int SliceCount => _found.Count;
 
-    /// <summary>Files of the series that are no slices of the volume, each with the reason, as "scout.dcm is a localizer".</summary>
+    /// <summary>
+    /// Files that are no slices of the volume, each with the reason, as "scout.dcm is a localizer": those of the series, and those beside it that
+    /// are empty, cut off, or called as its own are and no DICOM.
+    /// </summary>
     public IReadOnlyList<string> LeftOut { get; }
 
     /// <summary>
@@ -69,7 +74,7 @@ public sealed class DicomSeries
     /// <summary>All its files, those left out too, by name.</summary>
     internal IReadOnlyList<FoundFile> Found { get; }
 
-    /// <summary>All series of a folder, and of the folders in it, that lie in a patient: grey, with positions. What is not DICOM is passed over.</summary>
+    /// <summary>All series of a folder, and of the folders in it, that lie in a patient: grey, with positions. What is not DICOM is passed over; <see cref="LeftOut"/> names it if it looks as if it should be.</summary>
     /// <param name="folder">The folder; folders in it are searched too.</param>
     /// <returns>The series, by number; none where there are none.</returns>
     /// <exception cref="GlintException">The folder is missing, or a DICOM file is damaged.</exception>
@@ -78,16 +83,16 @@ public sealed class DicomSeries
         var names = FilesOf(folder);
         var files = new FoundFile?[names.Length];
         InParallel.For(names.Length, i => files[i] = FoundFile.TryRead(names[i]));
-        return Of(folder, files.OfType<FoundFile>());
+        return Of(folder, files.OfType<FoundFile>(), StrayFiles.Of(names, files));
     }
 
     /// <summary>The series among some files of a folder, by number.</summary>
-    internal static IReadOnlyList<DicomSeries> Of(string folder, IEnumerable<FoundFile> files) =>
+    internal static IReadOnlyList<DicomSeries> Of(string folder, IEnumerable<FoundFile> files, IReadOnlyList<StrayFile> strays) =>
         [
             .. files
                 .GroupBy(file => file.File.DataSet.Text(Tags.SeriesInstanceUid) ?? "")
                 .Where(group => group.Any(file => file.IsPart)) // a series of localizers alone is none of a volume
-                .Select(group => new DicomSeries(folder, [.. group]))
+                .Select(group => new DicomSeries(folder, [.. group], strays))
                 .OrderBy(series => int.TryParse(series.First.Text(Tags.SeriesNumber), out var number) ? number : int.MaxValue)
                 .ThenBy(series => series.SeriesUid, StringComparer.Ordinal),
         ];
@@ -114,18 +119,25 @@ public sealed class DicomSeries
     /// <param name="folder">As in <see cref="Find"/>.</param>
     /// <param name="seriesUid">Which one; null where there is but one.</param>
     /// <exception cref="GlintException">There is none, or more than one; those there are, are listed.</exception>
-    public static DicomSeries Open(string folder, string? seriesUid = null)
+    public static DicomSeries Open(string folder, string? seriesUid = null) => Choose(folder, Find(folder), seriesUid);
+
+    /// <summary>As <see cref="Open"/>, of the series that were found.</summary>
+    internal static DicomSeries Choose(string folder, IReadOnlyList<DicomSeries> all, string? seriesUid)
     {
-        var all = Find(folder);
         if (all.Count == 0) throw new GlintException($"{folder} holds no DICOM series of slices. Give a folder with the files of a CT.");
         DicomSeries[] chosen = [.. all.Where(series => seriesUid is null || series.SeriesUid == seriesUid)];
         if (chosen.Length > 1 && seriesUid is null && chosen.Where(series => series.Modality == "CT").ToArray() is [var onlyCt]) chosen = [onlyCt];
         if (chosen.Length == 1) return chosen[0];
-        const int MostListed = 10;
-        var list = string.Join("; ", all.Take(MostListed).Select(series => series.ToString())) + (all.Count > MostListed ? "; ..." : "");
         throw chosen.Length == 0
-            ? new GlintException($"{folder} holds no series {seriesUid}. It holds: {list}.")
-            : new GlintException($"{folder} holds {chosen.Length} series; choose one by its UID (--series): {list}.");
+            ? new GlintException($"{folder} holds no series {seriesUid}. It holds: {Listed(all)}.")
+            : new GlintException($"{folder} holds {chosen.Length} series; choose one by its UID (--series): {Listed(all)}.");
+    }
+
+    /// <summary>The first of some series, as messages list them.</summary>
+    internal static string Listed(IReadOnlyList<DicomSeries> all)
+    {
+        const int MostListed = 10;
+        return string.Join("; ", all.Take(MostListed).Select(series => series.ToString())) + (all.Count > MostListed ? "; ..." : "");
     }
 
     /// <summary>Reads the voxels, in HU for a CT: every slice by its own slope and intercept.</summary>

@@ -48,7 +48,7 @@ public class ContoursTests
     {
         var empty = new Mask(Geometry.AlongAxes(2, 3, 4, new(1, 1, 1)), new byte[24]);
         Assert.Empty(Contours.Of(empty));
-        Assert.Equal(empty.Voxels, Contours.Fill([], empty.Geometry).Voxels);
+        Assert.Equal(empty.Voxels, Contours.Fill(Array.Empty<ClosedContour>(), empty.Geometry).Voxels);
     }
 
     [Fact]

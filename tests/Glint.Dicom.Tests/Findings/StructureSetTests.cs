@@ -22,9 +22,28 @@ public class StructureSetTests
             })]));
         }
         Write(folder["rt.dcm"], series, ("Hand", 3, contours));
-        Mask read = StructureSet.Read(folder["rt.dcm"], series, "Hand");
+        DataSet exclusive = Write(folder["xor.dcm"], series, ("Hand", 3, contours));
+        foreach (DataSet contour in exclusive.Item(Tags.RoiContourSequence)!.Items(Tags.ContourSequence)) contour.SetText(Tags.ContourGeometricType, "CLOSEDPLANAR_XOR");
+        DicomFile.Write(folder["xor.dcm"], exclusive, TransferSyntax.ImplicitLittleEndian);
+        Mask read = StructureSet.Read(folder["xor.dcm"], series, "Hand");
         Assert.True(read.Voxels.Count(v => v == 1) > 200);
         Assert.Equal(Readers.Plastimatch(folder["rt.dcm"], folder["ct"], "Hand", folder["masks"], exclusiveOr: true).Voxels, read.Voxels);
+    }
+
+    [Fact]
+    public void ContoursThatCrossOrAreStoredTwice_AreTheSameMaskForPlastimatch_WhichJoinsThem()
+    {
+        using var folder = new TemporaryFolder();
+        ReferencedSeries series = SeriesOfGrid.Write(_grid, folder["ct"]);
+        // Slice 0: three that cross, one beside them. Slice 1: one three times. Slice 2: crossing ones, both twice.
+        Contour[] crossing = [Disc(0, 8.1, 8.2, 5.03), Disc(0, 12.3, 8.2, 5.07), Disc(0, 10.2, 12.1, 5.06), Disc(0, 20.2, 4.1, 2.53)], same = [Disc(1, 9.31, 7.72, 4.43)], both = [Disc(2, 6.2, 6.1, 4.07), Disc(2, 9.1, 6.3, 4.04)];
+        Write(folder["rt.dcm"], series, ("Hand", 3, [.. crossing, .. same, .. same, .. same, .. both, .. both]));
+        Mask read = StructureSet.Read(folder["rt.dcm"], series, "Hand");
+        Assert.Equal(Readers.Plastimatch(folder["rt.dcm"], folder["ct"], "Hand", folder["masks"]).Voxels, read.Voxels);
+        // As each contour alone, joined.
+        byte[] joined = new byte[_grid.VoxelCount];
+        foreach (Contour one in crossing.Concat(same).Concat(both)) joined = [.. joined.Zip(Contours.Fill([one.Points], _grid).Voxels, Math.Max)];
+        Assert.Equal(joined, read.Voxels);
     }
 
     [Fact]
@@ -119,6 +138,12 @@ public class StructureSetTests
         Assert.Contains("has a contour on image 2.16.840.1.114362.1.11940992.2", error.Message);
         Assert.Contains("which the series lacks (1 such). Give all of its images.", error.Message);
     }
+
+    private Contour Disc(int slice, double x, double y, double radius) => new(slice, [.. Enumerable.Range(0, 32).Select(c =>
+    {
+        (double sin, double cos) = Math.SinCos(c * Math.Tau / 32);
+        return _grid.IndexToWorld.ToWorld(x + (radius * cos), y + (radius * sin), slice);
+    })]);
 
     private static (string StructureSet, string Images) RtUtils(TemporaryFolder folder, string name)
     {

@@ -92,7 +92,7 @@ public class FolderFaultTests
         using MadePatients patients = Sound();
         patients.Series("P9", "P9");
         string file = patients.Marks("P9/x.dcm", "P9", change: data => data.SetText(Tags.PatientId, "P8"));
-        Is(patients, FolderFaultKind.DoubtfulPair, stops: false, file, $"{file} is of patient 'P8', its series {Path.Combine(patients.Folder, "P9")} of patient 'P9'");
+        Is(patients, FolderFaultKind.OtherPatient, stops: false, file, $"{file} is of patient 'P8', its series {Path.Combine(patients.Folder, "P9")} of patient 'P9'");
     }
 
     [Fact]
@@ -102,6 +102,25 @@ public class FolderFaultTests
         string file = Path.Combine(patients.Folder, "P0", "P0-1-2.dcm");
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..300]);
         Assert.Contains(patients.Found().Faults, f => f.Kind == FolderFaultKind.Unreadable && f.Stops && f.File == file && f.Text.Contains(file, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AnEmptySliceAtTheEnd_IsWorthALook_ThoughTheOthersLieEvenly()
+    {
+        using MadePatients patients = Sound();
+        string file = Path.Combine(patients.Folder, "P0", "P0-1-0.dcm");
+        File.WriteAllBytes(file, []);
+        File.WriteAllText(Path.Combine(patients.Folder, "P0", "README.txt"), "of no interest");
+        Is(patients, FolderFaultKind.Unlisted, stops: false, file, $"{file} is empty, and is left out. If it was a slice or an object, copy it again; else take it away.");
+    }
+
+    [Fact]
+    public void AnEmptyStructureSet_IsWorthALook_WhereverItLies()
+    {
+        using MadePatients patients = Sound();
+        string file = Path.Combine(Directory.CreateDirectory(Path.Combine(patients.Folder, "marks")).FullName, "rt.dcm");
+        File.WriteAllBytes(file, []);
+        Is(patients, FolderFaultKind.Unlisted, stops: false, file, $"{file} is empty");
     }
 
     [Fact]

@@ -125,6 +125,33 @@ public class DicomSeriesTests
         Assert.Equal(["scout.dcm is a localizer"], series.LeftOut);
     }
 
+    [Theory]
+    [InlineData(0, "is empty")]
+    [InlineData(90, "is not DICOM, as its name says")]
+    [InlineData(132, "ends before it says what it is")]
+    public void AFileThatIsEmptyOrCutOff_IsNamed_ThoughTheSeriesIsWholeWithoutIt(int bytes, string why)
+    {
+        using var made = MadeSeries.Of(4);
+        // The last slice.
+        File.WriteAllBytes(made["s0.dcm"], File.ReadAllBytes(made["s0.dcm"])[..bytes]);
+        var series = DicomSeries.Open(made.Folder);
+        Assert.Equal(3, series.Read().Geometry.Slices);
+        Assert.Equal([$"s0.dcm {why}"], series.LeftOut);
+    }
+
+    [Fact]
+    public void AFileOfAnotherKind_IsPassedOver_AndOneThatIsCalledLikeASliceIsNamed()
+    {
+        using var made = MadeSeries.Of(2);
+        string[] silent = ["README.txt", "VERSION", "notes.json", "._s0.dcm", ".hidden", "empty.txt", "5", "1.2.3"];
+        foreach (string name in silent) File.WriteAllText(made[name], name.Contains("empty", StringComparison.Ordinal) ? "" : "no DICOM");
+        var series = DicomSeries.Open(made.Folder);
+        Assert.Empty(series.LeftOut);
+        // Where slices have numbers for names, what has a number is none of another kind.
+        File.Move(made["s1.dcm"], made["1.2.3.4"]);
+        Assert.Equal(["1.2.3 is not DICOM, as its name says", "5 is not DICOM, as its name says"], DicomSeries.Open(made.Folder).LeftOut);
+    }
+
     [Fact]
     public void AnImageOfSeveralValuesAPixel_IsLeftOutThoughItCallsItselfGrey()
     {

@@ -1,3 +1,5 @@
+using Glint.Imaging;
+
 namespace Glint.Data;
 
 /// <summary>Finds what is in a data set twice, by content: names do not matter.</summary>

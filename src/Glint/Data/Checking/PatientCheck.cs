@@ -83,7 +83,8 @@ internal sealed class PatientCheck
         }
         catch (GlintException error)
         {
-            findings.Add(new(Severity.StopsTraining, FindingKind.Unreadable, patient, path, error.Message));
+            // What labels lie on may be the image's own grid: what is wrong with that is wrong once.
+            if (!findings.Exists(f => f.Text == error.Message)) findings.Add(new(Severity.StopsTraining, FindingKind.Unreadable, patient, path, error.Message));
             return null;
         }
     }

@@ -10,7 +10,11 @@ internal static class DataFolder
     /// <param name="formats">The formats that its files may have; Glint's own if null.</param>
     /// <param name="layout">A layout that it may have beside those known here; null: none.</param>
     /// <exception cref="GlintException">The folder is missing, has no known layout, or names a file that is not there or one patient twice.</exception>
-    public static IReadOnlyList<LabelledScan> Find(string folder, ScanFormats? formats = null, IScanLayout? layout = null)
+    public static IReadOnlyList<LabelledScan> Find(string folder, ScanFormats? formats = null, IScanLayout? layout = null) => Found(folder, formats, layout).Scans;
+
+    /// <summary>The same, with what somebody should look at in a layout that is not known here: what is left out, and what may not belong together.</summary>
+    /// <exception cref="GlintException">As <see cref="Find"/>.</exception>
+    public static (IReadOnlyList<LabelledScan> Scans, IReadOnlyList<FolderFault> Doubts) Found(string folder, ScanFormats? formats = null, IScanLayout? layout = null)
     {
         if (File.Exists(folder)) throw new GlintException($"{folder} is a file. Pass --data the folder of a data set, or --data phantom.");
         if (!Directory.Exists(folder)) throw new GlintException($"There is no folder {folder}. Pass --data the folder of a data set, or --data phantom.");
@@ -30,7 +34,7 @@ internal static class DataFolder
         {
             throw new GlintException($"{folder} lists patient {twice.Key} {twice.Count()} times. List each once.");
         }
-        return [.. scans.OrderBy(s => s.Patient, StringComparer.Ordinal).Select(s => s with { Formats = formats ?? ScanFormats.All })];
+        return ([.. scans.OrderBy(s => s.Patient, StringComparer.Ordinal).Select(s => s with { Formats = formats ?? ScanFormats.All })], []);
     }
 
     /// <summary>Whether a folder has a layout and none of those known here, which come first.</summary>
@@ -45,17 +49,15 @@ internal static class DataFolder
 
     internal static string SaidTwice(string folder, string name) => $"{folder} has two scans that would be called {name}, as of patients {name[..Math.Max(0, name.LastIndexOf('/'))]} and {name}. Give one another name.";
 
-    private static IReadOnlyList<LabelledScan> Laid(string folder, IScanLayout layout)
+    private static (IReadOnlyList<LabelledScan> Scans, IReadOnlyList<FolderFault> Doubts) Laid(string folder, IScanLayout layout)
     {
         FoundScans found = layout.Find(folder);
         if (found.Faults.FirstOrDefault(f => f.Stops) is { } fault) throw new GlintException(fault.Text);
         if (found.Scans.Count == 0) throw new GlintException(found.Faults.Count > 0 ? found.Faults[0].Text : $"{folder} holds no {layout.Description}. Add them.");
         if (Twice(found) is { } twice) throw new GlintException(SaidTwice(folder, twice));
-        return
-        [
-            .. found.Scans.OrderBy(s => s.Name, StringComparer.Ordinal)
-                .Select(s => new LabelledScan(s.Name, s.Image.Path, s.Labels.Path) { Image = s.Image, Labels = s.Labels, Person = s.Person }),
-        ];
+        IEnumerable<LabelledScan> scans = found.Scans.OrderBy(s => s.Name, StringComparer.Ordinal)
+            .Select(s => new LabelledScan(s.Name, s.Image.Path, s.Labels.Path) { Image = s.Image, Labels = s.Labels, Person = s.Person });
+        return ([.. scans], found.Faults);
     }
 
     /// <summary>A scan's file name without folder and without .nii or .nii.gz.</summary>

@@ -1,4 +1,4 @@
-namespace Glint.Data;
+namespace Glint.Imaging;
 
 /// <summary>Slice numbers as people write them: "0-2, 5".</summary>
 internal static class IndexRanges
