@@ -29,7 +29,7 @@ internal static class ScoreTables
         $"Every tested difference, the first method's value less the second's: mean over patients, 95 % bootstrap interval over patients, Wilcoxon's p before and after Holm's correction, and the mean ± standard deviation of the difference over {unit}s. Precision of an empty prediction is 1 (EmptyPolicy.Article). Grey: not shown.",
         ["Methods", "Measure", "Patients", "Difference", "95 % interval", "p", "p, corrected", $"Over {unit}s"],
         [.. effects.Select(e => new TableRow(
-            [$"{e.Method} less {e.Against}", e.Measure, Format.Count(e.Patients), Format.Signed(e.Difference.Mean), $"{Format.Signed(e.Difference.Low)} to {Format.Signed(e.Difference.High)}",
+            [$"{e.Method} less {e.Against}", e.Measure, Format.Count(e.Patients), Format.Signed(e.Difference.Mean), e.Patients > 1 ? $"{Format.Signed(e.Difference.Low)} to {Format.Signed(e.Difference.High)}" : Format.Missing,
                 Format.PValue(e.PValue), Format.PValue(e.AdjustedPValue), Format.Signed(e.Seeds.Mean) + (double.IsNaN(e.Seeds.StandardDeviation) ? "" : $" ± {Format.Share(e.Seeds.StandardDeviation)}")], IsQuiet: !e.IsShown))]);
 
     public static Table Coefficients(ComparisonResult result) => new(
