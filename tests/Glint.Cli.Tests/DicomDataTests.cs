@@ -72,7 +72,9 @@ public class DicomDataTests
         Assert.DoesNotContain("Scored on", Done("evaluate", "--model", model, "--data", sets.Data, "--out", Path.Combine(sets.Root, "elsewhere")).Output, StringComparison.Ordinal);
 
         string compared = Path.Combine(sets.Root, "compared");
-        Done("compare", "--data", dicom, "--roi", "Tumour 1", "--methods", "D", "--framing", "whole", "--side", "32", "--width", "0.0625", "--steps", "2", "--batch", "2", "--threads", "1", "--out", compared);
+        File.WriteAllBytes(Path.Combine(dicom, "empty.dcm"), []);
+        CommandLine compare = Done("compare", "--data", dicom, "--roi", "Tumour 1", "--methods", "D", "--framing", "whole", "--side", "32", "--width", "0.0625", "--steps", "2", "--batch", "2", "--threads", "1", "--out", compared);
+        Assert.Single(compare.Error.Split('\n'), l => l.StartsWith($"glint: warning: {Path.Combine(dicom, "empty.dcm")} is empty", StringComparison.Ordinal));
         Assert.Equal(RunFolder.ReadRecord(sets.Out).Data.Hash, RunFolder.ReadRecord(Path.Combine(compared, "runs", "D-s1")).Data.Hash);
     }
 
