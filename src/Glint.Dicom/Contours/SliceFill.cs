@@ -10,6 +10,9 @@ namespace Glint.Dicom;
 /// <param name="rows">Pixels along y, at least 1.</param>
 internal sealed class SliceFill(int columns, int rows)
 {
+    // Pixels in the boxes of a slice's contours, and pixels of them that are compared: far more than outlines of one organ ever have, and under a second.
+    private const long MostHeld = 1L << 28, MostCompared = 1L << 30;
+
     private readonly List<IReadOnlyList<(double X, double Y)>> _contours = []; // filled a slice at a time: a body's take as much as its mask
     private PolygonFill? _exclusive;
 
@@ -29,9 +32,11 @@ internal sealed class SliceFill(int columns, int rows)
     }
 
     /// <summary>The slice: columns x rows entries of 0 or 1, x fastest.</summary>
+    /// <exception cref="GlintException">More contours lie over each other than an organ's outlines do. The message lacks the file's name.</exception>
     public void CopyTo(Span<byte> slice)
     {
         slice.Clear();
+        if (_contours.Sum(corners => PixelBox.Around(corners, columns, rows) is var box ? (long)box.Columns * box.Rows : 0) > MostHeld) throw TooMany();
         FilledContour[] contours = [.. _contours.Select(corners => PolygonFill.Of(corners, columns, rows)).Where(c => c.Count > 0)];
         bool[] shares = Sharing(contours);
         // Most slices have none that share a pixel.
@@ -60,12 +65,15 @@ internal sealed class SliceFill(int columns, int rows)
     private List<(FilledContour Contour, int Depth)> Depths(FilledContour[] contours)
     {
         var known = new List<(FilledContour Contour, int Depth)>();
+        long compared = 0;
         // One that holds another is met before it.
         foreach (FilledContour contour in contours.OrderByDescending(c => c.Count))
         {
             (int depth, bool isKnown) = (0, false);
             foreach ((FilledContour larger, int its) in known)
             {
+                PixelBox both = contour.Box.With(larger.Box);
+                if ((compared += (long)both.Columns * both.Rows) > MostCompared) throw TooMany();
                 int shared = contour.CountWith(larger);
                 isKnown |= shared == larger.Count;
                 if (shared == contour.Count) depth = Math.Max(depth, its + 1);
@@ -76,6 +84,8 @@ internal sealed class SliceFill(int columns, int rows)
         }
         return known;
     }
+
+    private GlintException TooMany() => new($"{_contours.Count} contours of one slice lie over each other, more than those of an organ do. Export the structure set again.");
 
     private void Paint(FilledContour contour, byte value, Span<byte> slice)
     {

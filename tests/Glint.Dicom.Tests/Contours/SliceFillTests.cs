@@ -51,6 +51,15 @@ public class SliceFillTests
         Assert.Equal(RandomMasks.Slice("###...", "###...", "##.##.", "..#..#", "..#..#", "...###"), Filled(fill));
     }
 
+    [Fact]
+    public void MoreContoursOverEachOtherThanAnyOrganHas_AreRefusedSoon()
+    {
+        const int side = 512, contours = 200;
+        var fill = new SliceFill(side, side);
+        for (int i = 0; i < contours; i++) fill.Add(Square(i % 2, 0, side - i, side));
+        Assert.Contains("200 contours of one slice", Assert.Throws<GlintException>(() => fill.CopyTo(new byte[side * side])).Message, StringComparison.Ordinal);
+    }
+
     // The pixels from the first corner on, without those of the last.
     private static (double X, double Y)[] Square(int left, int top, int right, int bottom) =>
         [(left - 0.5, top - 0.5), (right - 0.5, top - 0.5), (right - 0.5, bottom - 0.5), (left - 0.5, bottom - 0.5)];
