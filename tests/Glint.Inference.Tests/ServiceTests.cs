@@ -60,10 +60,11 @@ public sealed class ServiceTests : IAsyncLifetime
         Assert.Equal(expected.Mask.Voxels, Array.ConvertAll(mask.Voxels, v => (byte)v));
         Assert.Equal(read.Geometry, mask.Geometry);
         using HttpResponseMessage lesions = await Post("/lesions", scan);
-        JsonElement[] said = [.. JsonDocument.Parse(await lesions.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("lesions").EnumerateArray()];
+        JsonElement answer = JsonDocument.Parse(await lesions.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+        JsonElement[] said = [.. answer.GetProperty("lesions").EnumerateArray()];
         Assert.Equal(expected.Lesions.Select(l => l.Voxels), said.Select(l => l.GetProperty("voxels").GetInt32()));
         Assert.NotEmpty(said);
-        Assert.Empty(expected.Warnings);
+        Assert.Equal(expected.Warnings, answer.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()!));
     }
 
     [Fact]
@@ -110,15 +111,18 @@ public sealed class ServiceTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task AScanThatIsNotInHounsfieldUnits_IsAnsweredWithAWarning()
+    [Theory]
+    [InlineData(1300, -1000, null)]
+    [InlineData(1, 0, "they look normalised")]
+    public async Task AScanThatIsNotInHounsfieldUnits_IsAnsweredWithAWarning_AndNoOther(float slope, float intercept, string? expected)
     {
         Scan(32, 24, 5);
         Volume scan = ScanFile.Read(_folder.Of("scan.nii.gz"));
-        ScanFile.Write(_folder.Of("odd.nii.gz"), new Volume(scan.Geometry, Array.ConvertAll(scan.Voxels, v => (v + 200) / 500)));
-        using HttpResponseMessage lesions = await Post("/lesions", File.ReadAllBytes(_folder.Of("odd.nii.gz")));
-        JsonElement said = JsonDocument.Parse(await lesions.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
-        Assert.Contains("they look normalised", Assert.Single(said.GetProperty("warnings").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        ScanFile.Write(_folder.Of("other.nii.gz"), new Volume(scan.Geometry, Array.ConvertAll(scan.Voxels, v => ((v + 200) / 500 * slope) + intercept)));
+        using HttpResponseMessage lesions = await Post("/lesions", File.ReadAllBytes(_folder.Of("other.nii.gz")));
+        JsonElement[] said = [.. JsonDocument.Parse(await lesions.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("warnings").EnumerateArray()];
+        if (expected is null) Assert.Empty(said);
+        else Assert.Contains(expected, Assert.Single(said).GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
