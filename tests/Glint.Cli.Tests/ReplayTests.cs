@@ -35,6 +35,17 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void ARunThatNeverFoundATumour_SaysSoAtItsEnd()
+    {
+        using var sets = DataSets.Of(5);
+        CommandLine run = CommandLine.Run(["train", "--data", "phantom", "--phantom-patients", "10", "--phantom-slices", "4", "--width", "0.0625", "--side", "64", "--framing", "crop", "--threads", "1",
+            "--method", "D", "--steps", "1", "--validate-every", "1", "--out", sets.Out]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Dice 0.000", run.Output, StringComparison.Ordinal);
+        Assert.Contains("No validation found anything of a tumour", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ARunWithPatience_EndsEarly_AndIsFinished()
     {
         using var sets = DataSets.Of(5);

@@ -10,8 +10,8 @@ namespace Glint.Dicom;
 /// <param name="rows">Pixels along y, at least 1.</param>
 internal sealed class SliceFill(int columns, int rows)
 {
-    // Pixels in the boxes of a slice's contours, and pixels of them that are compared: far more than outlines of one organ ever have, and under a second.
-    private const long MostHeld = 1L << 28, MostCompared = 1L << 30;
+    // Pixels in the boxes of a slice's contours, and pixels of them that are compared: far more than the outlines of one organ ever have.
+    private const long MostHeld = 1L << 26, MostCompared = 1L << 29;
 
     private readonly List<IReadOnlyList<(double X, double Y)>> _contours = []; // filled a slice at a time: a body's take as much as its mask
     private PolygonFill? _exclusive;
